@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+    name: "workshop-kiosk",
+    products: [
+        .executable(name: "workshop-kiosk", targets: ["workshop-kiosk"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
+    targets: [
+        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "HTTP", dependencies: ["CMicroHTTPD", "CZlib"], swiftSettings: settings),
+        .target(name: "Workshop", swiftSettings: settings),
+        .target(
+            name: "Store",
+            dependencies: [
+                "Workshop",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .target(name: "Exports", dependencies: ["Workshop"], swiftSettings: settings),
+        .target(
+            name: "Kiosk",
+            dependencies: [
+                "HTTP", "Workshop", "Store", "Exports", "CQRencode",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            swiftSettings: settings),
+        .target(name: "Phone", swiftSettings: settings),
+        .executableTarget(
+            name: "workshop-kiosk",
+            dependencies: [
+                "Kiosk", "Phone",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "kiosk-load",
+            dependencies: [
+                "HTTP", "Phone",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Phone"], swiftSettings: settings),
+        .testTarget(name: "WorkshopTests", dependencies: ["Workshop"], swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        .testTarget(name: "ExportsTests", dependencies: ["Exports"], swiftSettings: settings),
+        .testTarget(name: "KioskTests", dependencies: ["Kiosk", "Phone"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,63 @@
+/// One step of the agenda that asks something.
+public struct Activity: Sendable, Equatable {
+    /// The identifier, unique in the box.
+    public let id: Identifier
+    /// The place in the agenda, from 0.
+    public var position: Int
+    /// The agenda's words for the step.
+    public var title: LocalizedText
+    /// The question.
+    public var prompt: LocalizedText
+    /// The planned length in minutes.
+    public var minutes: Int
+    /// What it asks, with its rules.
+    public var kind: ActivityKind
+    /// Whether it takes answers.
+    public var status: ActivityStatus
+    /// Whether the tally may leave the server.
+    public var isRevealed: Bool
+    /// The running timer, if one is set.
+    public var timer: ActivityTimer?
+
+    /// An activity that nobody has opened yet: upcoming and sealed.
+    public init(
+        id: Identifier, position: Int, title: LocalizedText, prompt: LocalizedText, minutes: Int, kind: ActivityKind,
+        status: ActivityStatus = .upcoming, isRevealed: Bool = false, timer: ActivityTimer? = nil
+    ) {
+        self.id = id
+        self.position = position
+        self.title = title
+        self.prompt = prompt
+        self.minutes = minutes
+        self.kind = kind
+        self.status = status
+        self.isRevealed = isRevealed
+        self.timer = timer
+    }
+}
+
+/// Whether an activity takes answers.
+public enum ActivityStatus: String, Sendable, Codable, CaseIterable {
+    /// Not opened yet.
+    case upcoming
+    /// Takes answers and changes of answers.
+    case open
+    /// Takes none, but can be opened again.
+    case closed
+    /// Closed for good: the key of its pseudonyms is destroyed.
+    case final
+}
+
+/// A timer of an activity. It informs; it never closes anything.
+public struct ActivityTimer: Sendable, Equatable, Codable {
+    /// When it ends, in milliseconds of the machine's boot-time clock (`CLOCK_BOOTTIME`), which no clock change moves.
+    public var endsAt: Int64
+    /// The boot that the clock belongs to; a timer of another boot is over.
+    public var boot: String
+
+    /// A timer that ends at `endsAt` of the boot named `boot`.
+    public init(endsAt: Int64, boot: String) {
+        self.endsAt = endsAt
+        self.boot = boot
+    }
+}

@@ -1,0 +1,70 @@
+/// A workshop with everything that may be exported, read in one consistent snapshot.
+public struct WorkshopResults: Sendable, Equatable {
+    /// The workshop.
+    public var workshop: Workshop
+    /// How many have joined.
+    public var joined: Int
+    /// The activities, in agenda order.
+    public var activities: [ActivityResults]
+
+    /// Results with the given content.
+    public init(workshop: Workshop, joined: Int, activities: [ActivityResults]) {
+        self.workshop = workshop
+        self.joined = joined
+        self.activities = activities
+    }
+}
+
+/// One activity's answers. Sealed answers are not here: `ideas` and `ballots` are empty then, and only the turnout tells.
+public struct ActivityResults: Sendable, Equatable {
+    /// The activity.
+    public var activity: Activity
+    /// How many have answered.
+    public var turnout: Turnout
+    /// The ideas of an ideas activity, in order of identifier.
+    public var ideas: [AuthoredIdea]
+    /// The groups of an ideas activity, in their order.
+    public var groups: [IdeaGroup]
+    /// The ballots of a dots activity, in order of pseudonym.
+    public var ballots: [PseudonymousBallot]
+
+    /// Results with the given content.
+    public init(
+        activity: Activity, turnout: Turnout, ideas: [AuthoredIdea] = [], groups: [IdeaGroup] = [],
+        ballots: [PseudonymousBallot] = []
+    ) {
+        self.activity = activity
+        self.turnout = turnout
+        self.ideas = ideas
+        self.groups = groups
+        self.ballots = ballots
+    }
+}
+
+/// An idea with the pseudonym of who wrote it.
+public struct AuthoredIdea: Sendable, Equatable {
+    /// The idea.
+    public var idea: Idea
+    /// The author's pseudonym in this activity, as hexadecimal digits.
+    public var pseudonym: String
+
+    /// An idea by the author with `pseudonym`.
+    public init(idea: Idea, pseudonym: String) {
+        self.idea = idea
+        self.pseudonym = pseudonym
+    }
+}
+
+/// A ballot with the pseudonym of who cast it.
+public struct PseudonymousBallot: Sendable, Equatable {
+    /// The caster's pseudonym in this activity, as hexadecimal digits.
+    public var pseudonym: String
+    /// The ballot.
+    public var ballot: DotsBallot
+
+    /// A ballot by the participant with `pseudonym`.
+    public init(pseudonym: String, ballot: DotsBallot) {
+        self.pseudonym = pseudonym
+        self.ballot = ballot
+    }
+}

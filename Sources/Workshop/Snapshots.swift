@@ -1,0 +1,146 @@
+/// What one participant's page shows, read in one consistent snapshot.
+public struct PhoneSnapshot: Sendable, Equatable {
+    /// The workshop.
+    public var workshop: Workshop
+    /// The current activity's own ideas of this participant that are not retracted, in order of identifier.
+    public var ownIdeas: [Idea]
+    /// This participant's ballot in the current activity.
+    public var ballot: DotsBallot?
+    /// The visible ideas that the current activity is about: a dots activity's items, or the ideas of a revealed ideas
+    /// activity; in order of group, then identifier. Empty while an ideas activity is sealed.
+    public var items: [Idea]
+    /// The groups of those ideas that hold at least one visible idea.
+    public var groups: [IdeaGroup]
+    /// The tally of a dots activity; nil while it is sealed.
+    public var tally: DotsTally?
+    /// How many take part in the current activity.
+    public var turnout: Turnout
+
+    /// A snapshot with the given content.
+    public init(
+        workshop: Workshop, ownIdeas: [Idea] = [], ballot: DotsBallot? = nil, items: [Idea] = [],
+        groups: [IdeaGroup] = [], tally: DotsTally? = nil, turnout: Turnout
+    ) {
+        self.workshop = workshop
+        self.ownIdeas = ownIdeas
+        self.ballot = ballot
+        self.items = items
+        self.groups = groups
+        self.tally = tally
+        self.turnout = turnout
+    }
+}
+
+/// What the display or the console shows, read in one consistent snapshot.
+public struct RoomSnapshot: Sendable, Equatable {
+    /// Who looks.
+    public enum Audience: Sendable, Equatable {
+        /// Everyone in the room: nothing sealed.
+        case room
+        /// The facilitator: the texts of sealed ideas too, to moderate and group them; never a sealed tally.
+        case facilitator
+    }
+
+    /// The workshop.
+    public var workshop: Workshop
+    /// How many take part, by activity.
+    public var turnouts: [Identifier: Turnout]
+    /// The ideas that the current activity collects or takes its items from. For the room: the visible ones, and none
+    /// while sealed. For the facilitator: hidden and withdrawn ones too, never retracted ones.
+    /// In order of group, then identifier.
+    public var ideas: [Idea]
+    /// The groups of those ideas: for the room those that hold a visible idea, for the facilitator all.
+    public var groups: [IdeaGroup]
+    /// How many people wrote the visible ideas of each group.
+    public var peopleByGroup: [Identifier: Int]
+    /// The tally of a dots activity; nil while it is sealed.
+    public var tally: DotsTally?
+    /// The latest step of grouping or moderation that can be undone, for the facilitator.
+    public var undoable: GroupingStep?
+
+    /// A snapshot with the given content.
+    public init(
+        workshop: Workshop, turnouts: [Identifier: Turnout] = [:], ideas: [Idea] = [], groups: [IdeaGroup] = [],
+        peopleByGroup: [Identifier: Int] = [:], tally: DotsTally? = nil, undoable: GroupingStep? = nil
+    ) {
+        self.workshop = workshop
+        self.turnouts = turnouts
+        self.ideas = ideas
+        self.groups = groups
+        self.peopleByGroup = peopleByGroup
+        self.tally = tally
+        self.undoable = undoable
+    }
+}
+
+/// A step that gathered, named or moderated ideas. Every step can be undone; none destroys an idea.
+public struct GroupingStep: Sendable, Equatable, Codable {
+    /// What a step did.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// Put ideas into a group.
+        case move
+        /// Took ideas out of their groups.
+        case ungroup
+        /// Gave a group another name.
+        case rename
+        /// Dissolved a group; its ideas became ungrouped.
+        case dissolve
+        /// Hid ideas.
+        case hide
+        /// Withdrew ideas.
+        case withdraw
+        /// Showed ideas again.
+        case show
+    }
+
+    /// What it did.
+    public var kind: Kind
+    /// How many ideas it touched.
+    public var count: Int
+    /// The name of the group that it concerned, if any.
+    public var group: String?
+
+    /// A step of the given kind.
+    public init(kind: Kind, count: Int, group: String? = nil) {
+        self.kind = kind
+        self.count = count
+        self.group = group
+    }
+}
+
+/// One line of the list of workshops.
+public struct WorkshopSummary: Sendable, Equatable {
+    /// The join code.
+    public var code: SpokenCode
+    /// The title.
+    public var title: String
+    /// The method's identifier.
+    public var method: String
+    /// How many have joined.
+    public var joined: Int
+    /// Whether any activity is open.
+    public var isOpen: Bool
+
+    /// A line with the given content.
+    public init(code: SpokenCode, title: String, method: String, joined: Int, isOpen: Bool) {
+        self.code = code
+        self.title = title
+        self.method = method
+        self.joined = joined
+        self.isOpen = isOpen
+    }
+}
+
+/// A participant: a random identifier, and the code that moves it to another phone. No account, no name.
+public struct Participant: Sendable, Hashable {
+    /// The random identifier.
+    public var id: Identifier
+    /// The re-entry code.
+    public var reentry: SpokenCode
+
+    /// A participant with the given identifier and code.
+    public init(id: Identifier, reentry: SpokenCode) {
+        self.id = id
+        self.reentry = reentry
+    }
+}

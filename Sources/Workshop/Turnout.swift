@@ -1,0 +1,17 @@
+/// How many take part; may be shown while the tally is sealed.
+public struct Turnout: Sendable, Equatable {
+    /// The participants who have answered the activity: with at least one idea that they have not retracted, or with at
+    /// least one dot.
+    public var answered: Int
+    /// The participants who have joined the workshop.
+    public var joined: Int
+    /// The answers: ideas, or dots.
+    public var answers: Int
+
+    /// A turnout of the given counts.
+    public init(answered: Int, joined: Int, answers: Int) {
+        self.answered = answered
+        self.joined = joined
+        self.answers = answers
+    }
+}

@@ -1,0 +1,50 @@
+/// One facilitated session: a title, a language, a join code and an agenda.
+public struct Workshop: Sendable, Equatable {
+    /// The join code.
+    public let code: SpokenCode
+    /// The title.
+    public var title: String
+    /// The language code that its pages start in.
+    public var language: String
+    /// The identifier of the method it was made from, such as `t01`.
+    public var method: String
+    /// Who is responsible for the data.
+    public var organisation: String
+    /// The day by which the data is deleted, `YYYY-MM-DD`.
+    public var deletionDate: String
+    /// The agenda, in order.
+    public var agenda: [Activity]
+    /// The place in the agenda of the current activity.
+    public var current: Int
+    /// Counts the facilitator's acts; a page made at another revision is out of date.
+    public var revision: Int
+
+    /// A workshop with the given content.
+    public init(
+        code: SpokenCode, title: String, language: String, method: String, organisation: String = "",
+        deletionDate: String = "", agenda: [Activity], current: Int = 0, revision: Int = 0
+    ) {
+        self.code = code
+        self.title = title
+        self.language = language
+        self.method = method
+        self.organisation = organisation
+        self.deletionDate = deletionDate
+        self.agenda = agenda
+        self.current = current
+        self.revision = revision
+    }
+
+    /// The most characters in a title or an organisation's name.
+    public static let titleLimit = 120
+
+    /// The activity that phones and the display show now; nil only for an empty agenda.
+    public var currentActivity: Activity? {
+        agenda.indices.contains(current) ? agenda[current] : nil
+    }
+
+    /// The activity with identifier `id`.
+    public func activity(_ id: Identifier) -> Activity? {
+        agenda.first { $0.id == id }
+    }
+}
