@@ -25,6 +25,11 @@ public struct DotsBallot: Sendable, Equatable {
         self.dots = kept
     }
 
+    /// A ballot that is only compared with one that was checked before.
+    public init(unchecked dots: [Identifier: Int]) {
+        self.dots = dots.filter { $0.value != 0 }
+    }
+
     /// Reads what ``encoded`` wrote; nil when it is not of that form.
     public init?(encoded: String) {
         var dots: [Identifier: Int] = [:]

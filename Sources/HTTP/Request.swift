@@ -1,0 +1,68 @@
+/// A request that has arrived whole.
+public struct Request: Sendable {
+    /// The method, such as `GET`.
+    public let method: String
+    /// The path, percent-decoded: `/..%2f..` is `/../..` here. Look it up in a table, never in the file system.
+    public let path: String
+    /// The body's bytes.
+    public let body: [UInt8]
+    /// The peer's numeric address, for limits only.
+    public let address: String
+    private let queryFields: [(name: String, value: String)]
+    private let headers: [(name: String, value: String)]
+
+    /// A request with the given content; `headers` and `query` in the order in which they came.
+    public init(
+        method: String, path: String, query: [(name: String, value: String)],
+        headers: [(name: String, value: String)], body: [UInt8], address: String
+    ) {
+        self.method = method
+        self.path = path
+        self.queryFields = query
+        self.headers = headers
+        self.body = body
+        self.address = address
+    }
+
+    /// The first header called `name`; capitals do not matter.
+    public func header(_ name: String) -> String? {
+        headers.first { Self.equalIgnoringCase($0.name, name) }?.value
+    }
+
+    /// The cookie called `name` (RFC 6265, 5.4).
+    public func cookie(_ name: String) -> String? {
+        for header in headers where Self.equalIgnoringCase(header.name, "Cookie") {
+            for pair in header.value.split(separator: ";") {
+                let trimmed = pair.drop { $0 == " " }
+                guard let equals = trimmed.firstIndex(of: "="), trimmed[..<equals] == name else { continue }
+                return String(trimmed[trimmed.index(after: equals)...])
+            }
+        }
+        return nil
+    }
+
+    /// The first field of the query called `name`, percent-decoded.
+    public func query(_ name: String) -> String? {
+        queryFields.first { $0.name == name }?.value
+    }
+
+    /// The body read as `application/x-www-form-urlencoded`.
+    public var form: Form { Form(parsing: body) }
+
+    /// Whether two header names are the same (RFC 9110, 5.1: ASCII capitals do not matter).
+    static func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
+        var left = left.utf8.makeIterator()
+        var right = right.utf8.makeIterator()
+        while true {
+            switch (left.next(), right.next()) {
+            case (nil, nil): return true
+            case (let a?, let b?) where lowercased(a) == lowercased(b): continue
+            default: return false
+            }
+        }
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    }
+}

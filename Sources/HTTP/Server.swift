@@ -1,0 +1,57 @@
+import Glibc
+
+/// An HTTP/1.1 server: turns libmicrohttpd's callbacks into `async` handlers and event streams.
+public final class Server: Sendable {
+    /// The port that it listens on.
+    public let port: Int
+    private let socket: ListeningSocket
+    private let configuration: ServerConfiguration
+    private let loop = Locked<Loop?>(nil)
+
+    /// Binds the address; requests wait in the system's queue until ``start(immediate:handler:)``.
+    public init(_ configuration: ServerConfiguration) throws(ServerError) {
+        socket = try ListeningSocket(host: configuration.host, port: configuration.port)
+        port = socket.port
+        self.configuration = configuration
+    }
+
+    /// Starts answering.
+    ///
+    /// - Parameters:
+    ///   - immediate: Answers at once what needs no waiting, on the loop's thread; it must not block. Nil passes the
+    ///     request on to `handler`.
+    ///   - handler: Answers everything else, on a task of its own. It is not cancelled when the client leaves.
+    public func start(
+        immediate: @escaping @Sendable (Request) -> Response? = { _ in nil },
+        handler: @escaping @Sendable (Request) async -> Response
+    ) throws(ServerError) {
+        let started = try Loop(socket: socket, configuration: configuration, immediate: immediate, handler: handler)
+        loop.use { $0 = started }
+        try started.start()
+    }
+
+    /// Takes no more requests, lets handlers at work finish for a while, answers 503 to the rest, ends the streams, and
+    /// returns when the last connection is closed. Blocks.
+    public func stop() {
+        let running = loop.use { loop in
+            defer { loop = nil }
+            return loop
+        }
+        running?.stop()
+    }
+
+    /// How busy it is.
+    public var counts: ServerCounts {
+        loop.use { $0 }?.counts ?? ServerCounts()
+    }
+}
+
+/// How busy a server is.
+public struct ServerCounts: Sendable, Equatable {
+    /// Open connections, streams included.
+    public var connections = 0
+    /// Event streams.
+    public var streams = 0
+    /// Requests that wait in handlers.
+    public var waiting = 0
+}

@@ -1,0 +1,34 @@
+/// Where a server listens, and its limits.
+public struct ServerConfiguration: Sendable {
+    /// The numeric IPv4 address to listen on; `0.0.0.0` is every one of the machine's.
+    public var host = "0.0.0.0"
+    /// The port; 0 lets the system choose.
+    public var port = 8080
+    /// The most connections at once, streams included. Beyond it a client is answered 503.
+    public var connectionLimit = 2000
+    /// The most connections of one address. Half of all unless set, so that one address can never take everything,
+    /// while a hall behind one address translator still fits.
+    public var perAddressLimit: Int?
+    /// The most bytes of a request's body; beyond it the answer is 413.
+    public var bodyLimit = 65_536
+    /// The most bytes of a request's headers, names and values; beyond it the answer is 431.
+    public var headerLimit = 4096
+    /// The most requests that may wait in handlers at once; beyond it the answer is 503.
+    public var requestLimit = 4096
+    /// The seconds after which a silent connection is closed; event streams are not silent.
+    public var idleTimeout = 60
+    /// The seconds between two heartbeats of an event stream.
+    public var heartbeat = 15
+    /// The most seconds that ``Server/stop()`` waits for handlers at work.
+    public var stopTimeout = 3
+    /// The answer to a request that a limit refuses, by status: 400, 413, 431 or 503. It runs on the loop's thread and
+    /// must not block.
+    public var refusal: @Sendable (Int, Request) -> Response = { status, _ in
+        Response(status: status, headers: [], content: .bytes([]))
+    }
+
+    /// The limits that suit one hall.
+    public init() {}
+
+    var effectivePerAddressLimit: Int { perAddressLimit ?? max(1, connectionLimit / 2) }
+}

@@ -1,0 +1,77 @@
+import Crypto
+import FoundationEssentials
+import GRDB
+import Workshop
+
+/// An activity with what only the store knows of it.
+struct ActivityFacts {
+    var activity: Activity
+    /// The row number of its workshop.
+    var workshop: Int64
+    /// The join code of its workshop.
+    var code: SpokenCode
+    /// The key of its pseudonyms; nil once it is closed for good.
+    var key: PseudonymKey?
+
+    private static let selection = """
+        SELECT activity.id, activity.workshop, activity.position, activity.definition, activity.status,
+               activity.is_revealed, activity.key, activity.timer, workshop.code
+        FROM activity JOIN workshop ON workshop.id = activity.workshop
+        """
+
+    /// The facts of the activity `id`.
+    static func fetch(_ db: Database, _ id: Identifier) throws -> ActivityFacts? {
+        let statement = try db.cachedStatement(sql: "\(selection) WHERE activity.id = ?")
+        return try Row.fetchOne(statement, arguments: [id.description]).map(ActivityFacts.init)
+    }
+
+    /// The facts of every activity of a workshop, in agenda order.
+    static func fetchAll(_ db: Database, workshop: Int64) throws -> [ActivityFacts] {
+        let statement = try db.cachedStatement(sql: "\(selection) WHERE activity.workshop = ? ORDER BY position")
+        return try Row.fetchAll(statement, arguments: [workshop]).map(ActivityFacts.init)
+    }
+
+    private init(_ row: Row) throws {
+        let definition = try ActivityDefinition.decode(row["definition"])
+        guard let id = Identifier(row["id"] as String), let status = ActivityStatus(rawValue: row["status"]),
+            let code = SpokenCode(row["code"] as String, length: SpokenCode.joinLength)
+        else { throw StoreError.corrupt(path: "activity") }
+        let timer = (row["timer"] as String?).flatMap { try? JSONDecoder().decode(ActivityTimer.self, from: Data($0.utf8)) }
+        activity = Activity(
+            id: id, position: row["position"], title: definition.title, prompt: definition.prompt,
+            minutes: definition.minutes, kind: definition.kind, status: status, isRevealed: row["is_revealed"],
+            timer: timer)
+        workshop = row["workshop"]
+        self.code = code
+        key = (row["key"] as Data?).map { PseudonymKey(Array($0)) }
+    }
+}
+
+/// The part of an activity that is kept as JSON: its words and rules.
+struct ActivityDefinition: Codable {
+    var title: LocalizedText
+    var prompt: LocalizedText
+    var minutes: Int
+    var kind: ActivityKind
+
+    init(_ activity: Activity) {
+        title = activity.title
+        prompt = activity.prompt
+        minutes = activity.minutes
+        kind = activity.kind
+    }
+
+    static func decode(_ json: String) throws -> ActivityDefinition {
+        do {
+            return try JSONDecoder().decode(ActivityDefinition.self, from: Data(json.utf8))
+        } catch {
+            throw StoreError.corrupt(path: "activity")
+        }
+    }
+
+    func encoded() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}

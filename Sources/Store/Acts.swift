@@ -1,0 +1,86 @@
+import FoundationEssentials
+import GRDB
+import Workshop
+
+/// What the facilitator does with the agenda. Each act that changes something moves the workshop's revision by one.
+extension Store {
+    /// Does `act` to an activity. Opening a dots activity also reveals the ideas that are its items: they are on every
+    /// phone then.
+    ///
+    /// - Throws: what `Activity.applying` throws; `Refusal.noSuchWorkshop`, `.noSuchActivity`.
+    public func act(_ act: FacilitatorAct, on activity: Identifier, in code: SpokenCode) async throws -> Workshop {
+        let workshop = try await change(code) { db, stored in
+            let facts = try stored.facts(of: activity)
+            let next = try facts.activity.applying(act)
+            var changed = try Self.save(next, instead: facts.activity, db)
+            if act == .open || act == .reopen, case .dots = next.kind, let source = stored.source(of: facts),
+                source.activity.id != activity, source.activity.status != .upcoming
+            {
+                let revealed = try source.activity.applying(.reveal)
+                changed = try Self.save(revealed, instead: source.activity, db) || changed
+            }
+            if act == .finish, facts.key != nil {
+                try db.execute(sql: "UPDATE activity SET key = NULL WHERE id = ?", arguments: [activity.description])
+                changed = true
+            }
+            return changed
+        }
+        if act == .close || act == .finish { await truncateLog() }
+        return workshop
+    }
+
+    /// Goes `step` places on in the agenda, closing the activity that is left if it is open.
+    ///
+    /// - Throws: `Refusal.endOfAgenda`.
+    public func move(by step: Int, in code: SpokenCode) async throws -> Workshop {
+        let workshop = try await change(code) { db, stored in
+            let target = stored.workshop.current + step
+            guard stored.facts.indices.contains(target) else { throw Refusal.endOfAgenda }
+            if let left = stored.current, left.activity.status == .open {
+                _ = try Self.save(try left.activity.applying(.close), instead: left.activity, db)
+            }
+            try db.execute(sql: "UPDATE workshop SET current = ? WHERE id = ?", arguments: [target, stored.row])
+            return step != 0
+        }
+        await truncateLog()
+        return workshop
+    }
+
+    /// Sets or removes an activity's timer.
+    public func setTimer(
+        _ timer: ActivityTimer?, on activity: Identifier, in code: SpokenCode
+    ) async throws -> Workshop {
+        try await change(code) { db, stored in
+            let facts = try stored.facts(of: activity)
+            var next = facts.activity
+            next.timer = timer
+            return try Self.save(next, instead: facts.activity, db)
+        }
+    }
+
+    /// Runs `body` on the workshop with `code`; if it says that it changed something, the revision moves on.
+    private func change(
+        _ code: SpokenCode, _ body: @escaping @Sendable (Database, StoredWorkshop) throws -> Bool
+    ) async throws -> Workshop {
+        try await writer.write(isCompound: true) { db, _ in
+            let stored = try StoredWorkshop.fetch(db, code)
+            guard try body(db, stored) else { return (stored.workshop, nil) }
+            try Self.bumpRevision(of: stored.row, db)
+            return (try StoredWorkshop.fetch(db, code).workshop, code)
+        }
+    }
+
+    static func bumpRevision(of workshop: Int64, _ db: Database) throws {
+        try db.execute(sql: "UPDATE workshop SET revision = revision + 1 WHERE id = ?", arguments: [workshop])
+    }
+
+    /// Saves `activity`'s state; false when nothing differs.
+    private static func save(_ activity: Activity, instead old: Activity, _ db: Database) throws -> Bool {
+        if activity == old { return false }
+        let timer = try activity.timer.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        try db.execute(
+            sql: "UPDATE activity SET status = ?, is_revealed = ?, timer = ? WHERE id = ?",
+            arguments: [activity.status.rawValue, activity.isRevealed, timer, activity.id.description])
+        return true
+    }
+}

@@ -1,0 +1,91 @@
+import GRDB
+import Workshop
+
+/// What lets the facilitator in.
+public struct Box: Sendable, Equatable {
+    /// Six digits.
+    public var pin: String
+    /// The code that makes a new PIN when this one is lost.
+    public var recoveryCode: SpokenCode
+}
+
+extension Store {
+    /// The box's PIN and recovery code; made at the first call.
+    ///
+    /// They are kept in clear: they must be printable again, and a hash of six digits would protect nothing. The file
+    /// is its user's only.
+    public func box() async throws -> Box {
+        if let box = try await read(Self.box) { return box }
+        return try await writer.write(isCompound: true) { db, _ in
+            if let box = try Self.box(db) { return (box, nil) }
+            return (try Self.makeBox(db), nil)
+        }
+    }
+
+    /// A new PIN and a new recovery code for whoever knows the old recovery code; ends every session. Nil for a wrong
+    /// code.
+    public func recover(_ code: SpokenCode) async throws -> Box? {
+        let box: Box? = try await writer.write(isCompound: true) { db, _ in
+            guard try Self.box(db)?.recoveryCode == code else { return (nil, nil) }
+            try db.execute(sql: "DELETE FROM session")
+            return (try Self.makeBox(db), nil)
+        }
+        if box != nil { sessions.use { $0 = [] } }
+        return box
+    }
+
+    /// Opens a session and returns its token.
+    public func signIn() async throws -> String {
+        let token = SecureRandom.token()
+        try await writer.write(isCompound: false) { db, _ in
+            try db.execute(sql: "INSERT INTO session (token_hash) VALUES (?)", arguments: [SecureRandom.hash(token)])
+            return ((), nil)
+        }
+        return token
+    }
+
+    /// Whether `token` opens a session.
+    public func isSignedIn(_ token: String) async throws -> Bool {
+        if sessions.use({ $0.contains(token) }) { return true }
+        let known = try await read { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM session WHERE token_hash = ?)",
+                arguments: [SecureRandom.hash(token)]) ?? false
+        }
+        if known { sessions.use { sessions in if sessions.count < 1000 { sessions.insert(token) } } }
+        return known
+    }
+
+    /// Ends the session of `token`.
+    public func signOut(_ token: String) async throws {
+        try await writer.write(isCompound: false) { db, _ in
+            try db.execute(sql: "DELETE FROM session WHERE token_hash = ?", arguments: [SecureRandom.hash(token)])
+            return ((), nil)
+        }
+        sessions.use { _ = $0.remove(token) }
+    }
+
+    private static func box(_ db: Database) throws -> Box? {
+        let rows = try Row.fetchAll(db, sql: "SELECT name, value FROM setting WHERE name IN ('pin', 'recovery_code')")
+        var values: [String: String] = [:]
+        for row in rows { values[row["name"]] = row["value"] }
+        guard let pin = values["pin"],
+            let code = SpokenCode(values["recovery_code"] ?? "", length: SpokenCode.recoveryLength)
+        else { return nil }
+        return Box(pin: pin, recoveryCode: code)
+    }
+
+    private static func makeBox(_ db: Database) throws -> Box {
+        var generator = SystemRandomNumberGenerator()
+        let digits = (0..<6).map { _ in String(Int.random(in: 0...9, using: &generator)) }
+        let box = Box(
+            pin: digits.joined(),
+            recoveryCode: .random(length: SpokenCode.recoveryLength, using: &generator))
+        for (name, value) in [("pin", box.pin), ("recovery_code", box.recoveryCode.description)] {
+            try db.execute(
+                sql: "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                arguments: [name, value])
+        }
+        return box
+    }
+}

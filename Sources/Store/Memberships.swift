@@ -1,0 +1,119 @@
+import GRDB
+import Workshop
+
+extension Store {
+    /// A participant on one device.
+    public struct Membership: Sendable, Equatable {
+        /// What the device shows to be recognised: 32 hexadecimal digits.
+        public var token: String
+        /// The participant.
+        public var participant: Participant
+    }
+
+    /// Makes a participant in the workshop with `code`.
+    public func join(_ code: SpokenCode) async throws -> Membership {
+        let token = SecureRandom.token()
+        let participant = try await writer.write(isCompound: true) { db, _ in
+            let stored = try StoredWorkshop.fetch(db, code)
+            var generator = SystemRandomNumberGenerator()
+            var reentry = SpokenCode.random(length: SpokenCode.reentryLength, using: &generator)
+            while try Self.participant(reentry: reentry, in: stored.row, db) != nil {
+                reentry = .random(length: SpokenCode.reentryLength, using: &generator)
+            }
+            let participant = Participant(id: SecureRandom.identifier(), reentry: reentry)
+            try db.execute(
+                sql: "INSERT INTO participant (id, workshop, reentry) VALUES (?, ?, ?)",
+                arguments: [participant.id.description, stored.row, reentry.description])
+            try Self.addDevice(token, participant, db)
+            return (participant, code)
+        }
+        return remember(Membership(token: token, participant: participant), in: code)
+    }
+
+    /// Recognises the participant with the re-entry code `reentry` on another device.
+    ///
+    /// - Throws: `Refusal.wrongReentryCode`.
+    public func rejoin(_ code: SpokenCode, reentry: SpokenCode) async throws -> Membership {
+        let token = SecureRandom.token()
+        let participant = try await writer.write(isCompound: true) { db, _ in
+            let stored = try StoredWorkshop.fetch(db, code)
+            guard let participant = try Self.participant(reentry: reentry, in: stored.row, db) else {
+                throw Refusal.wrongReentryCode
+            }
+            try Self.addDevice(token, participant, db)
+            return (participant, nil)
+        }
+        return remember(Membership(token: token, participant: participant), in: code)
+    }
+
+    /// The participant that the device with `token` is in the workshop with `code`; nil when it is none.
+    public func participant(token: String, in code: SpokenCode) async throws -> Participant? {
+        if let known = memberships.participant(token: token, in: code) { return known }
+        let found = try await read { db -> Participant? in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT participant.id, participant.reentry FROM device
+                    JOIN participant ON participant.id = device.participant
+                    JOIN workshop ON workshop.id = participant.workshop
+                    WHERE device.token_hash = ? AND workshop.code = ?
+                    """, arguments: [SecureRandom.hash(token), code.description])
+            return row.flatMap(Self.participant)
+        }
+        if let found { memberships.remember(found, token: token, in: code) }
+        return found
+    }
+
+    private func remember(_ membership: Membership, in code: SpokenCode) -> Membership {
+        memberships.remember(membership.participant, token: membership.token, in: code)
+        return membership
+    }
+
+    private static func addDevice(_ token: String, _ participant: Participant, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO device (token_hash, participant) VALUES (?, ?)",
+            arguments: [SecureRandom.hash(token), participant.id.description])
+    }
+
+    private static func participant(reentry: SpokenCode, in workshop: Int64, _ db: Database) throws -> Participant? {
+        try Row.fetchOne(
+            db, sql: "SELECT id, reentry FROM participant WHERE workshop = ? AND reentry = ?",
+            arguments: [workshop, reentry.description]
+        ).flatMap(participant)
+    }
+
+    private static func participant(_ row: Row) -> Participant? {
+        guard let id = Identifier(row["id"] as String),
+            let reentry = SpokenCode(row["reentry"] as String, length: SpokenCode.reentryLength)
+        else { return nil }
+        return Participant(id: id, reentry: reentry)
+    }
+}
+
+/// Which participant a token is, for the tokens seen lately: each vote asks.
+final class MembershipCache: Sendable {
+    private struct Key: Hashable {
+        var token: String
+        var code: SpokenCode
+    }
+
+    /// The most tokens remembered; beyond it the cache starts anew.
+    private static let limit = 10_000
+
+    private let participants = Locked<[Key: Participant]>([:])
+
+    func participant(token: String, in code: SpokenCode) -> Participant? {
+        participants.use { $0[Key(token: token, code: code)] }
+    }
+
+    func remember(_ participant: Participant, token: String, in code: SpokenCode) {
+        participants.use { participants in
+            if participants.count >= Self.limit { participants = [:] }
+            participants[Key(token: token, code: code)] = participant
+        }
+    }
+
+    func clear() {
+        participants.use { $0 = [:] }
+    }
+}

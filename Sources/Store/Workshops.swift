@@ -1,0 +1,120 @@
+import GRDB
+import Workshop
+
+extension Store {
+    /// What a new workshop is made of.
+    public struct WorkshopDraft: Sendable {
+        /// The title.
+        public var title: String
+        /// The language code that its pages start in.
+        public var language: String
+        /// The identifier of its method.
+        public var method: String
+        /// Who is responsible for the data.
+        public var organisation: String
+        /// The day by which the data is deleted, `YYYY-MM-DD`.
+        public var deletionDate: String
+        /// The agenda.
+        public var agenda: [Activity]
+
+        /// A draft with the given content.
+        public init(
+            title: String, language: String, method: String, organisation: String = "", deletionDate: String = "",
+            agenda: [Activity]
+        ) {
+            self.title = title
+            self.language = language
+            self.method = method
+            self.organisation = organisation
+            self.deletionDate = deletionDate
+            self.agenda = agenda
+        }
+    }
+
+    /// Creates a workshop with a join code that no other has.
+    public func createWorkshop(_ draft: WorkshopDraft) async throws -> Workshop {
+        try await writer.write(isCompound: true) { db, _ in
+            var generator = SystemRandomNumberGenerator()
+            var code = SpokenCode.random(length: SpokenCode.joinLength, using: &generator)
+            while try Self.isTaken(code, db) {
+                code = .random(length: SpokenCode.joinLength, using: &generator)
+            }
+            try db.execute(
+                sql: """
+                    INSERT INTO workshop
+                        (code, title, language, method, organisation, deletion_date, current, revision)
+                    VALUES (?, ?, ?, ?, ?, ?, 0, 0)
+                    """,
+                arguments: [
+                    code.description, draft.title, draft.language, draft.method, draft.organisation, draft.deletionDate,
+                ])
+            let row = db.lastInsertedRowID
+            for (position, activity) in draft.agenda.enumerated() {
+                try db.execute(
+                    sql: """
+                        INSERT INTO activity (id, workshop, position, definition, status, is_revealed, key)
+                        VALUES (?, ?, ?, ?, ?, 0, ?)
+                        """,
+                    arguments: [
+                        activity.id.description, row, position, try ActivityDefinition(activity).encoded(),
+                        ActivityStatus.upcoming.rawValue, PseudonymKey.random().data,
+                    ])
+            }
+            return (try StoredWorkshop.fetch(db, code).workshop, code)
+        }
+    }
+
+    /// Every workshop, the newest first.
+    public func workshops() async throws -> [WorkshopSummary] {
+        try await read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT code, title, method,
+                           (SELECT count(*) FROM participant WHERE participant.workshop = workshop.id) AS joined,
+                           EXISTS (SELECT 1 FROM activity WHERE activity.workshop = workshop.id
+                                   AND status = 'open') AS is_open
+                    FROM workshop ORDER BY id DESC
+                    """)
+            return try rows.map { row in
+                guard let code = SpokenCode(row["code"] as String, length: SpokenCode.joinLength) else {
+                    throw StoreError.corrupt(path: "workshop")
+                }
+                return WorkshopSummary(
+                    code: code, title: row["title"], method: row["method"], joined: row["joined"],
+                    isOpen: row["is_open"])
+            }
+        }
+    }
+
+    /// The workshop with `code`; nil when there is none.
+    public func workshop(_ code: SpokenCode) async throws -> Workshop? {
+        do {
+            return try await read { db in try StoredWorkshop.fetch(db, code).workshop }
+        } catch Refusal.noSuchWorkshop {
+            return nil
+        }
+    }
+
+    /// Erases the workshop with everything that was answered in it, also from the free space of the file and the log.
+    ///
+    /// - Throws: `Refusal.noSuchWorkshop`.
+    public func eraseWorkshop(_ code: SpokenCode) async throws {
+        try await writer.write(isCompound: true) { db, _ in
+            let stored = try StoredWorkshop.fetch(db, code)
+            // Ideas refer to groups without a cascade, so that dissolving a group can never take ideas with it.
+            for facts in stored.facts {
+                try db.execute(sql: "DELETE FROM idea WHERE activity = ?", arguments: [facts.activity.id.description])
+            }
+            try db.execute(sql: "DELETE FROM workshop WHERE id = ?", arguments: [stored.row])
+            return ((), code)
+        }
+        memberships.clear()
+        await truncateLog()
+    }
+
+    private static func isTaken(_ code: SpokenCode, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM workshop WHERE code = ?)", arguments: [code.description]) ?? false
+    }
+}

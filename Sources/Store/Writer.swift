@@ -1,0 +1,161 @@
+import GRDB
+import Glibc
+import Workshop
+
+/// The one writer: takes all answers and acts that wait, and commits them together with one fsync.
+///
+/// While a commit is on its way to the disk the next answers gather, so the batch grows by itself as the disk gets
+/// slower. A thread of its own, because a commit blocks and the cooperative threads must not.
+///
+/// `@unchecked Sendable`: `pool` is thread-safe, `queue` is locked, and `cache` is touched on the writer's thread only.
+final class Writer: @unchecked Sendable {
+    /// One write. It runs inside the batch's transaction and returns what to do after the commit, or after its failure.
+    struct Job {
+        /// Whether it writes more than one statement, and so needs a savepoint to fail alone.
+        var isCompound: Bool
+        var run: (Database, WriterCache) throws -> SpokenCode?
+        var done: ((any Error)?) -> Void
+    }
+
+    private struct Queue {
+        var jobs: [Job] = []
+        var isClosed = false
+    }
+
+    /// The most jobs in one transaction: a bound on how long the first of them waits for the last.
+    static let largestBatch = 1024
+
+    private let pool: DatabasePool
+    private let path: String
+    private let queue = Locked(Queue())
+    private let cache = WriterCache()
+    private var thread = pthread_t()
+    private let changed: @Sendable (Set<SpokenCode>) -> Void
+
+    /// A writer of `pool`, whose file is at `path`; `changed` hears of each commit.
+    init(pool: DatabasePool, path: String, changed: @escaping @Sendable (Set<SpokenCode>) -> Void) throws(StoreError) {
+        self.pool = pool
+        self.path = path
+        self.changed = changed
+        let context = Unmanaged.passRetained(self)
+        let status = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Writer>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            }, context.toOpaque())
+        if status != 0 {
+            context.release()
+            throw .disk("no thread for the writer")
+        }
+    }
+
+    /// Writes what `body` does; returns after the commit is on disk.
+    ///
+    /// `body` may read before it writes. It is a single statement's write unless `isCompound`. It returns its result
+    /// and the code of the workshop that it changed, if it did.
+    ///
+    /// The write is not cancelled when the task is: the phone may have gone, but its answer came.
+    func write<Result: Sendable>(
+        isCompound: Bool, _ body: @escaping @Sendable (Database, WriterCache) throws -> (Result, SpokenCode?)
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            let outcome = Outcome<Result>()
+            let job = Job(isCompound: isCompound) { db, cache in
+                let (result, code) = try body(db, cache)
+                outcome.result = result
+                return code
+            } done: { error in
+                if let error {
+                    continuation.resume(throwing: error)
+                } else if let result = outcome.result {
+                    continuation.resume(returning: result)
+                } else {
+                    continuation.resume(throwing: StoreError.closed)
+                }
+            }
+            let accepted = Locked(false)
+            queue.signal { queue in
+                guard !queue.isClosed else { return }
+                queue.jobs.append(job)
+                accepted.use { $0 = true }
+            }
+            if !accepted.use({ $0 }) { continuation.resume(throwing: StoreError.closed) }
+        }
+    }
+
+    /// A job's result on its way from its run to its end, both on the writer's thread.
+    private final class Outcome<Result> {
+        var result: Result?
+    }
+
+    /// Writes what waits, then ends the thread.
+    func close() {
+        queue.signal { $0.isClosed = true }
+        pthread_join(thread, nil)
+    }
+
+    private func run() {
+        while true {
+            let jobs: [Job] = queue.wait { queue in
+                if queue.jobs.isEmpty { return queue.isClosed ? [] : nil }
+                if queue.jobs.count <= Self.largestBatch {
+                    defer { queue.jobs = [] }
+                    return queue.jobs
+                }
+                defer { queue.jobs.removeFirst(Self.largestBatch) }
+                return Array(queue.jobs.prefix(Self.largestBatch))
+            }
+            if jobs.isEmpty { return }
+            commit(jobs)
+        }
+    }
+
+    private func commit(_ jobs: [Job]) {
+        var errors = [(any Error)?](repeating: nil, count: jobs.count)
+        var codes: Set<SpokenCode> = []
+        do {
+            try pool.writeWithoutTransaction { db in
+                try db.beginTransaction(.immediate)
+                do {
+                    try cache.refresh(db)
+                    for (index, job) in jobs.enumerated() {
+                        do {
+                            if let code = try perform(job, db) { codes.insert(code) }
+                        } catch {
+                            // A full disk takes the whole transaction away: what follows must not be committed alone.
+                            guard db.isInsideTransaction else { throw error }
+                            errors[index] = error
+                        }
+                    }
+                    try db.commit()
+                } catch {
+                    cache.clear()
+                    if db.isInsideTransaction { try? db.rollback() }
+                    throw error
+                }
+            }
+        } catch {
+            let failure = StoreError.translating(error, path: path)
+            for job in jobs { job.done(failure) }
+            return
+        }
+        for (index, job) in jobs.enumerated() {
+            job.done(errors[index].map { StoreError.translating($0, path: path) })
+        }
+        if !codes.isEmpty { changed(codes) }
+    }
+
+    private func perform(_ job: Job, _ db: Database) throws -> SpokenCode? {
+        guard job.isCompound else { return try job.run(db, cache) }
+        var code: SpokenCode?
+        // What it changes may be what the cache holds.
+        defer { cache.clear() }
+        try db.inSavepoint {
+            code = try job.run(db, cache)
+            return .commit
+        }
+        return code
+    }
+}
