@@ -34,6 +34,7 @@ let package = Package(
             name: "Kiosk",
             dependencies: [
                 "HTTP", "Workshop", "Store", "Exports", "CQRencode",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
@@ -42,7 +43,8 @@ let package = Package(
         .executableTarget(
             name: "workshop-kiosk",
             dependencies: [
-                "Kiosk", "Phone",
+                "Exports", "HTTP", "Kiosk", "Phone", "Store", "Workshop",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

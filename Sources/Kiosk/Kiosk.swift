@@ -1,1 +1,66 @@
-// The room's first file; replaced by its content.
+import HTTP
+import Logging
+import Store
+import Workshop
+
+/// The kiosk: one store, its pages and its screens, served over HTTP.
+public final class Kiosk: Sendable {
+    private let server: Server
+    private let publishing: Task<Void, Never>
+    private let changes: AsyncStream<Set<SpokenCode>>.Continuation
+    /// Where people reach the kiosk.
+    public let address: BoxAddress
+
+    /// Starts serving `store` with the words and pages in `assets`.
+    ///
+    /// - Throws: ``AssetError`` for pages that cannot be made, `ServerError` when the port cannot be listened on.
+    public init(store: Store, assets: Assets, configuration: KioskConfiguration, logger: Logger) throws {
+        let pages = try Pages(assets: assets)
+        let clock = BootClock()
+        let gate = Gate(clock: clock)
+        let reply = Reply(contentSecurityPolicy: pages.contentSecurityPolicy)
+        var limits = ServerConfiguration()
+        limits.host = configuration.host
+        limits.port = configuration.port
+        limits.connectionLimit = configuration.connectionLimit
+        limits.refusal = { status, request in
+            Refused.response(status: status, request, assets: assets, pages: pages, reply: reply)
+        }
+        server = try Server(limits)
+        let address = BoxAddress.told(publicHost: configuration.publicHost, host: configuration.host, port: server.port)
+        self.address = address
+
+        let rooms = RoomFacts(address: address, clock: clock)
+        let languages = assets.languages
+        let screens = LiveScreens(store: store, logger: logger) { snapshot, key in
+            guard let wording = languages[key.language] else { return [] }
+            let room = rooms.room(snapshot.workshop)
+            switch key.audience {
+            case .phone: return []
+            case .display:
+                let frame = Pages.Frame(wording: wording, path: "/display/\(key.code)")
+                return pages.display(frame, snapshot, room: room, fragment: true)
+            case .console:
+                let frame = Pages.Frame(wording: wording, path: "/facilitator/\(key.code)")
+                return pages.console(frame, snapshot, room: room, notice: nil, fragment: true)
+            }
+        }
+        let (stream, continuation) = AsyncStream<Set<SpokenCode>>.makeStream()
+        changes = continuation
+        publishing = Task { await screens.publish(stream) }
+        store.onChange { continuation.yield($0) }
+        let routes = Routes(
+            store: store, assets: assets, pages: pages, screens: screens, gate: gate, clock: clock, reply: reply,
+            rooms: rooms, logger: logger)
+        let statics = StaticFiles(assets: assets)
+        try server.start(
+            immediate: { statics.response(to: $0) }, handler: { request in await routes.respond(to: request) })
+    }
+
+    /// Takes no more requests, ends the streams, and returns when every answer is out. Blocks; the store stays open.
+    public func stop() {
+        changes.finish()
+        publishing.cancel()
+        server.stop()
+    }
+}

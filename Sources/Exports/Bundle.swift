@@ -1,0 +1,94 @@
+import Workshop
+
+/// A workshop as one JSON document that another box can read. The format is described by
+/// `kiosk-assets/exports/bundle.schema.json`.
+public struct Bundle: Sendable, Equatable, Codable {
+    /// The value of ``format`` in every bundle.
+    public static let formatName = "workshop-kiosk-bundle"
+    /// The version that this program writes, and the newest that it reads.
+    public static let currentVersion = 1
+
+    /// Always ``formatName``.
+    public var format: String
+    /// Counts the format's versions.
+    public var version: Int
+    /// The workshop.
+    public var workshop: WorkshopPart
+    /// The activities, in agenda order.
+    public var activities: [ActivityPart]
+
+    /// What the workshop says of itself.
+    public struct WorkshopPart: Sendable, Equatable, Codable {
+        public var code: String
+        public var title: String
+        public var language: String
+        public var method: String
+        public var organisation: String
+        public var deletionDate: String
+        /// How many have joined.
+        public var joined: Int
+    }
+
+    /// One activity with what may be exported of it.
+    public struct ActivityPart: Sendable, Equatable, Codable {
+        public var id: Identifier
+        public var title: LocalizedText
+        public var prompt: LocalizedText
+        public var minutes: Int
+        /// `ideas` or `dots`.
+        public var kind: String
+        public var status: ActivityStatus
+        /// Whether the answers are left out because they are sealed.
+        public var isSealed: Bool
+        public var answered: Int
+        public var answers: Int
+        /// Ideas: the most characters of one.
+        public var characterLimit: Int?
+        /// Ideas: the most of one participant.
+        public var perPerson: Int?
+        /// Dots: how many each participant has.
+        public var budget: Int?
+        /// Dots: the most of one participant on one item.
+        public var cap: Int?
+        /// Dots: the place in the agenda, from 0, of the activity whose ideas are the items.
+        public var source: Int?
+        public var groups: [GroupPart]
+        public var ideas: [IdeaPart]
+        public var ballots: [BallotPart]
+    }
+
+    /// A group of ideas.
+    public struct GroupPart: Sendable, Equatable, Codable {
+        public var id: Identifier
+        public var name: String
+    }
+
+    /// An idea.
+    public struct IdeaPart: Sendable, Equatable, Codable {
+        public var id: Identifier
+        /// The author's pseudonym in this activity.
+        public var answer: String
+        /// Empty when the idea is withdrawn.
+        public var text: String
+        public var status: IdeaStatus
+        public var group: Identifier?
+    }
+
+    /// A ballot.
+    public struct BallotPart: Sendable, Equatable, Codable {
+        /// The caster's pseudonym in this activity.
+        public var answer: String
+        /// The dots by item.
+        public var dots: [String: Int]
+    }
+}
+
+/// Why a document is not a bundle that can be read.
+public enum BundleError: Error, Sendable, Equatable {
+    /// It is not JSON, or lacks something.
+    case unreadable(String)
+    /// It is JSON of another format.
+    case otherFormat
+    /// It is of a version that this program does not know yet.
+    case newerVersion(Int)
+}

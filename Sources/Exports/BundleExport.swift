@@ -1,0 +1,78 @@
+import FoundationEssentials
+import Workshop
+
+/// Writes and reads bundles.
+public enum BundleExport {
+    /// `results` as a bundle: UTF-8 JSON with sorted keys, so that equal results give equal bytes.
+    public static func encode(_ results: WorkshopResults) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return Array(try encoder.encode(bundle(results))) + [UInt8(ascii: "\n")]
+    }
+
+    /// Reads a bundle.
+    public static func decode(_ bytes: [UInt8]) throws(BundleError) -> Bundle {
+        struct Head: Decodable {
+            var format: String?
+            var version: Int?
+        }
+        let decoder = JSONDecoder()
+        let data = Data(bytes)
+        let head: Head
+        do {
+            head = try decoder.decode(Head.self, from: data)
+        } catch {
+            throw .unreadable("\(error)")
+        }
+        guard head.format == Bundle.formatName, let version = head.version, version >= 1 else { throw .otherFormat }
+        guard version <= Bundle.currentVersion else { throw .newerVersion(version) }
+        do {
+            return try decoder.decode(Bundle.self, from: data)
+        } catch {
+            throw .unreadable("\(error)")
+        }
+    }
+
+    private static func bundle(_ results: WorkshopResults) -> Bundle {
+        let workshop = results.workshop
+        return Bundle(
+            format: Bundle.formatName, version: Bundle.currentVersion,
+            workshop: Bundle.WorkshopPart(
+                code: workshop.code.description, title: workshop.title, language: workshop.language,
+                method: workshop.method, organisation: workshop.organisation, deletionDate: workshop.deletionDate,
+                joined: results.joined),
+            activities: results.activities.map(part))
+    }
+
+    private static func part(_ results: ActivityResults) -> Bundle.ActivityPart {
+        let activity = results.activity
+        var part = Bundle.ActivityPart(
+            id: activity.id, title: activity.title, prompt: activity.prompt, minutes: activity.minutes, kind: "",
+            status: activity.status, isSealed: !activity.isRevealed, answered: results.turnout.answered,
+            answers: results.turnout.answers, groups: [], ideas: [], ballots: [])
+        switch activity.kind {
+        case .ideas(let rules):
+            part.kind = "ideas"
+            part.characterLimit = rules.characterLimit
+            part.perPerson = rules.perPerson
+        case .dots(let rules):
+            part.kind = "dots"
+            part.budget = rules.budget
+            part.cap = rules.cap
+            part.source = rules.source
+        }
+        // The store leaves sealed answers out already; a bundle made from other results must not carry them either.
+        guard activity.isRevealed else { return part }
+        part.groups = results.groups.map { Bundle.GroupPart(id: $0.id, name: $0.name) }
+        part.ideas = results.ideas.map { authored in
+            Bundle.IdeaPart(
+                id: authored.idea.id, answer: authored.pseudonym, text: authored.idea.text,
+                status: authored.idea.status, group: authored.idea.group)
+        }
+        part.ballots = results.ballots.map { cast in
+            let dots = cast.ballot.dots.map { ($0.key.description, $0.value) }
+            return Bundle.BallotPart(answer: cast.pseudonym, dots: Dictionary(dots) { first, _ in first })
+        }
+        return part
+    }
+}

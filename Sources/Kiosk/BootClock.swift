@@ -1,0 +1,40 @@
+import Glibc
+import Workshop
+
+/// The machine's boot-time clock, which no change of the date moves and which goes on through sleep.
+struct BootClock: Sendable {
+    /// The name of this boot, from the kernel; a clock reading means nothing in another one.
+    let boot: String
+
+    /// The clock of the running boot.
+    init() {
+        boot = Self.kernelBootIdentifier() ?? "unknown"
+    }
+
+    /// Milliseconds since boot.
+    var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    /// A timer that runs `minutes` from now.
+    func timer(minutes: Int) -> ActivityTimer {
+        ActivityTimer(endsAt: now + Int64(minutes) * 60_000, boot: boot)
+    }
+
+    /// The whole seconds left on `timer`, 0 when it has run out, nil when it is of another boot or there is none.
+    func secondsLeft(on timer: ActivityTimer?) -> Int? {
+        guard let timer, timer.boot == boot else { return nil }
+        return max(0, Int((timer.endsAt - now + 999) / 1000))
+    }
+
+    private static func kernelBootIdentifier() -> String? {
+        guard let file = fopen("/proc/sys/kernel/random/boot_id", "r") else { return nil }
+        defer { fclose(file) }
+        var buffer = [UInt8](repeating: 0, count: 64)
+        let count = fread(&buffer, 1, buffer.count, file)
+        let text = String(decoding: buffer.prefix(count).prefix { $0 > 0x20 }, as: UTF8.self)
+        return text.isEmpty ? nil : text
+    }
+}

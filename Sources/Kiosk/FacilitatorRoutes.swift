@@ -1,0 +1,219 @@
+import Exports
+import HTTP
+import Store
+import Workshop
+
+/// What the facilitator's console asks for.
+extension Routes {
+    private static let sessionCookie = "facilitator"
+
+    /// Everything under `/facilitator`.
+    func facilitator(_ visit: Visit, isGet: Bool) async throws -> Response {
+        let path = visit.segments.dropFirst()
+        switch (path.first, isGet) {
+        case ("sign-in", false) where path.count == 1: return try await signIn(visit)
+        case ("recover", false) where path.count == 1: return try await recover(visit)
+        default: break
+        }
+        guard let token = visit.request.cookie(Self.sessionCookie), try await store.isSignedIn(token) else {
+            return signInPage(visit, notice: nil, status: isGet && path.isEmpty ? 200 : 403)
+        }
+        switch (path.first, isGet) {
+        case (nil, true): return try await start(visit, form: Pages.WorkshopForm(), notice: nil)
+        case ("sign-out", false) where path.count == 1:
+            try await store.signOut(token)
+            return reply.seeOther("/facilitator", cookies: [Reply.expired(Self.sessionCookie)])
+        case ("workshops", false) where path.count == 1: return try await createWorkshop(visit)
+        case ("sign-in", true), ("recover", true), ("workshops", true), ("sign-out", true):
+            return reply.seeOther("/facilitator")
+        default: return try await console(visit, isGet: isGet)
+        }
+    }
+
+    private func signInPage(_ visit: Visit, notice: Notice?, status: Int = 200) -> Response {
+        if visit.wantsJSON, status != 200 {
+            let text = notice?.text ?? visit.wording["signin_needed"]
+            return reply.json(Self.errorJSON(reason: "notSignedIn", text: text), status: status)
+        }
+        return reply.page(pages.signIn(visit.frame, notice: notice), status: status)
+    }
+
+    private func signIn(_ visit: Visit) async throws -> Response {
+        let address = visit.request.address
+        if let seconds = await gate.secondsToWait(at: .pin, address: address) {
+            let text = visit.wording.text("refused_wait", ["seconds": String(seconds)])
+            return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
+        }
+        let typed = (visit.request.form["pin"] ?? "").filter { !$0.isWhitespace }
+        let right = try await store.box().pin == typed
+        await gate.note(right, at: .pin, address: address)
+        guard right else {
+            let notice = Notice(isError: true, text: visit.wording["signin_wrong_pin"])
+            return signInPage(visit, notice: notice, status: 403)
+        }
+        return reply.seeOther(
+            "/facilitator", cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn())])
+    }
+
+    private func recover(_ visit: Visit) async throws -> Response {
+        let address = visit.request.address
+        if let seconds = await gate.secondsToWait(at: .recovery, address: address) {
+            let text = visit.wording.text("refused_wait", ["seconds": String(seconds)])
+            return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
+        }
+        let typed = SpokenCode(visit.request.form["code"] ?? "", length: SpokenCode.recoveryLength)
+        guard let typed, let box = try await store.recover(typed) else {
+            await gate.note(false, at: .recovery, address: address)
+            let notice = Notice(isError: true, text: visit.wording["signin_wrong_recovery"])
+            return signInPage(visit, notice: notice, status: 403)
+        }
+        await gate.note(true, at: .recovery, address: address)
+        let html = pages.recovered(visit.frame, pin: box.pin, recoveryCode: box.recoveryCode)
+        return reply.page(html, cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn())])
+    }
+
+    private func start(
+        _ visit: Visit, form: Pages.WorkshopForm, notice: Notice?, status: Int = 200
+    ) async throws -> Response {
+        let box = try await store.box()
+        let html = pages.workshops(
+            visit.frame, try await store.workshops(), form: form, box: (box.pin, box.recoveryCode), notice: notice)
+        return reply.page(html, status: status)
+    }
+
+    private func createWorkshop(_ visit: Visit) async throws -> Response {
+        let form = visit.request.form
+        let typed = Pages.WorkshopForm(
+            method: form["method"] ?? "", title: form["title"] ?? "", language: form["language"] ?? "",
+            organisation: form["organisation"] ?? "", deletion: form["deletion"] ?? "")
+        do {
+            let draft = try WorkshopPlan.draft(
+                assets: assets, method: typed.method, title: typed.title, language: typed.language,
+                organisation: typed.organisation, deletionDate: typed.deletion)
+            let workshop = try await store.createWorkshop(draft)
+            return reply.seeOther("/facilitator/\(workshop.code)")
+        } catch {
+            let (status, reason, text) = words(visit, error)
+            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            return try await start(visit, form: typed, notice: Notice(isError: true, text: text), status: status)
+        }
+    }
+
+    private func console(_ visit: Visit, isGet: Bool) async throws -> Response {
+        let workshop = try await workshop(visit)
+        let visit = visit.speaking(workshop, assets.languages)
+        let action = visit.segments.count == 3 ? visit.segments[2] : nil
+        guard visit.segments.count <= 3 else { return refusal(visit, 404, "refused_not_found") }
+        if isGet {
+            let key = LiveScreens.Key(code: workshop.code, audience: .console, language: visit.wording.code)
+            switch action {
+            case nil: return try await consolePage(visit, workshop.code, notice: nil)
+            case "events": return try await frames(key, audience: .facilitator)
+            case "export.csv", "export-fields.csv", "export.json":
+                return try await export(visit, workshop.code)
+            default: return reply.seeOther("/facilitator/\(workshop.code)")
+            }
+        }
+        do {
+            try await act(visit, workshop, action ?? "")
+            if visit.wantsJSON { return reply.json("{\"done\":true}") }
+            return reply.seeOther("/facilitator/\(workshop.code)")
+        } catch {
+            let (status, reason, text) = words(visit, error)
+            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            return try await consolePage(visit, workshop.code, notice: Notice(isError: true, text: text), status: status)
+        }
+    }
+
+    private func consolePage(
+        _ visit: Visit, _ code: SpokenCode, notice: Notice?, status: Int = 200
+    ) async throws -> Response {
+        let snapshot = try await store.room(code, audience: .facilitator)
+        let room = rooms.room(snapshot.workshop)
+        let frame = Pages.Frame(wording: visit.wording, path: "/facilitator/\(code)")
+        let html = pages.console(frame, snapshot, room: room, notice: notice, fragment: visit.wantsFragment)
+        return reply.page(html, status: status)
+    }
+
+    private func export(_ visit: Visit, _ code: SpokenCode) async throws -> Response {
+        let results = try await store.results(code)
+        switch visit.segments[2] {
+        case "export.json":
+            let bytes = try BundleExport.encode(results)
+            return reply.download(bytes, type: "application/json", name: "\(code).json")
+        case "export-fields.csv":
+            let bytes = CSVExport.fields(assets.exportFields)
+            return reply.download(bytes, type: "text/csv; charset=utf-8", name: "\(code)-fields.csv")
+        default:
+            let bytes = CSVExport.results(results, language: results.workshop.language)
+            return reply.download(bytes, type: "text/csv; charset=utf-8", name: "\(code).csv")
+        }
+    }
+
+    /// Does what a console form asks.
+    private func act(_ visit: Visit, _ workshop: Workshop, _ action: String) async throws {
+        let form = visit.request.form
+        if action == "move" {
+            guard let step = ["next": 1, "previous": -1][form["step"] ?? ""] else {
+                throw Refusal.missingField(name: "step")
+            }
+            _ = try await store.move(by: step, in: workshop.code)
+            return
+        }
+        guard let id = form["activity"].flatMap({ Identifier($0) }), let activity = workshop.activity(id) else {
+            throw Refusal.noSuchActivity
+        }
+        switch action {
+        case "act":
+            guard let act = FacilitatorAct(rawValue: form["act"] ?? "") else { throw Refusal.missingField(name: "act") }
+            _ = try await store.act(act, on: activity.id, in: workshop.code)
+        case "timer": try await setTimer(form, activity, workshop)
+        case "ideas": try await arrange(form, activity)
+        case "group": try await changeGroup(form, activity)
+        case "undo": _ = try await store.undoGrouping(activity: activity.id)
+        default: throw Refusal.missingField(name: "act")
+        }
+    }
+
+    private func setTimer(_ form: Form, _ activity: Activity, _ workshop: Workshop) async throws {
+        let typed = (form["minutes"] ?? "").filter { !$0.isWhitespace }
+        guard let minutes = typed.isEmpty ? 0 : Int(typed), (0...600).contains(minutes) else {
+            throw Refusal.missingField(name: "minutes")
+        }
+        let timer = minutes == 0 ? nil : clock.timer(minutes: minutes)
+        _ = try await store.setTimer(timer, on: activity.id, in: workshop.code)
+    }
+
+    private func arrange(_ form: Form, _ activity: Activity) async throws {
+        let ideas = try form.all("idea").map { text throws(Refusal) in
+            guard let idea = Identifier(text) else { throw Refusal.noSuchIdea }
+            return idea
+        }
+        if ideas.isEmpty { throw Refusal.missingField(name: "idea") }
+        switch form["do"] {
+        case "group":
+            let destination: Store.Destination
+            switch form["group"] ?? "" {
+            case "new", "": destination = .newGroup(form["name"] ?? "")
+            case let text:
+                guard let group = Identifier(text) else { throw Refusal.noSuchGroup }
+                destination = .group(group)
+            }
+            try await store.put(ideas, in: destination, activity: activity.id)
+        case "ungroup": try await store.put(ideas, in: .none, activity: activity.id)
+        case "hide": try await store.setStatus(.hidden, of: ideas, activity: activity.id)
+        case "withdraw": try await store.setStatus(.withdrawn, of: ideas, activity: activity.id)
+        case "show": try await store.setStatus(.visible, of: ideas, activity: activity.id)
+        default: throw Refusal.missingField(name: "do")
+        }
+    }
+
+    private func changeGroup(_ form: Form, _ activity: Activity) async throws {
+        guard let group = form["group"].flatMap({ Identifier($0) }) else { throw Refusal.noSuchGroup }
+        switch form["do"] {
+        case "rename": try await store.renameGroup(group, to: form["name"] ?? "", activity: activity.id)
+        case "dissolve": try await store.dissolveGroup(group, activity: activity.id)
+        default: throw Refusal.missingField(name: "do")
+        }
+    }
+}

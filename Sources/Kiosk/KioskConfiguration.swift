@@ -1,0 +1,19 @@
+/// What a kiosk needs to know besides its data.
+public struct KioskConfiguration: Sendable {
+    /// The numeric address to listen on; `0.0.0.0` is every one of the machine's.
+    public var host: String
+    /// The port to listen on; 0 lets the system choose.
+    public var port: Int
+    /// The name or address that pages and QR codes tell people; nil finds the machine's own.
+    public var publicHost: String?
+    /// The most connections at once, phones' and screens' together.
+    public var connectionLimit: Int
+
+    /// A configuration; the defaults suit a box with one hall.
+    public init(host: String = "0.0.0.0", port: Int = 8080, publicHost: String? = nil, connectionLimit: Int = 2000) {
+        self.host = host
+        self.port = port
+        self.publicHost = publicHost
+        self.connectionLimit = connectionLimit
+    }
+}

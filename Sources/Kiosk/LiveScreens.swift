@@ -1,0 +1,151 @@
+import HTTP
+import Logging
+import Store
+import Workshop
+
+/// Keeps every open page up to date: phones learn that the workshop moved on, the display and the console get their
+/// whole new content.
+///
+/// A commit marks its workshop; at most ten times a second one reader makes one snapshot of a marked workshop, renders
+/// one frame per kind of screen and language, and each stream's unsent frame is replaced, never queued.
+actor LiveScreens {
+    /// A kind of screen of one workshop, in one language.
+    struct Key: Hashable {
+        /// Who looks.
+        enum Audience: Hashable {
+            case phone, display, console
+        }
+
+        var code: SpokenCode
+        var audience: Audience
+        var language: String
+    }
+
+    /// The least time between two frames of a workshop: ten frames a second are smooth, and more cost a Pi its core.
+    static let pace = Duration.milliseconds(100)
+    private let store: Store
+    private let render: @Sendable (RoomSnapshot, Key) -> [UInt8]
+    private let logger: Logger
+    private var channels: [Key: EventChannel] = [:]
+    private var lastRevision: [SpokenCode: Int] = [:]
+
+    /// Screens of the workshops in `store`, drawn by `render` (the display's and the console's `main` element).
+    init(store: Store, logger: Logger, render: @escaping @Sendable (RoomSnapshot, Key) -> [UInt8]) {
+        self.store = store
+        self.logger = logger
+        self.render = render
+    }
+
+    /// A place in the channel of `key`. Take it before making the stream's first frame, so that no change between that
+    /// frame and the stream's start is missed.
+    func subscribe(_ key: Key) -> EventSubscription {
+        if let channel = channels[key] { return channel.subscribe() }
+        let channel = EventChannel()
+        channels[key] = channel
+        return channel.subscribe()
+    }
+
+    /// Publishes as long as `changes` tells of changed workshops; returns when it ends.
+    func publish(_ changes: AsyncStream<Set<SpokenCode>>) async {
+        let marked = Marked()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await codes in changes { await marked.add(codes) }
+                await marked.end()
+            }
+            group.addTask {
+                while let codes = await marked.take() {
+                    for code in codes { await self.publish(code) }
+                    try? await Task.sleep(for: Self.pace)
+                }
+            }
+        }
+    }
+
+    /// Ends every stream of the workshop with `code`.
+    func end(_ code: SpokenCode) {
+        for (key, channel) in channels where key.code == code {
+            channel.end()
+            channels[key] = nil
+        }
+        lastRevision[code] = nil
+    }
+
+    private func publish(_ code: SpokenCode) async {
+        var wanted: [Key] = []
+        for (key, channel) in channels where key.code == code {
+            if channel.subscriberCount > 0 {
+                wanted.append(key)
+            } else {
+                channels[key] = nil
+            }
+        }
+        if wanted.isEmpty { return }
+        do {
+            try await publishRevision(code, to: wanted.filter { $0.audience == .phone })
+            try await publishFrames(code, audience: .room, to: wanted.filter { $0.audience == .display })
+            try await publishFrames(code, audience: .facilitator, to: wanted.filter { $0.audience == .console })
+        } catch Refusal.noSuchWorkshop {
+            end(code)
+        } catch {
+            logger.error("A frame could not be made: \(error)")
+        }
+    }
+
+    private func publishRevision(_ code: SpokenCode, to keys: [Key]) async throws {
+        if keys.isEmpty { return }
+        guard let workshop = try await store.workshop(code) else { throw Refusal.noSuchWorkshop }
+        // Phones are many and hear only of the facilitator's acts, not of each vote.
+        guard lastRevision.updateValue(workshop.revision, forKey: code) != workshop.revision else { return }
+        let frame = Self.revisionEvent(workshop.revision)
+        for key in keys { channels[key]?.publish(frame) }
+    }
+
+    private func publishFrames(_ code: SpokenCode, audience: RoomSnapshot.Audience, to keys: [Key]) async throws {
+        if keys.isEmpty { return }
+        let snapshot = try await store.room(code, audience: audience)
+        for key in keys { channels[key]?.publish(frame(snapshot, key)) }
+    }
+
+    /// The event that carries the whole content of `key`'s screen.
+    nonisolated func frame(_ snapshot: RoomSnapshot, _ key: Key) -> [UInt8] {
+        EventText.event("frame", data: render(snapshot, key))
+    }
+
+    /// The event that tells phones the workshop's revision.
+    static func revisionEvent(_ revision: Int) -> [UInt8] {
+        EventText.event("state", data: Array("{\"revision\":\(revision)}".utf8))
+    }
+}
+
+/// The workshops marked as changed, waited for by one reader.
+private actor Marked {
+    private var codes: Set<SpokenCode> = []
+    private var ended = false
+    private var waiting: CheckedContinuation<Void, Never>?
+
+    func add(_ more: Set<SpokenCode>) {
+        codes.formUnion(more)
+        wake()
+    }
+
+    func end() {
+        ended = true
+        wake()
+    }
+
+    /// The marked workshops, as soon as there are any; nil when no more will come.
+    func take() async -> Set<SpokenCode>? {
+        while codes.isEmpty {
+            if ended { return nil }
+            await withCheckedContinuation { waiting = $0 }
+        }
+        defer { codes = [] }
+        return codes
+    }
+
+    private func wake() {
+        waiting?.resume()
+        waiting = nil
+    }
+}

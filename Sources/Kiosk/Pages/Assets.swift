@@ -1,0 +1,130 @@
+import Exports
+import FoundationEssentials
+import Mustache
+import Workshop
+
+/// Everything in `kiosk-assets`, read into memory at start.
+public struct Assets: Sendable {
+    /// A file that is served as it is.
+    struct StaticFile: Sendable {
+        let contentType: String
+        let bytes: [UInt8]
+    }
+
+    /// The words, by language code.
+    public let languages: [String: Wording]
+    /// The methods, in order of identifier.
+    public let methods: [Method]
+    /// The descriptions of the exports' columns.
+    public let exportFields: ExportFields
+    /// The files under `/static/`, by name.
+    let files: [String: StaticFile]
+    let templates: MustacheLibrary
+
+    /// The words for readers whose language is not known: Swedish first.
+    public let defaultWording: Wording
+
+    /// The templates that pages are made of.
+    static let templateNames = [
+        "document", "front", "join", "phone", "idea_form", "dots_form", "results", "ideas", "sign_in",
+        "recovered", "workshops", "console", "display", "refusal", "notice",
+    ]
+    /// The files served as they are, with their types.
+    private static let staticNames = [
+        "style.css": "text/css; charset=utf-8", "room.css": "text/css; charset=utf-8",
+        "phone.js": "text/javascript; charset=utf-8", "room.js": "text/javascript; charset=utf-8",
+    ]
+    private static let defaultLanguage = "sv"
+
+    /// Reads `directory`.
+    ///
+    /// - Throws: ``AssetError`` naming the first file that is missing or broken.
+    public init(directory: String) throws(AssetError) {
+        var languages: [String: Wording] = [:]
+        for name in try Self.names(in: "languages", of: directory, ending: ".json") {
+            let wording = try Wording(code: String(name.dropLast(5)), json: Self.read("languages/\(name)", of: directory))
+            languages[wording.code] = wording
+        }
+        guard let first = languages[Self.defaultLanguage] else {
+            throw AssetError("languages/\(Self.defaultLanguage).json", "is missing")
+        }
+        for wording in languages.values {
+            if let missing = first.missing(in: wording) {
+                throw AssetError("languages/\(wording.code).json", "lacks '\(missing)'")
+            }
+        }
+        self.languages = languages
+        defaultWording = first
+        var methods: [Method] = []
+        for name in try Self.names(in: "methods", of: directory, ending: ".json") {
+            methods.append(try Self.method("methods/\(name)", of: directory))
+        }
+        self.methods = methods.sorted { $0.id < $1.id }
+        exportFields = try Self.decode(ExportFields.self, "exports/fields.json", of: directory)
+        var templates = MustacheLibrary()
+        for name in Self.templateNames {
+            let path = "templates/\(name).mustache"
+            let text = String(decoding: try Self.read(path, of: directory), as: UTF8.self)
+            do {
+                try templates.register(text, named: name)
+            } catch let error as MustacheTemplate.ParserError {
+                throw AssetError(path, line: error.context.lineNumber, "is not a template: \(error.error)")
+            } catch {
+                throw AssetError(path, "is not a template: \(error)")
+            }
+        }
+        self.templates = templates
+        var files: [String: StaticFile] = [:]
+        for (name, type) in Self.staticNames {
+            files[name] = StaticFile(contentType: type, bytes: try Self.read("static/\(name)", of: directory))
+        }
+        self.files = files
+    }
+
+    private static func method(_ path: String, of directory: String) throws(AssetError) -> Method {
+        let method = try decode(Method.self, path, of: directory)
+        var generator = SystemRandomNumberGenerator()
+        do {
+            _ = try method.activities(using: &generator)
+        } catch {
+            throw AssetError(path, "has a wrong '\(error.field)' in step \(error.step + 1) of its agenda")
+        }
+        return method
+    }
+
+    private static func decode<Value: Decodable>(
+        _ type: Value.Type, _ path: String, of directory: String
+    ) throws(AssetError) -> Value {
+        let bytes = try read(path, of: directory)
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes))
+        } catch DecodingError.keyNotFound(let key, let context) {
+            throw AssetError(path, "lacks '\(key.stringValue)' in '\(place(context))'")
+        } catch DecodingError.typeMismatch(_, let context) {
+            throw AssetError(path, "has the wrong kind of value in '\(place(context))'")
+        } catch {
+            throw AssetError(path, "is not valid JSON: \(error)")
+        }
+    }
+
+    private static func place(_ context: DecodingError.Context) -> String {
+        context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+
+    private static func read(_ path: String, of directory: String) throws(AssetError) -> [UInt8] {
+        do {
+            return Array(try Data(contentsOf: URL(filePath: "\(directory)/\(path)")))
+        } catch {
+            throw AssetError(path, "cannot be read in '\(directory)'")
+        }
+    }
+
+    private static func names(in folder: String, of directory: String, ending: String) throws(AssetError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: "\(directory)/\(folder)")
+                .filter { $0.hasSuffix(ending) }.sorted()
+        } catch {
+            throw AssetError(folder, "cannot be read in '\(directory)'")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Crypto
+import FoundationEssentials
+import Mustache
+import Workshop
+
+/// Makes the pages from templates.
+struct Pages: Sendable {
+    /// What every page needs.
+    struct Frame: Sendable {
+        /// The words for this reader.
+        var wording: Wording
+        /// The page's own path, for the links to the other languages.
+        var path: String
+    }
+
+    /// What the display and the console say of the room.
+    struct Room: Sendable {
+        /// The address that joins the workshop.
+        var joinAddress: String
+        /// The host that people type, with the port if it is not the web's own.
+        var shortAddress: String
+        /// The join address as an inline SVG picture.
+        var qrCode: String
+        /// The whole seconds left on the current activity's timer.
+        var secondsLeft: Int?
+    }
+
+    /// The assets that the pages are made of.
+    let assets: Assets
+    /// What pages may load: nothing but themselves and this box.
+    let contentSecurityPolicy: String
+    private let phoneStyle: String
+    private let phoneScript: String
+
+    /// The pages of `assets`.
+    init(assets: Assets) throws(AssetError) {
+        self.assets = assets
+        guard let style = assets.files["style.css"], let script = assets.files["phone.js"] else {
+            throw AssetError("static", "lacks the phone's style or script")
+        }
+        phoneStyle = Self.squeezed(style.bytes)
+        phoneScript = Self.squeezed(script.bytes)
+        contentSecurityPolicy = [
+            "default-src 'none'", "style-src 'self' '\(Self.hash(phoneStyle))'",
+            "script-src 'self' '\(Self.hash(phoneScript))'", "img-src 'self' data:", "connect-src 'self'",
+            "form-action 'self'", "base-uri 'none'", "frame-ancestors 'self'",
+        ].joined(separator: "; ")
+    }
+
+    /// A whole page whose `main` element is rendered by the template `name`.
+    ///
+    /// - Parameter isInline: Whether style and script stand in the page itself, so that a phone's first visit is one
+    ///   request.
+    func document(
+        _ frame: Frame, main name: String, title: String, isInline: Bool, _ content: [String: Any]
+    ) -> [UInt8] {
+        var context = self.context(frame, content)
+        context["title"] = title
+        context["main"] = assets.templates.render(context, withTemplate: name) ?? ""
+        context["languages"] = assets.languages.values.sorted { $0.code < $1.code }
+            .filter { $0.code != frame.wording.code }
+            .map { ["code": $0.code, "name": $0["language_name"], "path": frame.path] }
+        if isInline {
+            context["style"] = phoneStyle
+            context["script"] = phoneScript
+        } else {
+            context["linked"] = true
+        }
+        return Array((assets.templates.render(context, withTemplate: "document") ?? "").utf8)
+    }
+
+    /// Only the `main` element of a page.
+    func fragment(_ frame: Frame, main name: String, _ content: [String: Any]) -> [UInt8] {
+        Array((assets.templates.render(context(frame, content), withTemplate: name) ?? "").utf8)
+    }
+
+    private func context(_ frame: Frame, _ content: [String: Any]) -> [String: Any] {
+        var context = content
+        context["t"] = frame.wording.table
+        context["language"] = frame.wording.code
+        return context
+    }
+
+    /// What a notice shows.
+    static func notice(_ notice: Notice?) -> [String: Any]? {
+        notice.map { ["isError": $0.isError, "text": $0.text] }
+    }
+
+    /// The hash by which a content security policy knows an inline text (CSP 3, 2.3.1).
+    private static func hash(_ text: String) -> String {
+        "sha256-" + Data(SHA256.hash(data: Array(text.utf8))).base64EncodedString()
+    }
+
+    /// A style or script without its indentation, empty lines and whole-line comments: they are for its readers, not
+    /// for the air.
+    private static func squeezed(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+            line.drop { $0 == " " }
+        }.filter { !$0.isEmpty && !$0.hasPrefix("//") && !($0.hasPrefix("/*") && $0.hasSuffix("*/")) }
+            .joined(separator: "\n")
+    }
+}

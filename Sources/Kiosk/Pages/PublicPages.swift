@@ -1,0 +1,94 @@
+import Workshop
+
+/// The pages before the workshop's own.
+extension Pages {
+    /// The front page: type the join code.
+    func front(_ frame: Frame, typedCode: String, notice: Notice?) -> [UInt8] {
+        var content: [String: Any] = ["code": typedCode]
+        content["notice"] = Self.notice(notice)
+        return document(frame, main: "front", title: frame.wording["front_title"], isInline: true, content)
+    }
+
+    /// The page of a workshop for somebody who has not joined: the information, the join button, and the way back in.
+    func join(_ frame: Frame, workshop: Workshop, typedReentry: String, notice: Notice?) -> [UInt8] {
+        var content: [String: Any] = [
+            "code": workshop.code.description, "workshop": workshop.title, "reentry": typedReentry,
+            "isReentering": !typedReentry.isEmpty,
+        ]
+        content["notice"] = Self.notice(notice)
+        let wording = frame.wording
+        content["organisation"] =
+            workshop.organisation.isEmpty
+            ? wording["notice_organisation_unknown"]
+            : wording.text("notice_organisation", ["organisation": workshop.organisation])
+        if !workshop.deletionDate.isEmpty {
+            content["deletion"] = wording.text("notice_deletion", ["date": workshop.deletionDate])
+        }
+        return document(frame, main: "join", title: workshop.title, isInline: true, content)
+    }
+
+    /// The facilitator's sign-in page.
+    func signIn(_ frame: Frame, notice: Notice?) -> [UInt8] {
+        var content: [String: Any] = [:]
+        content["notice"] = Self.notice(notice)
+        return document(frame, main: "sign_in", title: frame.wording["signin_title"], isInline: true, content)
+    }
+
+    /// The new PIN and recovery code, to be written down.
+    func recovered(_ frame: Frame, pin: String, recoveryCode: SpokenCode) -> [UInt8] {
+        document(
+            frame, main: "recovered", title: frame.wording["recovered_title"], isInline: true,
+            ["pin": pin, "recoveryCode": recoveryCode.grouped])
+    }
+
+    /// A page that says why there is nothing else to show.
+    func refusal(_ frame: Frame, status: Int, notice: Notice) -> [UInt8] {
+        let content: [String: Any] = ["text": notice.text, "status": status]
+        return document(frame, main: "refusal", title: frame.wording["refusal_title"], isInline: true, content)
+    }
+
+    /// What the form for a new workshop holds.
+    struct WorkshopForm: Sendable {
+        var method = ""
+        var title = ""
+        var language = ""
+        var organisation = ""
+        var deletion = ""
+    }
+
+    /// The facilitator's start page: the workshops, a new one, and what to print.
+    func workshops(
+        _ frame: Frame, _ list: [WorkshopSummary], form: WorkshopForm, box: (pin: String, recoveryCode: SpokenCode),
+        notice: Notice?
+    ) -> [UInt8] {
+        let wording = frame.wording
+        let chosenLanguage = form.language.isEmpty ? wording.code : form.language
+        var content: [String: Any] = [
+            "workshops": list.map { workshop -> [String: Any] in
+                [
+                    "code": workshop.code.description, "title": workshop.title,
+                    "joined": wording.count("joined_count", workshop.joined),
+                    "isOpen": workshop.isOpen,
+                ]
+            },
+            "hasWorkshops": !list.isEmpty,
+            "methods": assets.methods.map { method -> [String: Any] in
+                [
+                    "id": method.id, "title": method.title.text(in: wording.code),
+                    "purpose": method.purpose.text(in: wording.code), "isChosen": method.id == form.method,
+                    "minutes": wording.count("minutes_count", method.agenda.reduce(0) { $0 + $1.minutes }),
+                ]
+            },
+            "languageChoices": assets.languages.values.sorted { $0.code < $1.code }.map { language -> [String: Any] in
+                [
+                    "code": language.code, "name": language["language_name"],
+                    "isChosen": language.code == chosenLanguage,
+                ]
+            },
+            "typedTitle": form.title, "organisation": form.organisation, "deletion": form.deletion,
+            "pin": box.pin, "recoveryCode": box.recoveryCode.grouped,
+        ]
+        content["notice"] = Self.notice(notice)
+        return document(frame, main: "workshops", title: wording["workshops_title"], isInline: true, content)
+    }
+}

@@ -1,0 +1,20 @@
+import Workshop
+
+extension Pages {
+    /// The words for a refusal.
+    func reason(_ refusal: Refusal, _ wording: Wording) -> String {
+        let key = "reason_\(refusal.name)"
+        switch refusal {
+        case .tooLong(let count, let limit):
+            return wording.text(key, ["count": String(count), "limit": String(limit)])
+        case .tooManyIdeas(let limit): return wording.count(key, limit)
+        case .overBudget(let placed, let budget):
+            return wording.count(key, budget, ["placed": String(placed)])
+        case .overCap(_, let cap): return wording.count(key, cap)
+        case .missingField(let name):
+            let field = wording.table["field_\(name)"] ?? name
+            return wording.text(key, ["field": field])
+        default: return wording[key]
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Workshop
+
+/// The projector's page and the facilitator's console.
+extension Pages {
+    /// Rows of bars that fit a projected page and can be read from the back of the room.
+    private static let displayedRows = 8
+    /// Ideas that fit a projected page as cards; more are shown as counts of their groups.
+    private static let displayedIdeas = 30
+
+    /// The display, or only its `main` element.
+    func display(_ frame: Frame, _ snapshot: RoomSnapshot, room: Room, fragment: Bool) -> [UInt8] {
+        let wording = frame.wording
+        var content = roomContent(frame, snapshot, room)
+        let ideas = snapshot.ideas
+        if let activity = snapshot.workshop.currentActivity, case .ideas = activity.kind, activity.isRevealed {
+            let sections = Self.grouped(ideas, snapshot.groups, wording) { ["text": $0.text] }
+            content["wall"] = [
+                "sections": ideas.count <= Self.displayedIdeas ? sections : [],
+                "counts": ideas.count > Self.displayedIdeas
+                    ? sections.map { section -> [String: Any] in
+                        ["name": section["name"] ?? "", "count": wording.count("ideas_count", section["count"] as? Int ?? 0)]
+                    } : [],
+                "size": ideas.count <= 8 ? "few" : ideas.count <= 16 ? "some" : "many",
+                "isEmpty": ideas.isEmpty,
+            ] as [String: Any]
+        }
+        if let tally = snapshot.tally {
+            content["results"] = results(
+                tally, ideas: ideas, wording: wording, own: nil, limit: Self.displayedRows)
+        }
+        if fragment { return self.fragment(frame, main: "display", content) }
+        content["isDisplay"] = true
+        return document(frame, main: "display", title: snapshot.workshop.title, isInline: false, content)
+    }
+
+    /// The console, or only its `main` element.
+    func console(
+        _ frame: Frame, _ snapshot: RoomSnapshot, room: Room, notice: Notice?, fragment: Bool
+    ) -> [UInt8] {
+        let wording = frame.wording
+        var content = roomContent(frame, snapshot, room)
+        content["notice"] = Self.notice(notice)
+        let workshop = snapshot.workshop
+        content["agenda"] = workshop.agenda.map { activity -> [String: Any] in
+            [
+                "id": activity.id.description, "position": activity.position,
+                "title": activity.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
+                "isCurrent": activity.position == workshop.current,
+                "minutes": wording.count("minutes_count", activity.minutes),
+                "state": Self.state(of: activity, wording),
+                "turnout": Self.turnout(snapshot.turnouts[activity.id], wording),
+            ]
+        }
+        content["hasPrevious"] = workshop.current > 0
+        content["hasNext"] = workshop.current + 1 < workshop.agenda.count
+        if let activity = workshop.currentActivity {
+            content["state"] = Self.state(of: activity, wording)
+            content["canOpen"] = activity.status == .upcoming
+            content["canReopen"] = activity.status == .closed
+            content["canFinish"] = activity.status == .closed || activity.status == .open
+            content["canReveal"] = activity.status != .upcoming && !activity.isRevealed
+            content["minutes"] = activity.minutes
+            if case .ideas = activity.kind { content["arrange"] = arrangement(snapshot, activity, wording) }
+        }
+        if let tally = snapshot.tally {
+            content["results"] = results(tally, ideas: snapshot.ideas, wording: wording, own: nil, limit: .max)
+        }
+        if fragment { return self.fragment(frame, main: "console", content) }
+        return document(frame, main: "console", title: workshop.title, isInline: false, content)
+    }
+
+    private func roomContent(_ frame: Frame, _ snapshot: RoomSnapshot, _ room: Room) -> [String: Any] {
+        let workshop = snapshot.workshop
+        let wording = frame.wording
+        var content: [String: Any] = [
+            "code": workshop.code.description, "groupedCode": workshop.code.grouped, "workshop": workshop.title,
+            "revision": workshop.revision, "joinAddress": room.joinAddress, "shortAddress": room.shortAddress,
+            "qrCode": room.qrCode,
+        ]
+        guard let activity = workshop.currentActivity else { return content }
+        content.merge(Self.activityContent(activity, workshop, frame, secondsLeft: room.secondsLeft)) { $1 }
+        let turnout = snapshot.turnouts[activity.id] ?? Turnout(answered: 0, joined: 0, answers: 0)
+        content["answers"] = turnout.answers
+        content["answered"] = turnout.answered
+        content["joinedNumber"] = turnout.joined
+        content["joined"] = wording.count("joined_count", turnout.joined)
+        content["turnout"] = Self.turnout(turnout, wording)
+        content["turnoutShare"] = turnout.joined > 0 ? turnout.answered * 100 / turnout.joined : 0
+        if case .ideas = activity.kind { content["answersText"] = wording.count("ideas_count", turnout.answers) }
+        return content
+    }
+
+    /// Ideas and groups as the facilitator arranges them.
+    private func arrangement(
+        _ snapshot: RoomSnapshot, _ activity: Activity, _ wording: Wording
+    ) -> [String: Any] {
+        var content: [String: Any] = [
+            "sections": Self.grouped(snapshot.ideas, snapshot.groups, wording) { idea in
+                var item: [String: Any] = ["id": idea.id.description, "text": idea.text]
+                if idea.status != .visible { item["moderated"] = wording["console_\(idea.status.rawValue)"] }
+                return item
+            },
+            "groups": snapshot.groups.map { group -> [String: Any] in
+                [
+                    "id": group.id.description, "name": group.name,
+                    "people": wording.count("people_count", snapshot.peopleByGroup[group.id] ?? 0),
+                ]
+            },
+            "hasGroups": !snapshot.groups.isEmpty, "hasIdeas": !snapshot.ideas.isEmpty,
+        ]
+        if let step = snapshot.undoable {
+            let words = wording.count("undo_\(step.kind.rawValue)", step.count, ["group": step.group ?? ""])
+            content["undo"] = wording.text("undo", ["step": words])
+        }
+        return content
+    }
+
+    private static func state(of activity: Activity, _ wording: Wording) -> String {
+        let status = wording["status_\(activity.status.rawValue)"]
+        guard activity.status != .upcoming else { return status }
+        return "\(status) · \(wording[activity.isRevealed ? "status_revealed" : "status_sealed"])"
+    }
+
+    private static func turnout(_ turnout: Turnout?, _ wording: Wording) -> String {
+        guard let turnout else { return "" }
+        return wording.count("turnout", turnout.joined, ["answered": String(turnout.answered)])
+    }
+}

@@ -1,0 +1,87 @@
+import FoundationEssentials
+
+/// The words of one language, by key.
+public struct Wording: Sendable {
+    /// A text, or one text for each plural form.
+    private enum Text: Sendable, Decodable {
+        case plain(String)
+        case plural([String: String])
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let text = try? container.decode(String.self) {
+                self = .plain(text)
+            } else {
+                self = .plural(try container.decode([String: String].self))
+            }
+        }
+    }
+
+    /// The language code.
+    public let code: String
+    /// The texts without plural forms, as templates see them.
+    let table: [String: String]
+    private let plurals: [String: [String: String]]
+
+    /// The words in a JSON object of texts and, where a number decides, of `{"one": …, "other": …}`.
+    init(code: String, json: [UInt8]) throws(AssetError) {
+        self.code = code
+        let texts: [String: Text]
+        do {
+            texts = try JSONDecoder().decode([String: Text].self, from: Data(json))
+        } catch {
+            throw AssetError("languages/\(code).json", "is not a JSON object of texts: \(error)")
+        }
+        var table: [String: String] = [:]
+        var plurals: [String: [String: String]] = [:]
+        for (key, text) in texts {
+            switch text {
+            case .plain(let text): table[key] = text
+            case .plural(let forms):
+                guard forms["other"] != nil else { throw AssetError("languages/\(code).json", "'\(key)' lacks 'other'") }
+                plurals[key] = forms
+            }
+        }
+        self.table = table
+        self.plurals = plurals
+    }
+
+    /// The text of `key`. A key that does not exist is shown as it is: a test sees to it that none is.
+    public subscript(_ key: String) -> String {
+        table[key] ?? key
+    }
+
+    /// The text of `key` with each `{name}` replaced by its argument.
+    public func text(_ key: String, _ arguments: [String: String]) -> String {
+        Self.fill(self[key], arguments)
+    }
+
+    /// The text of `key` in the form for `count`, which is also its argument `{count}`. Swedish and English have two
+    /// forms (Unicode CLDR plural rules): `one` for 1, `other` for the rest.
+    func count(_ key: String, _ count: Int, _ arguments: [String: String] = [:]) -> String {
+        guard let forms = plurals[key], let other = forms["other"] else { return key }
+        let form = count == 1 ? forms["one"] ?? other : other
+        return Self.fill(form, arguments.merging(["count": String(count)]) { $1 })
+    }
+
+    /// Every key.
+    var keys: Set<String> { Set(table.keys).union(plurals.keys) }
+
+    /// A key of these words that `other` lacks, or has in another form.
+    func missing(in other: Wording) -> String? {
+        (Set(table.keys).subtracting(other.table.keys)).union(Set(plurals.keys).subtracting(other.plurals.keys)).min()
+    }
+
+    private static func fill(_ text: String, _ arguments: [String: String]) -> String {
+        guard text.contains("{") else { return text }
+        var filled = ""
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            filled += rest[..<open]
+            let name = String(rest[rest.index(after: open)..<close])
+            filled += arguments[name] ?? "{\(name)}"
+            rest = rest[rest.index(after: close)...]
+        }
+        return filled + rest
+    }
+}

@@ -1,0 +1,207 @@
+import HTTP
+import Store
+import Workshop
+
+/// What a participant's phone asks for.
+extension Routes {
+    /// The front page.
+    func front(_ visit: Visit, typedCode: String, notice: Notice?, status: Int = 200) -> Response {
+        reply.page(pages.front(visit.frame, typedCode: typedCode, notice: notice), status: status)
+    }
+
+    /// From a typed join code to the workshop's page.
+    func joinByCode(_ visit: Visit) async throws -> Response {
+        let typed = visit.request.form["code"] ?? ""
+        let address = visit.request.address
+        if let seconds = await gate.secondsToWait(at: .joinCode, address: address) {
+            throw TooManyGuesses(seconds: seconds)
+        }
+        guard let code = SpokenCode(typed, length: SpokenCode.joinLength),
+            let workshop = try await store.workshop(code)
+        else {
+            await gate.note(false, at: .joinCode, address: address)
+            let text = pages.reason(.noSuchWorkshop, visit.wording)
+            return front(visit, typedCode: typed, notice: Notice(isError: true, text: text), status: 404)
+        }
+        return reply.seeOther("/w/\(workshop.code)")
+    }
+
+    /// Everything under `/w/CODE`.
+    func participant(_ visit: Visit, isGet: Bool) async throws -> Response {
+        let workshop = try await workshop(visit)
+        let visit = visit.speaking(workshop, assets.languages)
+        switch (visit.segments.count == 3 ? visit.segments[2] : nil, isGet) {
+        case (nil, true): return try await participantPage(visit, workshop)
+        case ("events", true): return try await phoneEvents(workshop)
+        case ("join", false): return try await join(visit, workshop)
+        case ("reenter", false): return try await reenter(visit, workshop)
+        case ("idea", false): return try await answer(visit, workshop, writeIdea)
+        case ("edit", false): return try await answer(visit, workshop, editIdea)
+        case ("retract", false): return try await answer(visit, workshop, retractIdea)
+        case ("dots", false): return try await answer(visit, workshop, castDots)
+        // A form's address opened by hand, or reloaded after an error: show the page that it belongs to.
+        case ("join", true), ("reenter", true), ("idea", true), ("edit", true), ("retract", true), ("dots", true):
+            return reply.seeOther("/w/\(workshop.code)")
+        default: return refusal(visit, 404, "refused_not_found")
+        }
+    }
+
+    private func member(_ visit: Visit, _ workshop: Workshop) async throws -> Participant? {
+        guard let token = visit.request.cookie(Self.participantCookie(workshop.code)) else { return nil }
+        return try await store.participant(token: token, in: workshop.code)
+    }
+
+    private static func participantCookie(_ code: SpokenCode) -> String { "kiosk-\(code)" }
+
+    private func participantPage(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
+        guard let participant = try await member(visit, workshop) else {
+            return reply.page(pages.join(visit.frame, workshop: workshop, typedReentry: "", notice: nil))
+        }
+        let editing = visit.request.query("edit").flatMap { Identifier($0) }
+        return try await phone(visit, workshop, participant, editing: editing)
+    }
+
+    /// The participant's page with what was typed, if anything, still in it.
+    private func phone(
+        _ visit: Visit, _ workshop: Workshop, _ participant: Participant, status: Int = 200, notice: Notice? = nil,
+        text: String = "", key: String? = nil, editing: Identifier? = nil, dots: [Identifier: Int]? = nil
+    ) async throws -> Response {
+        let snapshot = try await store.phone(workshop.code, participant: participant)
+        let form = Pages.PhoneForm(
+            key: key ?? Self.newKey(), text: text, editing: editing, dots: dots, notice: notice,
+            secondsLeft: clock.secondsLeft(on: snapshot.workshop.currentActivity?.timer))
+        let html = pages.phone(
+            visit.frame, snapshot, participant: participant, form: form, fragment: visit.wantsFragment)
+        return reply.page(html, status: status)
+    }
+
+    private static func newKey() -> String {
+        Identifier(bits: UInt64.random(in: .min ... .max)).description
+    }
+
+    private func join(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
+        let page = "/w/\(workshop.code)"
+        // A double tap, or a second join from the same phone, is the same participant.
+        if try await member(visit, workshop) != nil { return reply.seeOther(page) }
+        let membership = try await store.join(workshop.code)
+        return welcome(page, workshop, membership)
+    }
+
+    private func reenter(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
+        let typed = visit.request.form["reentry"] ?? ""
+        let address = visit.request.address
+        do {
+            if let seconds = await gate.secondsToWait(at: .reentry, address: address) {
+                throw TooManyGuesses(seconds: seconds)
+            }
+            guard let reentry = SpokenCode(typed, length: SpokenCode.reentryLength) else {
+                throw Refusal.wrongReentryCode
+            }
+            let membership = try await store.rejoin(workshop.code, reentry: reentry)
+            await gate.note(true, at: .reentry, address: address)
+            return welcome("/w/\(workshop.code)", workshop, membership)
+        } catch {
+            if case Refusal.wrongReentryCode = error { await gate.note(false, at: .reentry, address: address) }
+            let (status, reason, text) = words(visit, error)
+            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            let notice = Notice(isError: true, text: text)
+            let html = pages.join(visit.frame, workshop: workshop, typedReentry: typed, notice: notice)
+            return reply.page(html, status: status)
+        }
+    }
+
+    private func welcome(_ page: String, _ workshop: Workshop, _ membership: Store.Membership) -> Response {
+        reply.seeOther(page, cookies: [Reply.cookie(Self.participantCookie(workshop.code), membership.token)])
+    }
+
+    /// What was posted, as far as it was understood: enough to put it back into the page when it is refused.
+    private struct Typed {
+        var text = ""
+        var key: String?
+        var editing: Identifier?
+        var dots: [Identifier: Int]?
+    }
+
+    private typealias Answer = (Form, Identifier, Participant, inout Typed) async throws -> String
+
+    /// Takes an answer: the reply leaves only after the commit that holds it.
+    private func answer(_ visit: Visit, _ workshop: Workshop, _ take: Answer) async throws -> Response {
+        let form = visit.request.form
+        var typed = Typed()
+        typed.text = form["text"] ?? ""
+        typed.key = form["key"]
+        guard let participant = try await member(visit, workshop) else {
+            return notJoined(visit, workshop, typed)
+        }
+        do {
+            guard let activity = form["activity"].flatMap({ Identifier($0) }), workshop.activity(activity) != nil else {
+                throw Refusal.noSuchActivity
+            }
+            let received = try await take(form, activity, participant, &typed)
+            if visit.wantsJSON { return reply.json(received) }
+            return reply.seeOther("/w/\(workshop.code)")
+        } catch {
+            let (status, reason, text) = words(visit, error)
+            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            return try await phone(
+                visit, workshop, participant, status: status, notice: Notice(isError: true, text: text),
+                text: typed.text, key: typed.key, editing: typed.editing, dots: typed.dots)
+        }
+    }
+
+    /// The answer to somebody whose cookie is gone: the way back in.
+    private func notJoined(_ visit: Visit, _ workshop: Workshop, _ typed: Typed) -> Response {
+        let text = pages.reason(.notJoined, visit.wording)
+        if visit.wantsJSON {
+            return reply.json(Self.errorJSON(reason: Refusal.notJoined.name, text: text), status: 403)
+        }
+        let notice = Notice(isError: true, text: typed.text.isEmpty ? text : "\(text) «\(typed.text)»")
+        let html = pages.join(visit.frame, workshop: workshop, typedReentry: "", notice: notice)
+        return reply.page(html, status: 403)
+    }
+
+    private func writeIdea(
+        _ form: Form, _ activity: Identifier, _ participant: Participant, _ typed: inout Typed
+    ) async throws -> String {
+        guard let key = form["key"], !key.isEmpty, key.utf8.count <= 64 else { throw Refusal.missingField(name: "key") }
+        let idea = try await store.writeIdea(typed.text, key: key, activity: activity, participant: participant)
+        return Self.received(idea)
+    }
+
+    private func editIdea(
+        _ form: Form, _ activity: Identifier, _ participant: Participant, _ typed: inout Typed
+    ) async throws -> String {
+        guard let idea = form["idea"].flatMap({ Identifier($0) }) else { throw Refusal.noSuchIdea }
+        typed.editing = idea
+        let edited = try await store.editIdea(idea, text: typed.text, activity: activity, participant: participant)
+        return Self.received(edited)
+    }
+
+    private func retractIdea(
+        _ form: Form, _ activity: Identifier, _ participant: Participant, _ typed: inout Typed
+    ) async throws -> String {
+        guard let idea = form["idea"].flatMap({ Identifier($0) }) else { throw Refusal.noSuchIdea }
+        try await store.retractIdea(idea, activity: activity, participant: participant)
+        return "{\"received\":true,\"idea\":\"\(idea)\"}"
+    }
+
+    private static func received(_ idea: Idea) -> String {
+        "{\"received\":true,\"idea\":\"\(idea.id)\",\"text\":\(Reply.quoted(idea.text))}"
+    }
+
+    private func castDots(
+        _ form: Form, _ activity: Identifier, _ participant: Participant, _ typed: inout Typed
+    ) async throws -> String {
+        let dots = try DotsForm.dots(in: form)
+        typed.dots = dots
+        let ballot = try await store.castDots(dots, activity: activity, participant: participant)
+        return "{\"received\":true,\"placed\":\(ballot.placed)}"
+    }
+
+    private func phoneEvents(_ workshop: Workshop) async throws -> Response {
+        let key = LiveScreens.Key(code: workshop.code, audience: .phone, language: "")
+        let subscription = await screens.subscribe(key)
+        guard let workshop = try await store.workshop(workshop.code) else { throw Refusal.noSuchWorkshop }
+        return reply.events(subscription, first: LiveScreens.revisionEvent(workshop.revision))
+    }
+}

@@ -1,0 +1,43 @@
+import Workshop
+
+extension Refusal {
+    /// The HTTP status that fits (RFC 9110, 15): 404 for what does not exist, 403 for what is not the asker's, 409 for
+    /// what the activity's state forbids, 422 for an answer that breaks the rules.
+    var status: Int {
+        switch self {
+        case .noSuchWorkshop, .noSuchActivity, .noSuchIdea, .noSuchGroup: 404
+        case .notJoined, .wrongReentryCode, .notYours: 403
+        case .notOpen, .final, .nothingToUndo, .endOfAgenda: 409
+        case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notACount, .noSuchItem,
+            .missingField:
+            422
+        }
+    }
+
+    /// The name that scripts know the refusal by.
+    var name: String {
+        switch self {
+        case .noSuchWorkshop: "noSuchWorkshop"
+        case .noSuchActivity: "noSuchActivity"
+        case .noSuchIdea: "noSuchIdea"
+        case .noSuchGroup: "noSuchGroup"
+        case .notJoined: "notJoined"
+        case .wrongReentryCode: "wrongReentryCode"
+        case .notOpen: "notOpen"
+        case .final: "final"
+        case .wrongKind: "wrongKind"
+        case .empty: "empty"
+        case .tooLong: "tooLong"
+        case .unreadable: "unreadable"
+        case .tooManyIdeas: "tooManyIdeas"
+        case .notYours: "notYours"
+        case .overBudget: "overBudget"
+        case .overCap: "overCap"
+        case .notACount: "notACount"
+        case .noSuchItem: "noSuchItem"
+        case .missingField: "missingField"
+        case .nothingToUndo: "nothingToUndo"
+        case .endOfAgenda: "endOfAgenda"
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import HTTP
+import Logging
+import Store
+import Workshop
+
+/// Finds the way of each request: by method and path, in a table of what exists.
+struct Routes: Sendable {
+    let store: Store
+    let assets: Assets
+    let pages: Pages
+    let screens: LiveScreens
+    let gate: Gate
+    let clock: BootClock
+    let reply: Reply
+    let rooms: RoomFacts
+    let logger: Logger
+
+    /// The answer to `request`.
+    func respond(to request: Request) async -> Response {
+        let visit = Visit(request, languages: assets.languages, fallback: assets.defaultWording)
+        do {
+            if request.method == "POST", visit.isForeign { return refusal(visit, 403, "refused_foreign") }
+            var response = try await route(visit)
+            if let language = visit.chosenLanguage {
+                response.headers.append(("Set-Cookie", Reply.cookie(Visit.languageCookie, language)))
+            }
+            return response
+        } catch {
+            return failure(visit, error)
+        }
+    }
+
+    private func route(_ visit: Visit) async throws -> Response {
+        let path = visit.segments
+        let isGet = visit.request.method == "GET" || visit.request.method == "HEAD"
+        guard isGet || visit.request.method == "POST" else {
+            var response = refusal(visit, 405, "refused_method")
+            response.headers.append(("Allow", "GET, HEAD, POST"))
+            return response
+        }
+        switch (path.first, path.count) {
+        case (nil, 0) where isGet: return front(visit, typedCode: "", notice: nil)
+        case ("join", 1) where !isGet: return try await joinByCode(visit)
+        case ("w", 2...3): return try await participant(visit, isGet: isGet)
+        case ("display", 1...3) where isGet: return try await display(visit)
+        case ("facilitator", 1...): return try await facilitator(visit, isGet: isGet)
+        case ("health", 1) where isGet: return try await health()
+        default: return refusal(visit, 404, "refused_not_found")
+        }
+    }
+
+    /// Says that the server answers and the database reads, for a watchdog.
+    private func health() async throws -> Response {
+        _ = try await store.box()
+        return reply.json("{\"ok\":true}")
+    }
+
+    /// The workshop that the second part of the path names.
+    func workshop(_ visit: Visit) async throws -> Workshop {
+        guard visit.segments.count >= 2, let code = SpokenCode(visit.segments[1], length: SpokenCode.joinLength),
+            let workshop = try await store.workshop(code)
+        else { throw Refusal.noSuchWorkshop }
+        return workshop
+    }
+
+    /// A page that says why there is nothing else to show.
+    func refusal(_ visit: Visit, _ status: Int, _ key: String) -> Response {
+        refusal(visit, status, reason: key, text: visit.wording[key])
+    }
+
+    /// The answer to a request that failed: words for people, a line in the log only for what a technician can mend.
+    func failure(_ visit: Visit, _ error: any Error) -> Response {
+        let (status, reason, text) = words(visit, error)
+        return refusal(visit, status, reason: reason, text: text)
+    }
+
+    /// What an error says to the reader: the HTTP status, a stable name for scripts, and the words.
+    func words(_ visit: Visit, _ error: any Error) -> (status: Int, reason: String, text: String) {
+        switch error {
+        case let refusal as Refusal:
+            return (refusal.status, refusal.name, pages.reason(refusal, visit.wording))
+        case let wait as TooManyGuesses:
+            return (429, "wait", visit.wording.text("refused_wait", ["seconds": String(wait.seconds)]))
+        case StoreError.diskFull:
+            logger.error("The disk is full: answers are refused until there is room.")
+            return (503, "diskFull", visit.wording["refused_disk_full"])
+        default:
+            logger.error("A request failed: \(error)")
+            return (503, "disk", visit.wording["refused_disk"])
+        }
+    }
+
+    private func refusal(_ visit: Visit, _ status: Int, reason: String, text: String) -> Response {
+        if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+        let page = pages.refusal(visit.frame, status: status, notice: Notice(isError: true, text: text))
+        return reply.page(page, status: status)
+    }
+
+    /// The JSON of an error reply.
+    static func errorJSON(reason: String, text: String) -> String {
+        "{\"error\":\(Reply.quoted(text)),\"reason\":\(Reply.quoted(reason))}"
+    }
+}
+
+/// A guess that came too soon after wrong ones.
+struct TooManyGuesses: Error {
+    let seconds: Int
+}

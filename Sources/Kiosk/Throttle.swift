@@ -1,0 +1,59 @@
+/// Slows down guesses of a PIN or a code, per address and in all, without ever shutting out an address that has not
+/// guessed wrongly: a facilitator's own phone must always get in.
+///
+/// Addresses live in memory only, as long as the process.
+struct Throttle: Sendable {
+    /// Wrong guesses of one address that cost nothing.
+    static let freeGuesses = 5
+    /// The longest wait of one address, in milliseconds.
+    static let longestWait: Int64 = 60_000
+    /// Wrong guesses of all addresses together in ``window`` that double the waits of those who have guessed wrongly.
+    static let sharedLimit = 50
+    /// The length of the shared window in milliseconds.
+    static let window: Int64 = 60_000
+    /// The most addresses remembered; the one longest silent is forgotten first.
+    static let rememberedAddresses = 1000
+
+    private struct Record {
+        var wrong: Int
+        var last: Int64
+    }
+
+    private var records: [String: Record] = [:]
+    private var windowStart: Int64 = 0
+    private var wrongInWindow = 0
+
+    /// The milliseconds that `address` must still wait before its next guess counts; 0 when it may guess.
+    ///
+    /// - Parameter now: Milliseconds of a clock that only goes forward.
+    func wait(for address: String, now: Int64) -> Int64 {
+        guard let record = records[address] else { return 0 }
+        let crowded = wrongInWindow >= Self.sharedLimit && now - windowStart < Self.window
+        let free = crowded ? 1 : Self.freeGuesses
+        guard record.wrong >= free else { return 0 }
+        let doublings = min(record.wrong - free, 16)
+        let pause = min(Self.longestWait, 1000 << Int64(doublings))
+        return max(0, record.last + pause - now)
+    }
+
+    /// Notes a wrong guess of `address`.
+    mutating func noteWrong(_ address: String, now: Int64) {
+        if now - windowStart >= Self.window {
+            windowStart = now
+            wrongInWindow = 0
+        }
+        wrongInWindow += 1
+        if records[address] == nil, records.count >= Self.rememberedAddresses,
+            let oldest = records.min(by: { $0.value.last < $1.value.last })?.key
+        {
+            records[oldest] = nil
+        }
+        records[address, default: Record(wrong: 0, last: now)].wrong += 1
+        records[address]?.last = now
+    }
+
+    /// Forgets the wrong guesses of `address` after a right one.
+    mutating func noteRight(_ address: String) {
+        records[address] = nil
+    }
+}

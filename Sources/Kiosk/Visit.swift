@@ -1,0 +1,73 @@
+import HTTP
+import Workshop
+
+/// One request, with what the routes ask of it again and again.
+struct Visit: Sendable {
+    /// The request.
+    let request: Request
+    /// The parts of the path between slashes, without empty ones.
+    let segments: [String]
+    /// The words for this reader.
+    var wording: Wording
+    /// The language that the reader chose with this very request, to be remembered in a cookie.
+    let chosenLanguage: String?
+
+    /// Whether the sender is a script that wants short JSON replies instead of pages.
+    var wantsJSON: Bool {
+        request.header("Accept")?.contains("application/json") ?? false
+    }
+
+    /// Whether the sender wants only the page's `main` element.
+    var wantsFragment: Bool {
+        request.header("X-Kiosk-Fragment") != nil
+    }
+
+    /// The page's frame for the templates.
+    var frame: Pages.Frame {
+        Pages.Frame(wording: wording, path: request.path)
+    }
+
+    /// The same visit with the words of the workshop's language, unless the reader has chosen one.
+    func speaking(_ workshop: Workshop, _ languages: [String: Wording]) -> Visit {
+        if let cookie = request.cookie(Self.languageCookie), languages[cookie] != nil { return self }
+        guard chosenLanguage == nil, let wording = languages[workshop.language] else { return self }
+        var visit = self
+        visit.wording = wording
+        return visit
+    }
+
+    /// The name of the cookie that remembers a chosen language.
+    static let languageCookie = "language"
+
+    /// A visit by `request`, in the language of `?language=`, the cookie, the browser or the box, in that order.
+    init(_ request: Request, languages: [String: Wording], fallback: Wording) {
+        self.request = request
+        segments = request.path.split(separator: "/").map(String.init)
+        let asked = request.query("language").flatMap { languages[$0] }
+        chosenLanguage = asked?.code
+        let remembered = request.cookie(Self.languageCookie).flatMap { languages[$0] }
+        wording = asked ?? remembered ?? Self.preferred(request.header("Accept-Language"), languages) ?? fallback
+    }
+
+    /// The first language of an `Accept-Language` header that exists here. Weights are ignored: browsers list the
+    /// preferred language first (RFC 9110, 12.5.4).
+    private static func preferred(_ header: String?, _ languages: [String: Wording]) -> Wording? {
+        guard let header else { return nil }
+        for range in header.split(separator: ",") {
+            let tag = range.prefix { $0 != ";" }.drop { $0 == " " }
+            let primary = tag.prefix { $0 != "-" && $0 != " " }.lowercased()
+            if let wording = languages[primary] { return wording }
+        }
+        return nil
+    }
+
+    /// Whether the request may come from a page of another site, judged by the headers that browsers set and pages
+    /// cannot (Fetch Metadata; RFC 6454).
+    var isForeign: Bool {
+        if let site = request.header("Sec-Fetch-Site"), site == "cross-site" || site == "same-site" { return true }
+        guard let origin = request.header("Origin"), origin != "null", let host = request.header("Host") else {
+            return false
+        }
+        return origin != "http://\(host)" && origin != "https://\(host)"
+    }
+}

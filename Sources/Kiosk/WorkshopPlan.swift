@@ -1,0 +1,61 @@
+import Store
+import Workshop
+
+/// From what a facilitator fills in to a workshop ready to be stored.
+public enum WorkshopPlan {
+    /// A new workshop's content.
+    ///
+    /// - Parameters:
+    ///   - method: The identifier of one of the methods in `assets`.
+    ///   - title: 1 to ``Workshop/Workshop/titleLimit`` characters.
+    ///   - language: The code of one of the languages in `assets`.
+    ///   - organisation: Who is responsible for the data; may be empty.
+    ///   - deletionDate: `YYYY-MM-DD`; may be empty.
+    /// - Throws: `Refusal` naming what is missing or wrong.
+    public static func draft(
+        assets: Assets, method: String, title: String, language: String, organisation: String = "",
+        deletionDate: String = ""
+    ) throws(Refusal) -> Store.WorkshopDraft {
+        guard let chosen = assets.methods.first(where: { $0.id == method }) else {
+            throw .missingField(name: "method")
+        }
+        guard assets.languages[language] != nil else { throw .missingField(name: "language") }
+        let organisation = try optional(organisation)
+        let deletionDate = try date(deletionDate)
+        var generator = SystemRandomNumberGenerator()
+        guard let agenda = try? chosen.activities(using: &generator) else { throw .missingField(name: "method") }
+        return Store.WorkshopDraft(
+            title: try PlainText.checked(title, limit: Workshop.titleLimit), language: language, method: chosen.id,
+            organisation: organisation, deletionDate: deletionDate, agenda: agenda)
+    }
+
+    private static func optional(_ text: String) throws(Refusal) -> String {
+        do {
+            return try PlainText.checked(text, limit: Workshop.titleLimit)
+        } catch {
+            if case .empty = error { return "" }
+            throw error
+        }
+    }
+
+    /// A date as `YYYY-MM-DD` (ISO 8601) that exists in the calendar, or nothing.
+    private static func date(_ text: String) throws(Refusal) -> String {
+        let trimmed = text.filter { !$0.isWhitespace }
+        if trimmed.isEmpty { return "" }
+        let parts = trimmed.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2],
+            parts.allSatisfy({ $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }),
+            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
+            (1...12).contains(month), (1...days(in: month, of: year)).contains(day)
+        else { throw .missingField(name: "deletion") }
+        return trimmed
+    }
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}

@@ -1,0 +1,92 @@
+/// A facilitator's simulated console.
+public final class Facilitator {
+    private let connection: Connection
+    private var cookie = ""
+
+    /// A console of the server on `host` and `port`.
+    public init(host: String, port: Int, timeout: Int = 30) {
+        connection = Connection(host: host, port: port, timeout: timeout)
+    }
+
+    /// The headers that carry the session.
+    public var headers: [(name: String, value: String)] { [("Cookie", cookie)] }
+
+    /// Signs in.
+    public func signIn(pin: String) throws(PhoneError) {
+        let reply = try connection.post("/facilitator/sign-in", [("pin", pin)])
+        guard reply.status == 303, let set = reply.header("Set-Cookie") else {
+            throw .refused(status: reply.status, words: reply.text)
+        }
+        cookie = String(set.prefix { $0 != ";" })
+    }
+
+    /// Creates a workshop and returns its join code.
+    public func createWorkshop(method: String, title: String, language: String) throws(PhoneError) -> String {
+        let reply = try connection.post(
+            "/facilitator/workshops", [("method", method), ("title", title), ("language", language)], headers: headers)
+        guard reply.status == 303, let location = reply.header("Location"), let code = location.split(separator: "/").last
+        else { throw .refused(status: reply.status, words: reply.text) }
+        return String(code)
+    }
+
+    /// The identifiers of the agenda's activities, in order.
+    public func activities(of code: String) throws(PhoneError) -> [String] {
+        let page = try console(code)
+        let agenda = page.html.split(separator: "<li data-activity=\"").dropFirst()
+        return agenda.map { String($0.prefix { $0 != "\"" }) }
+    }
+
+    /// The console's page.
+    public func console(_ code: String) throws(PhoneError) -> Page {
+        let reply = try connection.request("GET", "/facilitator/\(code)", headers: headers)
+        guard reply.status == 200 else { throw .refused(status: reply.status, words: reply.text) }
+        return Page(reply.text)
+    }
+
+    /// Does `act` (`open`, `close`, `reopen`, `reveal`, `seal` or `finish`) to an activity.
+    public func act(_ act: String, on activity: String, in code: String) throws(PhoneError) {
+        try post("/facilitator/\(code)/act", [("activity", activity), ("act", act)])
+    }
+
+    /// Goes on (`next`) or back (`previous`) in the agenda.
+    public func move(_ step: String, in code: String) throws(PhoneError) {
+        try post("/facilitator/\(code)/move", [("step", step)])
+    }
+
+    /// Starts a timer; 0 minutes stop it.
+    public func timer(minutes: Int, on activity: String, in code: String) throws(PhoneError) {
+        try post("/facilitator/\(code)/timer", [("activity", activity), ("minutes", String(minutes))])
+    }
+
+    /// Puts ideas into the group called `name`.
+    public func group(_ ideas: [String], as name: String, activity: String, in code: String) throws(PhoneError) {
+        try arrange(ideas, "group", activity: activity, in: code, [("group", "new"), ("name", name)])
+    }
+
+    /// Does `what` (`group`, `ungroup`, `hide`, `withdraw` or `show`) to ideas.
+    public func arrange(
+        _ ideas: [String], _ what: String, activity: String, in code: String,
+        _ more: [(name: String, value: String)] = []
+    ) throws(PhoneError) {
+        let ticked = ideas.map { (name: "idea", value: $0) }
+        try post("/facilitator/\(code)/ideas", [("activity", activity), ("do", what)] + ticked + more)
+    }
+
+    /// Undoes the latest step of grouping or moderation.
+    public func undo(activity: String, in code: String) throws(PhoneError) {
+        try post("/facilitator/\(code)/undo", [("activity", activity)])
+    }
+
+    /// Downloads a file, such as `export.csv`.
+    public func download(_ name: String, of code: String) throws(PhoneError) -> [UInt8] {
+        let reply = try connection.request("GET", "/facilitator/\(code)/\(name)", headers: headers)
+        guard reply.status == 200 else { throw .refused(status: reply.status, words: reply.text) }
+        return reply.body
+    }
+
+    private func post(_ path: String, _ fields: [(name: String, value: String)]) throws(PhoneError) {
+        let json: (name: String, value: String) = ("Accept", "application/json")
+        let reply = try connection.post(path, fields, headers: headers + [json])
+        guard reply.status == 200 else { throw .refused(status: reply.status, words: reply.text) }
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Glibc
+import HTTP
+import Kiosk
+import Store
+import Workshop
+
+/// What went wrong, in one sentence with what to do, and the exit code that says so to scripts.
+struct Failure: Error {
+    let sentence: String
+    let code: ExitCode
+
+    init(_ sentence: String, _ code: ExitCode) {
+        self.sentence = sentence
+        self.code = code
+    }
+
+    /// Runs `body`; a failure is one sentence on standard error and its exit code.
+    static func reporting(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            let failure = describe(error)
+            print(error: "workshop-kiosk: \(failure.sentence)")
+            throw failure.code
+        }
+    }
+
+    /// Prints one line on standard error.
+    static func print(error line: String) {
+        let bytes = Array((line + "\n").utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
+    }
+
+    private static func describe(_ error: any Error) -> Failure {
+        switch error {
+        case let failure as Failure: failure
+        case let error as StoreError: describe(error)
+        case let error as AssetError: Failure("\(error) Reinstall the program, or name the right folder with --assets.", Exit.configuration)
+        case let error as ServerError: describe(error)
+        case Refusal.noSuchWorkshop:
+            Failure("There is no workshop with that code; see 'workshop-kiosk workshop list'.", Exit.data)
+        case Refusal.missingField(let name): Failure("The \(name) does not exist or is not filled in; see --help.", Exit.data)
+        case Refusal.tooLong(let count, let limit):
+            Failure("The text has \(count) characters; shorten it to \(limit).", Exit.data)
+        case let refusal as Refusal: Failure("That is not possible: \(refusal). See --help.", Exit.data)
+        default: Failure("\(error). Check the disk and try again.", Exit.inputOutput)
+        }
+    }
+
+    private static func describe(_ error: StoreError) -> Failure {
+        switch error {
+        case .locked(let holder):
+            Failure("The data directory is in use by \(holder); stop it first, or choose another with --data.", Exit.temporary)
+        case .notWritable(let path):
+            Failure("'\(path)' cannot be written; give this user the right to it, or choose another with --data.", Exit.cannotCreate)
+        case .corrupt(let path):
+            Failure(
+                "'\(path)' is damaged or is not this program's; move it away and restore a copy, or start with an empty directory.",
+                Exit.data)
+        case .newerVersion(let path):
+            Failure("'\(path)' was written by a newer version; install that version.", Exit.data)
+        case .diskFull: Failure("The disk is full; free some space and try again.", Exit.inputOutput)
+        case .disk(let message): Failure("The database says: \(message). Check the disk and try again.", Exit.inputOutput)
+        case .closed: Failure("The database is closed; start again.", Exit.inputOutput)
+        }
+    }
+
+    private static func describe(_ error: ServerError) -> Failure {
+        Failure("\(error); choose another with --host or --port.", Exit.unavailable)
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// `workshop-kiosk serve`.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the workshops of a data directory until SIGTERM or Ctrl-C.")
+
+    @OptionGroup var places: Places
+    @OptionGroup var listening: Listening
+
+    func run() async throws {
+        Signals.hold()
+        try await Failure.reporting {
+            let serving = try Serving.start(
+                directory: places.dataDirectory, assets: places.assetsDirectory, listening: listening)
+            try await serving.announce()
+            await Signals.wait()
+            serving.stop()
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Glibc
+import Kiosk
+import Logging
+import Store
+
+/// A running kiosk: its store, its server, and what is told to the person at the terminal.
+struct Serving {
+    let store: Store
+    let assets: Assets
+    let kiosk: Kiosk
+
+    /// Opens the store in `directory` and starts serving.
+    static func start(directory: String, assets path: String, listening: Listening) throws -> Serving {
+        raiseFileLimit()
+        let assets = try Assets(directory: path)
+        let store = try Store(directory: directory, role: .daemon)
+        do {
+            let configuration = KioskConfiguration(
+                host: listening.host, port: listening.port, publicHost: listening.address)
+            let kiosk = try Kiosk(store: store, assets: assets, configuration: configuration, logger: logger())
+            return Serving(store: store, assets: assets, kiosk: kiosk)
+        } catch {
+            store.close()
+            throw error
+        }
+    }
+
+    /// Answers what waits, then leaves the database whole and in one file.
+    func stop() {
+        kiosk.stop()
+        store.close()
+    }
+
+    /// Tells the three addresses.
+    func announce() async throws {
+        let box = try await store.box()
+        let address = kiosk.address
+        print("participant: \(address.front)")
+        print("facilitator: \(address.facilitator) (PIN \(box.pin))")
+        print("display: \(address.display)")
+        print("recovery code, if the PIN is lost: \(box.recoveryCode.grouped)")
+        fflush(nil)
+    }
+
+    private static func logger() -> Logger {
+        Logger(label: "workshop-kiosk") { StreamLogHandler.standardError(label: $0) }
+    }
+
+    /// Every phone and screen is an open file; the usual limit of 1024 would be a hall's end.
+    private static func raiseFileLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = min(limit.rlim_max, 8192)
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}

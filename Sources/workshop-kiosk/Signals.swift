@@ -1,0 +1,34 @@
+import Dispatch
+import Glibc
+
+/// The signals that end the program.
+enum Signals {
+    private static var ending: sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGTERM)
+        sigaddset(&set, SIGINT)
+        return set
+    }
+
+    /// Keeps SIGTERM and SIGINT for ``wait()``. Before any other thread starts, so that all inherit it. A broken pipe
+    /// becomes an error of the write instead of an end of the program.
+    static func hold() {
+        var set = ending
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Returns when one of the ending signals has come. Waits on a thread of its own: the cooperative pool must not
+    /// block.
+    static func wait() async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                var set = ending
+                var signal: Int32 = 0
+                sigwait(&set, &signal)
+                continuation.resume()
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+
+/// The command line.
+@main
+struct WorkshopKiosk: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "workshop-kiosk",
+        abstract: "An offline workshop box: phones vote and write ideas, a projector shows, files keep.",
+        discussion: """
+            EXIT CODES
+              0   done
+              64  the command line is wrong
+              65  the workshop, method or language does not exist, or its answers cannot be read
+              69  the address cannot be listened on
+              73  the data directory or the output cannot be written
+              74  the disk failed or is full
+              75  another program uses the data directory; try again when it has ended
+              78  the assets directory is missing something
+            """,
+        version: "0.1.0",
+        subcommands: [Serve.self, Demo.self, WorkshopCommand.self, Export.self],
+        defaultSubcommand: Serve.self)
+}
+
+/// The exit codes, after `sysexits.h`.
+enum Exit {
+    static let data = ExitCode(65)
+    static let unavailable = ExitCode(69)
+    static let cannotCreate = ExitCode(73)
+    static let inputOutput = ExitCode(74)
+    static let temporary = ExitCode(75)
+    static let configuration = ExitCode(78)
+}

@@ -1,0 +1,56 @@
+import Testing
+
+@testable import Kiosk
+
+@Suite("A throttle on guesses")
+struct ThrottleTests {
+    @Test("an address that never guessed wrongly never waits, however many others did")
+    func innocentAddress() {
+        var throttle = Throttle()
+        for guess in 0..<500 { throttle.noteWrong("10.42.0.\(guess % 200)", now: Int64(guess)) }
+        #expect(throttle.wait(for: "10.42.0.250", now: 500) == 0)
+    }
+
+    @Test("five wrong guesses are free, then the wait doubles up to a minute")
+    func waits() {
+        var throttle = Throttle()
+        var waits: [Int64] = []
+        for _ in 0..<14 {
+            throttle.noteWrong("a", now: 0)
+            waits.append(throttle.wait(for: "a", now: 0))
+        }
+        #expect(waits == [0, 0, 0, 0, 1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000, 60000])
+        #expect(throttle.wait(for: "a", now: 59_999) == 1)
+        #expect(throttle.wait(for: "a", now: 60_000) == 0)
+    }
+
+    @Test("when many guess wrongly, those who did wait after their first")
+    func crowd() {
+        var throttle = Throttle()
+        throttle.noteWrong("a", now: 0)
+        #expect(throttle.wait(for: "a", now: 0) == 0)
+        for other in 0..<Throttle.sharedLimit { throttle.noteWrong("other \(other)", now: 0) }
+        #expect(throttle.wait(for: "a", now: 0) == 1000)
+        #expect(throttle.wait(for: "a", now: Throttle.window) == 0)
+    }
+
+    @Test("a right guess clears the address")
+    func rightGuess() {
+        var throttle = Throttle()
+        for _ in 0..<8 { throttle.noteWrong("a", now: 0) }
+        #expect(throttle.wait(for: "a", now: 0) > 0)
+        throttle.noteRight("a")
+        #expect(throttle.wait(for: "a", now: 0) == 0)
+    }
+
+    @Test("memory stays bounded under addresses without end")
+    func bounded() {
+        var throttle = Throttle()
+        for guess in 0..<(Throttle.rememberedAddresses + 50) {
+            for _ in 0..<6 { throttle.noteWrong("address \(guess)", now: Int64(guess)) }
+        }
+        #expect(throttle.wait(for: "address 0", now: 0) == 0)
+        let last = Throttle.rememberedAddresses + 49
+        #expect(throttle.wait(for: "address \(last)", now: Int64(last)) > 0)
+    }
+}

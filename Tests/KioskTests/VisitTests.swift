@@ -1,0 +1,41 @@
+import HTTP
+import Testing
+
+@testable import Kiosk
+
+@Suite("A visit")
+struct VisitTests {
+    private func visit(headers: [(name: String, value: String)]) throws -> Visit {
+        let assets = try Assets(directory: TestAssets.directory)
+        let request = Request(
+            method: "POST", path: "/w/ACDEFG/idea", query: [], headers: headers, body: [], address: "127.0.0.1")
+        return Visit(request, languages: assets.languages, fallback: assets.defaultWording)
+    }
+
+    @Test("from a page of another site is foreign")
+    func foreign() throws {
+        #expect(try visit(headers: [("Host", "10.42.0.1"), ("Origin", "http://evil.example")]).isForeign)
+        #expect(try visit(headers: [("Host", "10.42.0.1"), ("Sec-Fetch-Site", "cross-site")]).isForeign)
+        #expect(try visit(headers: [("Host", "10.42.0.1:8080"), ("Origin", "http://10.42.0.1")]).isForeign)
+    }
+
+    @Test("from the box's own page, or from a client that sends no such headers, is not foreign")
+    func own() throws {
+        #expect(try !visit(headers: [("Host", "10.42.0.1:8080"), ("Origin", "http://10.42.0.1:8080")]).isForeign)
+        #expect(try !visit(headers: [("Host", "10.42.0.1"), ("Sec-Fetch-Site", "same-origin")]).isForeign)
+        #expect(try !visit(headers: [("Host", "10.42.0.1")]).isForeign)
+    }
+
+    @Test("speaks the first language of the browser that the box has")
+    func language() throws {
+        #expect(try visit(headers: [("Accept-Language", "en-GB,en;q=0.9,sv;q=0.8")]).wording.code == "en")
+        #expect(try visit(headers: [("Accept-Language", "xx, sv-FI;q=0.8")]).wording.code == "sv")
+        #expect(try visit(headers: []).wording.code == "sv")
+    }
+
+    @Test("keeps the language that the reader chose before")
+    func cookie() throws {
+        let headers: [(name: String, value: String)] = [("Cookie", "language=en"), ("Accept-Language", "sv")]
+        #expect(try visit(headers: headers).wording.code == "en")
+    }
+}

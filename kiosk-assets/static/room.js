@@ -1,0 +1,133 @@
+// Keeps the display and the console live. Both work without it, by reloading.
+(function () {
+  "use strict";
+  var main = document.getElementById("main");
+  if (!main || !window.EventSource || !window.fetch || !main.closest) return;
+  var display = main.dataset.display, code = display || main.dataset.console;
+  if (!code) return;
+  var page = (display ? "/display/" : "/facilitator/") + code;
+  var lost = document.getElementById("lost"), announcer = document.getElementById("announcer");
+  var waiting = null, ticking = null;
+
+  function words() { return document.getElementById("words").dataset; }
+
+  // While a choice or a text is in somebody's hands, only the live numbers change; the rest follows when it is let go.
+  function busy() {
+    var focus = document.activeElement;
+    return !display && focus && main.contains(focus) && (focus.tagName === "SELECT" || (focus.tagName === "INPUT" && focus.type !== "checkbox"));
+  }
+  function parse(html) {
+    var holder = document.createElement("template");
+    holder.innerHTML = html;
+    return holder.content.querySelector("main");
+  }
+  function show(html) {
+    var next = parse(html);
+    if (!next) return;
+    if (busy()) {
+      waiting = html;
+      next.querySelectorAll("[data-live]").forEach(function (node) {
+        var here = main.querySelector("[data-live='" + node.dataset.live + "']");
+        if (here) here.textContent = node.textContent;
+      });
+      return;
+    }
+    waiting = null;
+    replace(next);
+  }
+  function replace(next) {
+    var focus = document.activeElement, key = focus && main.contains(focus) ? focus.id : "";
+    var turn = main.dataset.activity !== next.dataset.activity || main.dataset.status !== next.dataset.status;
+    main.querySelectorAll("input[type=checkbox]:checked").forEach(function (box) {
+      var other = next.querySelector("#" + CSS.escape(box.id));
+      if (other) other.checked = true;
+    });
+    main.querySelectorAll("details[open]").forEach(function (open) {
+      var other = open.id && next.querySelector("#" + CSS.escape(open.id));
+      if (other) other.open = true;
+    });
+    main.querySelectorAll("input:not([type=checkbox]):not([type=hidden]), select").forEach(function (field) {
+      var other = field.id && next.querySelector("#" + CSS.escape(field.id));
+      if (other && field.value !== (field.defaultValue || "") && field.tagName === "INPUT") other.value = field.value;
+      if (other && field.tagName === "SELECT" && other.querySelector("option[value='" + field.value + "']")) other.value = field.value;
+    });
+    main.replaceWith(next);
+    main = next;
+    var again = key && document.getElementById(key);
+    if (again) again.focus({ preventScroll: true });
+    if (turn && !display) announcer.textContent = (main.querySelector("[data-live=state]") || {}).textContent || "";
+    startTimer();
+  }
+  function startTimer() {
+    clearInterval(ticking);
+    var line = document.getElementById("timer");
+    if (!line || !main.dataset.secondsLeft) return;
+    var end = performance.now() + main.dataset.secondsLeft * 1000;
+    function tick() {
+      var left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+      var time = Math.floor(left / 60) + ":" + ("0" + left % 60).slice(-2);
+      line.textContent = left ? words().timerLeft.replace("{time}", time) : words().timerOver;
+    }
+    tick();
+    ticking = setInterval(tick, 1000);
+  }
+  function refresh() {
+    return fetch(page, { credentials: "same-origin", headers: { "X-Kiosk-Fragment": "1" } }).then(function (reply) {
+      if (!reply.ok) { location.reload(); return; }
+      return reply.text().then(show);
+    });
+  }
+
+  var stream = null;
+  function listen() {
+    if (stream && stream.readyState !== 2) return;
+    stream = new EventSource(page + "/events?language=" + document.documentElement.lang);
+    stream.addEventListener("frame", function (event) { lost.hidden = true; show(event.data); });
+    stream.onopen = function () { lost.hidden = true; };
+    stream.onerror = function () {
+      lost.hidden = false;
+      if (stream.readyState === 2) setTimeout(listen, 3000);
+    };
+  }
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) listen(); });
+  document.addEventListener("focusout", function () {
+    setTimeout(function () { if (waiting && !busy()) show(waiting); }, 50);
+  });
+
+  function notice(text) {
+    var old = main.querySelector(".notice");
+    if (old) old.remove();
+    if (!text) return;
+    var line = document.createElement("p");
+    line.className = "notice error";
+    line.setAttribute("role", "alert");
+    line.textContent = text;
+    main.querySelector(".bar").insertAdjacentElement("afterend", line);
+    line.scrollIntoView({ block: "nearest" });
+  }
+  // The console's forms go without leaving the page, so that the place in a long list stays.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (display || !main.contains(form)) return;
+    event.preventDefault();
+    var fields = new URLSearchParams(new FormData(form)), button = event.submitter;
+    if (button && button.name) fields.append(button.name, button.value);
+    fetch(form.getAttribute("action"), {
+      method: "POST", credentials: "same-origin", body: fields.toString(),
+      headers: { "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded" }
+    }).then(function (reply) {
+      return reply.json().then(function (json) {
+        if (json.reason === "notSignedIn") { location.reload(); return; }
+        notice(json.error);
+        if (!reply.ok) return;
+        form.querySelectorAll("input[type=checkbox]").forEach(function (box) { box.checked = false; });
+        if (form.id === "arrange") form.querySelector("#name").value = "";
+        if (document.activeElement && document.activeElement.tagName === "INPUT") document.activeElement.blur();
+        return refresh();
+      });
+    }).catch(function () { lost.hidden = false; });
+  });
+
+  startTimer();
+  listen();
+})();
