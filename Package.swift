@@ -62,7 +62,13 @@ let package = Package(
             dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(name: "ExportsTests", dependencies: ["Exports"], swiftSettings: settings),
-        .testTarget(name: "KioskTests", dependencies: ["Kiosk", "Phone"], swiftSettings: settings),
+        .testTarget(
+            name: "KioskTests",
+            dependencies: [
+                "Kiosk", "Phone", "Store", "workshop-kiosk",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

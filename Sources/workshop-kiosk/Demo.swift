@@ -26,7 +26,6 @@ struct Demo: AsyncParsableCommand {
     }
 
     func run() async throws {
-        Signals.hold()
         try await Failure.reporting {
             let temporary = places.data == nil ? try TemporaryDirectory() : nil
             defer { temporary?.remove() }

@@ -31,6 +31,7 @@ struct Export: AsyncParsableCommand {
     @OptionGroup var places: Places
 
     func run() async throws {
+        Signals.release()
         try await Failure.reporting {
             let assets = try Assets(directory: places.assetsDirectory)
             let store = try Store(directory: places.dataDirectory, role: .tool)

@@ -9,7 +9,6 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var listening: Listening
 
     func run() async throws {
-        Signals.hold()
         try await Failure.reporting {
             let serving = try Serving.start(
                 directory: places.dataDirectory, assets: places.assetsDirectory, listening: listening)

@@ -19,6 +19,12 @@ enum Signals {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Lets Ctrl-C end the program at once again, for commands that are over in a moment.
+    static func release() {
+        var set = ending
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
+
     /// Returns when one of the ending signals has come. Waits on a thread of its own: the cooperative pool must not
     /// block.
     static func wait() async {

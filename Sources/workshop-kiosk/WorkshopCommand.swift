@@ -32,6 +32,7 @@ struct WorkshopCommand: AsyncParsableCommand {
         @OptionGroup var places: Places
 
         func run() async throws {
+            Signals.release()
             try await Failure.reporting {
                 let assets = try Assets(directory: places.assetsDirectory)
                 let draft = try WorkshopPlan.draft(
@@ -52,6 +53,7 @@ struct WorkshopCommand: AsyncParsableCommand {
         @OptionGroup var places: Places
 
         func run() async throws {
+            Signals.release()
             try await Failure.reporting {
                 let store = try Store(directory: places.dataDirectory, role: .tool)
                 defer { store.close() }
@@ -76,6 +78,7 @@ struct WorkshopCommand: AsyncParsableCommand {
         @OptionGroup var places: Places
 
         func run() async throws {
+            Signals.release()
             try await Failure.reporting {
                 let store = try Store(directory: places.dataDirectory, role: .tool)
                 defer { store.close() }

@@ -1,7 +1,22 @@
 import ArgumentParser
+import Dispatch
+import Glibc
+
+/// The program's start.
+@main
+enum Start {
+    static func main() {
+        // Here, before the first thread of the concurrency runtime: all of them inherit it.
+        Signals.hold()
+        Task {
+            await WorkshopKiosk.main()
+            exit(0)
+        }
+        dispatchMain()
+    }
+}
 
 /// The command line.
-@main
 struct WorkshopKiosk: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "workshop-kiosk",

@@ -1,0 +1,92 @@
+import Foundation
+import Phone
+import Testing
+
+@Suite("The command line", .serialized)
+struct CommandLineTests {
+    private let directory = NSTemporaryDirectory() + "kiosk-command-\(UUID().uuidString)"
+
+    private func run(_ arguments: String...) throws -> (status: Int32, output: String, error: String) {
+        try Program.run(arguments + ["--data", directory, "--assets", TestAssets.directory])
+    }
+
+    private func runWithoutAssets(_ arguments: String...) throws -> (status: Int32, output: String, error: String) {
+        try Program.run(arguments + ["--data", directory])
+    }
+
+    @Test("creates, lists, exports and erases a workshop")
+    func manage() async throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await onThread {
+            let created = try run("workshop", "create", "--title", "Behov 2026", "--language", "en")
+            #expect(created.status == 0)
+            let code = created.output.trimmingCharacters(in: .whitespacesAndNewlines)
+            #expect(try run("workshop", "list").output == "\(code)\tt01\t0\tBehov 2026\n")
+            let file = directory + "/out.json"
+            #expect(try run("export", code, "--format", "json", "--output", file).status == 0)
+            #expect(try String(contentsOfFile: file, encoding: .utf8).contains("\"Behov 2026\""))
+            let table = directory + "/out.csv"
+            #expect(try run("export", code.lowercased(), "--format", "csv", "--output", table).status == 0)
+            #expect(FileManager.default.fileExists(atPath: directory + "/out-fields.csv"))
+            let refused = try run("workshop", "erase", code)
+            #expect(refused.status == 65)
+            #expect(refused.error.contains("--yes"))
+            #expect(try run("workshop", "erase", code, "--yes").status == 0)
+            #expect(try run("workshop", "list").output == "")
+        }
+    }
+
+    @Test("says in one sentence what is wrong, with the documented exit code")
+    func errors() async throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await onThread {
+            let unknown = try run("export", "AAAAAA", "--format", "csv", "--output", directory + "/x.csv")
+            #expect(unknown.status == 65)
+            #expect(unknown.error.split(separator: "\n").count == 1)
+            #expect(try run("workshop", "create", "--title", "T", "--method", "t99").status == 65)
+            #expect(try run("workshop", "create", "--title", "T", "--language", "xx").status == 65)
+            #expect(try run("workshop", "create").status == 64)
+            #expect(try runWithoutAssets("serve", "--assets", "/nowhere").status == 78)
+            #expect(try run("serve", "--port", "70000").status == 64)
+            #expect(try run("serve", "--host", "nonsense").status == 69)
+            #expect(try Program.run(["workshop", "list", "--data", "/proc/nowhere"]).status == 73)
+            let code = try run("workshop", "create", "--title", "T").output.trimmingCharacters(in: .newlines)
+            let unwritable = try run("export", code, "--format", "csv", "--output", "/proc/nowhere/x.csv")
+            #expect(unwritable.status == 73)
+        }
+    }
+
+    @Test("a second server on the same directory is refused and told who holds it; tools work beside the first")
+    func secondServer() async throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await onThread {
+            let program = try Program(directory: directory)
+            let second = try run("serve", "--port", "0")
+            #expect(second.status == 75)
+            #expect(second.error.contains("in use by process "))
+            let created = try run("workshop", "create", "--title", "Bredvid")
+            #expect(created.status == 0)
+            let code = created.output.trimmingCharacters(in: .newlines)
+            let phone = Phone(host: "127.0.0.1", port: program.port, code: code)
+            try phone.join()
+            #expect(try run("workshop", "list").output.contains("\t1\tBredvid"))
+            #expect(program.terminate() == 0)
+            #expect(try !FileManager.default.fileExists(atPath: directory + "/workshops.sqlite-wal")
+                || Data(contentsOf: URL(filePath: directory + "/workshops.sqlite-wal")).isEmpty)
+        }
+    }
+
+    @Test("a damaged database is refused at start, and left as it was")
+    func damaged() async throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await onThread {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            let garbage = Data(repeating: 0x41, count: 8192)
+            try garbage.write(to: URL(filePath: directory + "/workshops.sqlite"))
+            let refused = try run("serve", "--port", "0")
+            #expect(refused.status == 65)
+            #expect(refused.error.contains("damaged"))
+            #expect(try Data(contentsOf: URL(filePath: directory + "/workshops.sqlite")) == garbage)
+        }
+    }
+}

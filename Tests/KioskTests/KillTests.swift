@@ -1,0 +1,204 @@
+import Foundation
+import Phone
+import Store
+import Testing
+import Workshop
+
+/// Sixty phones write and vote while the server is killed again and again.
+@Suite("Killed at any moment", .serialized)
+struct KillTests {
+    private static let voters = 60
+
+    @Test("every acknowledged answer is there exactly once, and the tally equals the ballots")
+    func kill() async throws {
+        let rounds = ProcessInfo.processInfo.environment["KIOSK_KILL_ROUNDS"].flatMap { Int($0) } ?? 6
+        let directory = NSTemporaryDirectory() + "kiosk-kill-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let (code, ideas, dots, items) = try await prepare(directory)
+        let voters = (0..<Self.voters).map { Voter(number: $0, code: code, ideas: ideas, dots: dots, items: items) }
+        var generator = SeededNumbers(seed: 7)
+        var acknowledged = 0
+        for round in 0..<rounds {
+            let milliseconds = Int.random(in: 30...500, using: &generator)
+            try await onThread {
+                let program = try Program(directory: directory)
+                let port = program.port
+                let stopping = Stopping()
+                let done = DispatchGroup()
+                for voter in voters {
+                    done.enter()
+                    Thread.detachNewThread {
+                        voter.vote(port: port, until: stopping)
+                        done.leave()
+                    }
+                }
+                // The moment of the cut is what the test varies; nothing is waited for.
+                usleep(UInt32(milliseconds) * 1000)
+                program.kill()
+                stopping.stop()
+                done.wait()
+            }
+            acknowledged = voters.reduce(0) { $0 + $1.acknowledged }
+            try await check(directory, code, voters, round: round)
+        }
+        print("\(rounds) rounds of kill -9 under \(Self.voters) voters: \(acknowledged) acknowledged answers, none lost or doubled")
+        #expect(acknowledged > rounds)
+    }
+
+    private func prepare(
+        _ directory: String
+    ) async throws -> (code: SpokenCode, ideas: Identifier, dots: Identifier, items: [Identifier]) {
+        let store = try Store(directory: directory, role: .daemon)
+        defer { store.close() }
+        let prompt = LocalizedText(["sv": "Behov?"])
+        let agenda = [
+            Activity(
+                id: Identifier(bits: 1), position: 0, title: prompt, prompt: prompt, minutes: 1,
+                kind: .ideas(IdeasRules(characterLimit: 280, perPerson: 10_000))),
+            Activity(
+                id: Identifier(bits: 2), position: 1, title: prompt, prompt: prompt, minutes: 1,
+                kind: .dots(DotsRules(budget: 5, stacking: true, source: 0))),
+        ]
+        let draft = Store.WorkshopDraft(title: "Kill", language: "sv", method: "t01", agenda: agenda)
+        let code = try await store.createWorkshop(draft).code
+        let (ideas, dots) = (agenda[0].id, agenda[1].id)
+        _ = try await store.act(.open, on: ideas, in: code)
+        _ = try await store.act(.open, on: dots, in: code)
+        _ = try await store.act(.reveal, on: dots, in: code)
+        // Both activities take answers; moving on closes the ideas, which are then opened again.
+        _ = try await store.move(by: 1, in: code)
+        _ = try await store.act(.reopen, on: ideas, in: code)
+        let first = try await store.join(code).participant
+        var items: [Identifier] = []
+        for number in 0..<5 {
+            items.append(try await store.writeIdea("Item \(number)", key: "i", activity: ideas, participant: first).id)
+        }
+        return (code, ideas, dots, items)
+    }
+
+    private func check(_ directory: String, _ code: SpokenCode, _ voters: [Voter], round: Int) async throws {
+        let store = try Store(directory: directory, role: .daemon)
+        defer { store.close() }
+        let results = try await store.results(code)
+        let texts = results.activities[0].ideas.map(\.idea.text)
+        let counts = Dictionary(texts.map { ($0, 1) }, uniquingKeysWith: +)
+        for voter in voters {
+            guard let token = voter.token else { continue }
+            let participant = try #require(try await store.participant(token: token, in: code), "round \(round)")
+            for text in voter.acknowledgedIdeas { #expect(counts[text] == 1, "round \(round): \(text)") }
+            if let unsure = voter.unsureIdea { #expect(counts[unsure] ?? 0 <= 1) }
+            let stored = try await store.phone(code, participant: participant).ballot?.dots ?? [:]
+            #expect(
+                stored == voter.acknowledgedDots || stored == voter.unsureDots,
+                "round \(round), voter \(voter.number)")
+        }
+        // The tally equals the same computation over the ballots, done by hand.
+        var sums: [Identifier: Int] = [:]
+        for cast in results.activities[1].ballots { sums.merge(cast.ballot.dots, uniquingKeysWith: +) }
+        let ideas = results.activities[0].ideas.map(\.idea.id)
+        let tally = DotsTally(results.activities[1].ballots.map(\.ballot), items: ideas)
+        for row in tally.rows { #expect(row.dots == sums[row.item] ?? 0) }
+        #expect(results.activities[1].turnout.answers == sums.values.reduce(0, +))
+    }
+}
+
+/// Tells threads to stop.
+private final class Stopping: @unchecked Sendable {
+    private let lock = NSLock()
+    private var stopped = false
+    var isStopped: Bool { lock.withLock { stopped } }
+    func stop() { lock.withLock { stopped = true } }
+}
+
+/// One phone that writes and votes, and remembers what it was promised.
+///
+/// `@unchecked Sendable`: used by one thread at a time; the rounds follow each other.
+private final class Voter: @unchecked Sendable {
+    let number: Int
+    let dots: Identifier
+    private let code: SpokenCode
+    private let ideas: Identifier
+    private let items: [Identifier]
+    private var generator: SeededNumbers
+    private(set) var token: String?
+    private(set) var acknowledged = 0
+    private(set) var acknowledgedIdeas: [String] = []
+    private(set) var unsureIdea: String?
+    private(set) var acknowledgedDots: [Identifier: Int] = [:]
+    private(set) var unsureDots: [Identifier: Int] = [:]
+    private var written = 0
+
+    init(number: Int, code: SpokenCode, ideas: Identifier, dots: Identifier, items: [Identifier]) {
+        self.number = number
+        self.code = code
+        self.ideas = ideas
+        self.dots = dots
+        self.items = items
+        generator = SeededNumbers(seed: UInt64(number))
+    }
+
+    func vote(port: Int, until stopping: Stopping) {
+        let connection = Connection(host: "127.0.0.1", port: port, timeout: 5)
+        do {
+            if token == nil {
+                let reply = try connection.post("/w/\(code)/join", [])
+                let set = reply.header("Set-Cookie") ?? ""
+                token = String(set.prefix { $0 != ";" }.drop { $0 != "=" }.dropFirst())
+            }
+            guard let token else { return }
+            let headers: [(name: String, value: String)] = [
+                ("Cookie", "kiosk-\(code)=\(token)"), ("Accept", "application/json"),
+            ]
+            // What was under way when the power went is sent again, with the same key.
+            while !stopping.isStopped {
+                try write(connection, headers)
+                for _ in 0..<3 { try cast(connection, headers) }
+            }
+        } catch {
+            // The server is gone: the next round goes on.
+        }
+    }
+
+    private func write(_ connection: Connection, _ headers: [(name: String, value: String)]) throws {
+        if unsureIdea == nil {
+            written += 1
+            unsureIdea = "Idé \(written) från \(number)"
+        }
+        guard let text = unsureIdea else { return }
+        let reply = try connection.post(
+            "/w/\(code)/idea", [("activity", "\(ideas)"), ("key", "key-\(number)-\(written)"), ("text", text)],
+            headers: headers)
+        guard reply.status == 200 else { return }
+        acknowledged += 1
+        acknowledgedIdeas.append(text)
+        unsureIdea = nil
+    }
+
+    private func cast(_ connection: Connection, _ headers: [(name: String, value: String)]) throws {
+        var ballot: [Identifier: Int] = [:]
+        for _ in 0..<Int.random(in: 1...5, using: &generator) {
+            ballot[items[Int.random(in: 0..<items.count, using: &generator)], default: 0] += 1
+        }
+        unsureDots = ballot
+        let fields = ballot.map { (name: "dots-\($0.key)", value: String($0.value)) }
+        let reply = try connection.post("/w/\(code)/dots", [("activity", "\(dots)")] + fields, headers: headers)
+        guard reply.status == 200 else { return }
+        acknowledged += 1
+        acknowledgedDots = ballot
+    }
+}
+
+/// SplitMix64: the same numbers in every run.
+private struct SeededNumbers: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

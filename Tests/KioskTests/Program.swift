@@ -1,0 +1,70 @@
+import Foundation
+import Phone
+import Testing
+
+/// The program as it is shipped, run as a process of its own.
+final class Program {
+    /// Where the built program lies: the release build when there is one as new as the tests, else the debug build.
+    static var path: String {
+        let root = URL(filePath: TestAssets.directory).deletingLastPathComponent()
+        return root.appending(path: ".build/debug/workshop-kiosk").path
+    }
+
+    private let process = Process()
+    private let output = Pipe()
+    let port: Int
+    let pin: String
+
+    /// Starts `serve` on `directory` and waits until it has told its addresses.
+    init(directory: String, port: Int = 0) throws {
+        process.executableURL = URL(filePath: Self.path)
+        process.arguments = [
+            "serve", "--data", directory, "--host", "127.0.0.1", "--port", String(port), "--assets",
+            TestAssets.directory,
+        ]
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var text = ""
+        while !text.contains("recovery code") {
+            let data = output.fileHandleForReading.availableData
+            if data.isEmpty { throw Ended() }
+            text += String(decoding: data, as: UTF8.self)
+        }
+        let address = try #require(text.firstMatch(of: /facilitator: http:\/\/127\.0\.0\.1:(\d+)\/facilitator \(PIN (\d+)\)/))
+        self.port = try #require(Int(address.output.1))
+        pin = String(address.output.2)
+    }
+
+    /// The program ended before it had started.
+    struct Ended: Error {}
+
+    /// Ends it as a power cut would.
+    func kill() {
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// Ends it politely and returns its exit code.
+    func terminate() -> Int32 {
+        process.terminate()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// Runs the program to its end.
+    static func run(_ arguments: [String]) throws -> (status: Int32, output: String, error: String) {
+        let process = Process()
+        let output = Pipe()
+        let error = Pipe()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.standardOutput = output
+        process.standardError = error
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let errorText = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, text, errorText)
+    }
+}

@@ -1,0 +1,81 @@
+import Dispatch
+import Foundation
+import Logging
+import Phone
+import Store
+import Workshop
+
+@testable import Kiosk
+
+/// A kiosk on a port of its own with a directory of its own, for one test.
+final class TestKiosk: Sendable {
+    let directory: String
+    let store: Store
+    let kiosk: Kiosk
+    let pin: String
+
+    var port: Int { kiosk.address.port }
+
+    init() async throws {
+        directory = NSTemporaryDirectory() + "kiosk-test-\(UUID().uuidString)"
+        store = try Store(directory: directory, role: .daemon)
+        let assets = try Assets(directory: TestAssets.directory)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        kiosk = try Kiosk(
+            store: store, assets: assets, configuration: KioskConfiguration(host: "127.0.0.1", port: 0), logger: logger)
+        pin = try await store.box().pin
+    }
+
+    /// Runs `body` with a kiosk on a thread of its own (the simulated phones block), then takes the kiosk down.
+    static func run(_ body: @escaping @Sendable (TestKiosk) throws -> Void) async throws {
+        let kiosk = try await TestKiosk()
+        defer { kiosk.tearDown() }
+        try await onThread { try body(kiosk) }
+    }
+
+    func tearDown() {
+        kiosk.stop()
+        store.close()
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    func connection() -> Connection { Connection(host: "127.0.0.1", port: port, timeout: 10) }
+
+    func phone(_ code: String) throws -> Phone {
+        let phone = Phone(host: "127.0.0.1", port: port, code: code, timeout: 10)
+        try phone.join()
+        return phone
+    }
+
+    /// A signed-in facilitator with a workshop whose ideas are open.
+    func workshop(language: String = "sv") throws -> TestWorkshop {
+        let facilitator = Facilitator(host: "127.0.0.1", port: port, timeout: 10)
+        try facilitator.signIn(pin: pin)
+        let code = try facilitator.createWorkshop(method: "t01", title: "Test", language: language)
+        let activities = try facilitator.activities(of: code)
+        try facilitator.act("open", on: activities[0], in: code)
+        return TestWorkshop(facilitator: facilitator, code: code, ideas: activities[0], dots: activities[1])
+    }
+}
+
+/// A workshop of a test.
+struct TestWorkshop {
+    let facilitator: Facilitator
+    let code: String
+    let ideas: String
+    let dots: String
+
+    /// Closes the ideas and opens the dots.
+    func openDots() throws {
+        try facilitator.move("next", in: code)
+        try facilitator.act("open", on: dots, in: code)
+    }
+}
+
+/// Runs `body` where blocking is allowed.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@testable import Kiosk
+
+@Suite("The words")
+struct WordingTests {
+    private func sources(_ folder: String, ending: [String]) throws -> String {
+        let root = URL(filePath: TestAssets.directory).deletingLastPathComponent().appending(path: folder)
+        let files = try #require(FileManager.default.enumerator(atPath: root.path))
+        var text = ""
+        for case let name as String in files where ending.contains(where: { name.hasSuffix($0) }) {
+            text += try String(contentsOf: root.appending(path: name), encoding: .utf8) + "\n"
+        }
+        return text
+    }
+
+    @Test("every language has the same keys, with the same arguments")
+    func sameKeys() throws {
+        let assets = try Assets(directory: TestAssets.directory)
+        let swedish = try #require(assets.languages["sv"])
+        for wording in assets.languages.values {
+            #expect(wording.keys == swedish.keys, "\(wording.code)")
+            for (key, text) in swedish.table {
+                #expect(Self.arguments(text) == Self.arguments(wording[key]), "\(wording.code) \(key)")
+            }
+        }
+    }
+
+    @Test("every key that templates and sources name exists, and every key is named")
+    func usedKeys() throws {
+        let wording = try Assets(directory: TestAssets.directory).defaultWording
+        let templates = try sources("kiosk-assets/templates", ending: [".mustache"])
+        let swift = try sources("Sources", ending: [".swift"])
+        let named = Set(templates.matches(of: /\{\{t\.([a-z_]+)\}\}/).map { String($0.output.1) })
+        #expect(named.subtracting(wording.keys) == [])
+        // Keys that are put together from a part and the name of a case.
+        let composed = ["reason_", "status_", "undo_", "idea_", "console_", "field_"]
+        for key in wording.keys where !named.contains(key) && !composed.contains(where: { key.hasPrefix($0) }) {
+            #expect(swift.contains("\"\(key)\""), "nothing uses '\(key)'")
+        }
+        let quoted = swift.matches(of: /(?:wording\[|wording\.text\(|wording\.count\(|refusal\(visit, \d+, )"([a-z_]+)"/)
+        for match in quoted { #expect(wording.keys.contains(String(match.output.1)), "\(match.output.1)") }
+    }
+
+    @Test("every refusal has words, in every language")
+    func refusals() throws {
+        let assets = try Assets(directory: TestAssets.directory)
+        let pages = try Pages(assets: assets)
+        for wording in assets.languages.values {
+            for refusal in AllRefusals.each {
+                let words = pages.reason(refusal, wording)
+                #expect(!words.hasPrefix("reason_"), "\(refusal)")
+                #expect(!words.contains("{"), "\(words)")
+            }
+        }
+    }
+
+    @Test("one of a thing is not several", arguments: [("sv", "1 prick", "2 prickar", "0 prickar"), ("en", "1 dot", "2 dots", "0 dots")])
+    func plurals(_ language: String, _ one: String, _ two: String, _ none: String) throws {
+        let wording = try #require(try Assets(directory: TestAssets.directory).languages[language])
+        #expect(wording.count("dots_count", 1) == one)
+        #expect(wording.count("dots_count", 2) == two)
+        #expect(wording.count("dots_count", 0) == none)
+    }
+
+    @Test("assets that lack a file are refused, naming it")
+    func missingFile() throws {
+        let copy = FileManager.default.temporaryDirectory.appending(path: "assets-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: URL(filePath: TestAssets.directory), to: copy)
+        defer { try? FileManager.default.removeItem(at: copy) }
+        _ = try Assets(directory: copy.path)
+        try FileManager.default.removeItem(at: copy.appending(path: "templates/phone.mustache"))
+        let error = #expect(throws: AssetError.self) { try Assets(directory: copy.path) }
+        #expect(error?.file == "templates/phone.mustache")
+    }
+
+    @Test("a method that does not hold together is refused, naming the field and the step")
+    func brokenMethod() throws {
+        let copy = FileManager.default.temporaryDirectory.appending(path: "assets-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: URL(filePath: TestAssets.directory), to: copy)
+        defer { try? FileManager.default.removeItem(at: copy) }
+        let path = copy.appending(path: "methods/t01.json")
+        let text = try String(contentsOf: path, encoding: .utf8)
+        try text.replacingOccurrences(of: "\"budget\": 3", with: "\"budget\": 0").write(
+            to: path, atomically: true, encoding: .utf8)
+        let error = #expect(throws: AssetError.self) { try Assets(directory: copy.path) }
+        #expect(error?.problem == "has a wrong 'budget' in step 2 of its agenda")
+    }
+
+    private static func arguments(_ text: String) -> Set<String> {
+        Set(text.matches(of: /\{(\w+)\}/).map { String($0.output.1) })
+    }
+}

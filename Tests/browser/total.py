@@ -1,0 +1,31 @@
+"""Adds up what the two test runners say, prints one closing line, and fails unless everything ran and passed."""
+
+import re
+import sys
+import xml.etree.ElementTree as ElementTree
+
+swift_log, browser_report, swift_status, browser_status = sys.argv[1:]
+passed = failed = skipped = 0
+
+lines = open(swift_log, encoding="utf-8", errors="replace").read().splitlines()
+ends = [line for line in lines if re.search(r"Test .* (passed|failed) after [\d.]+ seconds", line)]
+swift_failed = sum(" failed after " in line for line in ends)
+swift_passed = len(ends) - swift_failed
+passed += swift_passed
+failed += swift_failed
+if int(swift_status) != 0 and swift_failed == 0:
+    failed += 1  # It crashed or ran out of time.
+
+try:
+    suite = ElementTree.parse(browser_report).getroot().find("testsuite")
+    tests, bad = int(suite.get("tests")), int(suite.get("failures")) + int(suite.get("errors"))
+    skipped = int(suite.get("skipped"))
+except (FileNotFoundError, ElementTree.ParseError, AttributeError):
+    tests, bad = 0, 1
+if int(browser_status) != 0 and bad == 0:
+    bad = 1
+passed += max(0, tests - bad - skipped)
+failed += bad
+
+print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+sys.exit(0 if failed == 0 and swift_passed > 0 and tests > 0 else 1)
