@@ -19,11 +19,17 @@ public struct Bundle: Sendable, Equatable, Codable {
 
     /// What the workshop says of itself.
     public struct WorkshopPart: Sendable, Equatable, Codable {
+        /// The join code.
         public var code: String
+        /// The title.
         public var title: String
+        /// The language code that its pages start in.
         public var language: String
+        /// The method's identifier.
         public var method: String
+        /// Who is responsible for the data.
         public var organisation: String
+        /// The day by which the data is deleted, `YYYY-MM-DD`, or nothing.
         public var deletionDate: String
         /// How many have joined.
         public var joined: Int
@@ -31,16 +37,23 @@ public struct Bundle: Sendable, Equatable, Codable {
 
     /// One activity with what may be exported of it.
     public struct ActivityPart: Sendable, Equatable, Codable {
+        /// The random identifier.
         public var id: Identifier
+        /// The title.
         public var title: LocalizedText
+        /// The question.
         public var prompt: LocalizedText
+        /// The planned length in minutes.
         public var minutes: Int
         /// `ideas` or `dots`.
         public var kind: String
+        /// How far it has come.
         public var status: ActivityStatus
         /// Whether the answers are left out because they are sealed.
         public var isSealed: Bool
+        /// How many participants have answered.
         public var answered: Int
+        /// How many ideas or dots there are.
         public var answers: Int
         /// Ideas: the most characters of one.
         public var characterLimit: Int?
@@ -52,25 +65,33 @@ public struct Bundle: Sendable, Equatable, Codable {
         public var cap: Int?
         /// Dots: the place in the agenda, from 0, of the activity whose ideas are the items.
         public var source: Int?
+        /// The groups, in their order.
         public var groups: [GroupPart]
+        /// The ideas, in order of identifier.
         public var ideas: [IdeaPart]
+        /// The ballots, in order of pseudonym.
         public var ballots: [BallotPart]
     }
 
     /// A group of ideas.
     public struct GroupPart: Sendable, Equatable, Codable {
+        /// The random identifier.
         public var id: Identifier
+        /// The name.
         public var name: String
     }
 
     /// An idea.
     public struct IdeaPart: Sendable, Equatable, Codable {
+        /// The random identifier.
         public var id: Identifier
         /// The author's pseudonym in this activity.
         public var answer: String
         /// Empty when the idea is withdrawn.
         public var text: String
+        /// How far it has come.
         public var status: IdeaStatus
+        /// The group that it lies in.
         public var group: Identifier?
     }
 

@@ -23,7 +23,9 @@ enum CSVText {
     private static func isFormula(_ content: String) -> Bool {
         guard let first = content.unicodeScalars.first else { return false }
         if first == "\t" || first == "\r" || first == "\n" { return true }
-        let visible = content.unicodeScalars.first { !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint }
+        let visible = content.unicodeScalars.first {
+            !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint
+        }
         guard let visible else { return false }
         return ["=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}"].contains(visible)
     }

@@ -50,7 +50,8 @@ final class Answer: @unchecked Sendable {
     static func response(bytes: [UInt8], headers: [(name: String, value: String)]) -> OpaquePointer? {
         let response = bytes.withUnsafeBytes { buffer in
             MHD_create_response_from_buffer(
-                buffer.count, UnsafeMutableRawPointer(mutating: buffer.baseAddress), MHD_ResponseMemoryMode.RESPMEM_MUST_COPY)
+                buffer.count, UnsafeMutableRawPointer(mutating: buffer.baseAddress),
+                MHD_ResponseMemoryMode.RESPMEM_MUST_COPY)
         }
         guard let response else { return nil }
         add(headers, to: response)

@@ -121,7 +121,8 @@ extension Routes {
         } catch {
             let (status, reason, text) = words(visit, error)
             if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
-            return try await consolePage(visit, workshop.code, notice: Notice(isError: true, text: text), status: status)
+            return try await consolePage(
+                visit, workshop.code, notice: Notice(isError: true, text: text), status: status)
         }
     }
 

@@ -24,7 +24,8 @@ public final class Facilitator {
     public func createWorkshop(method: String, title: String, language: String) throws(PhoneError) -> String {
         let reply = try connection.post(
             "/facilitator/workshops", [("method", method), ("title", title), ("language", language)], headers: headers)
-        guard reply.status == 303, let location = reply.header("Location"), let code = location.split(separator: "/").last
+        guard reply.status == 303, let location = reply.header("Location"),
+            let code = location.split(separator: "/").last
         else { throw .refused(status: reply.status, words: reply.text) }
         return String(code)
     }

@@ -36,7 +36,9 @@ struct ActivityFacts {
         guard let id = Identifier(row["id"] as String), let status = ActivityStatus(rawValue: row["status"]),
             let code = SpokenCode(row["code"] as String, length: SpokenCode.joinLength)
         else { throw StoreError.corrupt(path: "activity") }
-        let timer = (row["timer"] as String?).flatMap { try? JSONDecoder().decode(ActivityTimer.self, from: Data($0.utf8)) }
+        let timer = (row["timer"] as String?).flatMap {
+            try? JSONDecoder().decode(ActivityTimer.self, from: Data($0.utf8))
+        }
         activity = Activity(
             id: id, position: row["position"], title: definition.title, prompt: definition.prompt,
             minutes: definition.minutes, kind: definition.kind, status: status, isRevealed: row["is_revealed"],

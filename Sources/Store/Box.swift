@@ -83,7 +83,8 @@ extension Store {
             recoveryCode: .random(length: SpokenCode.recoveryLength, using: &generator))
         for (name, value) in [("pin", box.pin), ("recovery_code", box.recoveryCode.description)] {
             try db.execute(
-                sql: "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                sql:
+                    "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 arguments: [name, value])
         }
         return box

@@ -66,7 +66,8 @@ public final class Store: Sendable {
             mkdir(partial, 0o700)
         }
         var status = stat()
-        guard stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, access(directory, W_OK | X_OK) == 0 else {
+        guard stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, access(directory, W_OK | X_OK) == 0
+        else {
             throw .notWritable(path: directory)
         }
     }
@@ -87,7 +88,9 @@ public final class Store: Sendable {
             try db.execute(sql: "PRAGMA secure_delete = ON")
             let identifier = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
             let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-            guard tables == 0 || identifier == Schema.applicationIdentifier else { throw StoreError.corrupt(path: path) }
+            guard tables == 0 || identifier == Schema.applicationIdentifier else {
+                throw StoreError.corrupt(path: path)
+            }
             if try tables > 0 && Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerVersion(path: path) }
             if role == .daemon, try String.fetchOne(db, sql: "PRAGMA quick_check(1)") != "ok" {
                 throw StoreError.corrupt(path: path)

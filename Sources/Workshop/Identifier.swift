@@ -24,10 +24,12 @@ public struct Identifier: Sendable, Hashable, Comparable, Codable, CustomStringC
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
+    /// Orders by the 64 bits, and so by the digits.
     public static func < (left: Identifier, right: Identifier) -> Bool {
         left.bits < right.bits
     }
 
+    /// Reads the 16 hexadecimal digits.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let identifier = Identifier(try container.decode(String.self)) else {
@@ -36,6 +38,7 @@ public struct Identifier: Sendable, Hashable, Comparable, Codable, CustomStringC
         self = identifier
     }
 
+    /// Writes the 16 hexadecimal digits.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

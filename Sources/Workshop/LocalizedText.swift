@@ -22,10 +22,12 @@ public struct LocalizedText: Sendable, Equatable, Codable {
         return texts.min { $0.key < $1.key }?.value ?? ""
     }
 
+    /// Reads an object of texts by language code.
     public init(from decoder: any Decoder) throws {
         texts = try decoder.singleValueContainer().decode([String: String].self)
     }
 
+    /// Writes an object of texts by language code.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(texts)

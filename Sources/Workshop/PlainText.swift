@@ -29,7 +29,9 @@ public enum PlainText {
         // thousands of bytes.
         let count = trimmed.count
         if count > limit { throw .tooLong(count: count, limit: limit) }
-        if trimmed.unicodeScalars.count > limit * 8 { throw .tooLong(count: trimmed.unicodeScalars.count / 8, limit: limit) }
+        if trimmed.unicodeScalars.count > limit * 8 {
+            throw .tooLong(count: trimmed.unicodeScalars.count / 8, limit: limit)
+        }
         return trimmed
     }
 

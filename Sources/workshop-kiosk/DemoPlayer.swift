@@ -60,10 +60,11 @@ final class DemoPlayer: Sendable {
         for (phone, idea) in zip(phones, script.ideas) {
             let arrival = Double.random(in: 0..<15, using: &generator)
             acts.append((arrival, { try phone.join() }))
-            acts.append((
-                arrival + Double.random(in: 4..<20, using: &generator),
-                { written[idea.id] = try phone.writeIdea(idea.text, key: "demo-\(idea.id)", activity: ideas) }
-            ))
+            acts.append(
+                (
+                    arrival + Double.random(in: 4..<20, using: &generator),
+                    { written[idea.id] = try phone.writeIdea(idea.text, key: "demo-\(idea.id)", activity: ideas) }
+                ))
         }
         try perform(acts)
 

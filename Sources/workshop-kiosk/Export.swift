@@ -49,7 +49,9 @@ struct Export: AsyncParsableCommand {
             if !sealed.isEmpty {
                 let titles = sealed.map { "'\($0.activity.title.text(in: results.workshop.language))'" }
                 Failure.print(
-                    error: "workshop-kiosk: left out because sealed: \(titles.joined(separator: ", ")); reveal and export again.")
+                    error:
+                        "workshop-kiosk: left out because sealed: \(titles.joined(separator: ", ")); reveal and export again."
+                )
             }
         }
     }

@@ -38,11 +38,13 @@ struct Failure: Error {
         switch error {
         case let failure as Failure: failure
         case let error as StoreError: describe(error)
-        case let error as AssetError: Failure("\(error) Reinstall the program, or name the right folder with --assets.", Exit.configuration)
+        case let error as AssetError:
+            Failure("\(error) Reinstall the program, or name the right folder with --assets.", Exit.configuration)
         case let error as ServerError: describe(error)
         case Refusal.noSuchWorkshop:
             Failure("There is no workshop with that code; see 'workshop-kiosk workshop list'.", Exit.data)
-        case Refusal.missingField(let name): Failure("The \(name) does not exist or is not filled in; see --help.", Exit.data)
+        case Refusal.missingField(let name):
+            Failure("The \(name) does not exist or is not filled in; see --help.", Exit.data)
         case Refusal.tooLong(let count, let limit):
             Failure("The text has \(count) characters; shorten it to \(limit).", Exit.data)
         case let refusal as Refusal: Failure("That is not possible: \(refusal). See --help.", Exit.data)
@@ -53,9 +55,13 @@ struct Failure: Error {
     private static func describe(_ error: StoreError) -> Failure {
         switch error {
         case .locked(let holder):
-            Failure("The data directory is in use by \(holder); stop it first, or choose another with --data.", Exit.temporary)
+            Failure(
+                "The data directory is in use by \(holder); stop it first, or choose another with --data.",
+                Exit.temporary)
         case .notWritable(let path):
-            Failure("'\(path)' cannot be written; give this user the right to it, or choose another with --data.", Exit.cannotCreate)
+            Failure(
+                "'\(path)' cannot be written; give this user the right to it, or choose another with --data.",
+                Exit.cannotCreate)
         case .corrupt(let path):
             Failure(
                 "'\(path)' is damaged or is not this program's; move it away and restore a copy, or start with an empty directory.",
@@ -63,7 +69,8 @@ struct Failure: Error {
         case .newerVersion(let path):
             Failure("'\(path)' was written by a newer version; install that version.", Exit.data)
         case .diskFull: Failure("The disk is full; free some space and try again.", Exit.inputOutput)
-        case .disk(let message): Failure("The database says: \(message). Check the disk and try again.", Exit.inputOutput)
+        case .disk(let message):
+            Failure("The database says: \(message). Check the disk and try again.", Exit.inputOutput)
         case .closed: Failure("The database is closed; start again.", Exit.inputOutput)
         }
     }

@@ -3,17 +3,22 @@ import Glibc
 
 /// Where the data and the assets are.
 struct Places: ParsableArguments {
-    @Option(help: "The directory that keeps the workshops (default: $STATE_DIRECTORY, else ~/.local/share/workshop-kiosk).")
+    @Option(
+        help: "The directory that keeps the workshops (default: $STATE_DIRECTORY, else ~/.local/share/workshop-kiosk).")
     var data: String?
 
-    @Option(help: "The directory with pages, languages and methods (default: kiosk-assets beside the program or here, else /usr/share/workshop-kiosk).")
+    @Option(
+        help:
+            "The directory with pages, languages and methods (default: kiosk-assets beside the program or here, else /usr/share/workshop-kiosk)."
+    )
     var assets: String?
 
     /// The data directory: as given, else the service manager's, else the user's own.
     var dataDirectory: String {
         if let data { return data }
         if let state = Self.environment("STATE_DIRECTORY")?.split(separator: ":").first { return String(state) }
-        let home = Self.environment("XDG_DATA_HOME") ?? Self.environment("HOME").map { "\($0)/.local/share" } ?? "/var/lib"
+        let home =
+            Self.environment("XDG_DATA_HOME") ?? Self.environment("HOME").map { "\($0)/.local/share" } ?? "/var/lib"
         return "\(home)/workshop-kiosk"
     }
 

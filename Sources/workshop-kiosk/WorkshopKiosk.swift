@@ -1,6 +1,5 @@
 import ArgumentParser
 import Dispatch
-import Glibc
 
 /// The program's start.
 @main
@@ -8,11 +7,23 @@ enum Start {
     static func main() {
         // Here, before the first thread of the concurrency runtime: all of them inherit it.
         Signals.hold()
-        Task {
-            await WorkshopKiosk.main()
-            exit(0)
+        // The command runs on the concurrency runtime's threads while this one waits. Not `dispatchMain`, which waits for
+        // signals with none of them held back.
+        let done = DispatchSemaphore(value: 0)
+        Task.detached {
+            do {
+                var command = try WorkshopKiosk.parseAsRoot()
+                if var asynchronous = command as? any AsyncParsableCommand {
+                    try await asynchronous.run()
+                } else {
+                    try command.run()
+                }
+            } catch {
+                WorkshopKiosk.exit(withError: error)
+            }
+            done.signal()
         }
-        dispatchMain()
+        done.wait()
     }
 }
 

@@ -71,8 +71,9 @@ struct CommandLineTests {
             try phone.join()
             #expect(try run("workshop", "list").output.contains("\t1\tBredvid"))
             #expect(program.terminate() == 0)
-            #expect(try !FileManager.default.fileExists(atPath: directory + "/workshops.sqlite-wal")
-                || Data(contentsOf: URL(filePath: directory + "/workshops.sqlite-wal")).isEmpty)
+            #expect(
+                try !FileManager.default.fileExists(atPath: directory + "/workshops.sqlite-wal")
+                    || Data(contentsOf: URL(filePath: directory + "/workshops.sqlite-wal")).isEmpty)
         }
     }
 

@@ -41,7 +41,9 @@ struct KillTests {
             acknowledged = voters.reduce(0) { $0 + $1.acknowledged }
             try await check(directory, code, voters, round: round)
         }
-        print("\(rounds) rounds of kill -9 under \(Self.voters) voters: \(acknowledged) acknowledged answers, none lost or doubled")
+        print(
+            "\(rounds) rounds of kill -9 under \(Self.voters) voters: \(acknowledged) acknowledged answers, none lost or doubled"
+        )
         #expect(acknowledged > rounds)
     }
 

@@ -31,7 +31,8 @@ final class Program {
             if data.isEmpty { throw Ended() }
             text += String(decoding: data, as: UTF8.self)
         }
-        let address = try #require(text.firstMatch(of: /facilitator: http:\/\/127\.0\.0\.1:(\d+)\/facilitator \(PIN (\d+)\)/))
+        let address = try #require(
+            text.firstMatch(of: /facilitator: http:\/\/127\.0\.0\.1:(\d+)\/facilitator \(PIN (\d+)\)/))
         self.port = try #require(Int(address.output.1))
         pin = String(address.output.2)
     }

@@ -39,7 +39,8 @@ struct WordingTests {
         for key in wording.keys where !named.contains(key) && !composed.contains(where: { key.hasPrefix($0) }) {
             #expect(swift.contains("\"\(key)\""), "nothing uses '\(key)'")
         }
-        let quoted = swift.matches(of: /(?:wording\[|wording\.text\(|wording\.count\(|refusal\(visit, \d+, )"([a-z_]+)"/)
+        let quoted = swift.matches(
+            of: /(?:wording\[|wording\.text\(|wording\.count\(|refusal\(visit, \d+, )"([a-z_]+)"/)
         for match in quoted { #expect(wording.keys.contains(String(match.output.1)), "\(match.output.1)") }
     }
 
@@ -56,7 +57,9 @@ struct WordingTests {
         }
     }
 
-    @Test("one of a thing is not several", arguments: [("sv", "1 prick", "2 prickar", "0 prickar"), ("en", "1 dot", "2 dots", "0 dots")])
+    @Test(
+        "one of a thing is not several",
+        arguments: [("sv", "1 prick", "2 prickar", "0 prickar"), ("en", "1 dot", "2 dots", "0 dots")])
     func plurals(_ language: String, _ one: String, _ two: String, _ none: String) throws {
         let wording = try #require(try Assets(directory: TestAssets.directory).languages[language])
         #expect(wording.count("dots_count", 1) == one)

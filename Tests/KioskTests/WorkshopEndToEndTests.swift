@@ -24,7 +24,8 @@ struct WorkshopEndToEndTests {
             for phone in phones { try phone.placeDots([ideas[0]: 2, ideas[2]: 1], activity: workshop.dots) }
             try workshop.facilitator.act("close", on: workshop.dots, in: workshop.code)
             try workshop.facilitator.act("reveal", on: workshop.dots, in: workshop.code)
-            let csv = String(decoding: try workshop.facilitator.download("export.csv", of: workshop.code), as: UTF8.self)
+            let csv = String(
+                decoding: try workshop.facilitator.download("export.csv", of: workshop.code), as: UTF8.self)
             #expect(csv.hasPrefix("\u{FEFF}workshop,activity,"))
             #expect(csv.components(separatedBy: "\r\n").filter { $0.contains(",dot,") }.count == 12)
             #expect(csv.components(separatedBy: "\r\n").dropFirst().filter { $0.contains(",idea,") }.count == 4)

@@ -19,9 +19,11 @@ struct WorkshopPlanTests {
         let draft = try WorkshopPlan.draft(
             assets: Assets(directory: TestAssets.directory), method: "t01", title: " Behov ", language: "en")
         #expect(draft.title == "Behov")
-        #expect(draft.agenda.map(\.kind) == [
-            .ideas(IdeasRules(characterLimit: 280, perPerson: 5)), .dots(DotsRules(budget: 3, stacking: true, source: 0)),
-        ])
+        #expect(
+            draft.agenda.map(\.kind) == [
+                .ideas(IdeasRules(characterLimit: 280, perPerson: 5)),
+                .dots(DotsRules(budget: 3, stacking: true, source: 0)),
+            ])
     }
 
     @Test("refuses what does not exist or is not filled in, naming it")
@@ -29,12 +31,17 @@ struct WorkshopPlanTests {
         #expect(throws: Refusal.missingField(name: "method")) { try draft(method: "t99") }
         #expect(throws: Refusal.missingField(name: "language")) { try draft(language: "xx") }
         #expect(throws: Refusal.empty) { try draft(title: "  ") }
-        #expect(throws: Refusal.tooLong(count: 121, limit: 120)) { try draft(title: String(repeating: "å", count: 121)) }
+        #expect(throws: Refusal.tooLong(count: 121, limit: 120)) {
+            try draft(title: String(repeating: "å", count: 121))
+        }
     }
 
     @Test(
         "refuses days that no calendar has",
-        arguments: ["2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "26-01-01", "2026/01/01", "soon", "2026-1-1", "-026-01-01"])
+        arguments: [
+            "2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "26-01-01", "2026/01/01", "soon", "2026-1-1",
+            "-026-01-01",
+        ])
     func dates(_ text: String) {
         #expect(throws: Refusal.missingField(name: "deletion")) { try draft(deletion: text) }
     }

@@ -13,6 +13,7 @@ public struct AssetError: Error, Sendable, Equatable, CustomStringConvertible {
         self.problem = problem
     }
 
+    /// One sentence for a technician.
     public var description: String {
         "The asset '\(file)'\(line.map { " line \($0)" } ?? "") \(problem)."
     }

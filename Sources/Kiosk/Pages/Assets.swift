@@ -42,7 +42,8 @@ public struct Assets: Sendable {
     public init(directory: String) throws(AssetError) {
         var languages: [String: Wording] = [:]
         for name in try Self.names(in: "languages", of: directory, ending: ".json") {
-            let wording = try Wording(code: String(name.dropLast(5)), json: Self.read("languages/\(name)", of: directory))
+            let wording = try Wording(
+                code: String(name.dropLast(5)), json: Self.read("languages/\(name)", of: directory))
             languages[wording.code] = wording
         }
         guard let first = languages[Self.defaultLanguage] else {

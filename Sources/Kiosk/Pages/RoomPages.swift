@@ -14,15 +14,19 @@ extension Pages {
         let ideas = snapshot.ideas
         if let activity = snapshot.workshop.currentActivity, case .ideas = activity.kind, activity.isRevealed {
             let sections = Self.grouped(ideas, snapshot.groups, wording) { ["text": $0.text] }
-            content["wall"] = [
-                "sections": ideas.count <= Self.displayedIdeas ? sections : [],
-                "counts": ideas.count > Self.displayedIdeas
-                    ? sections.map { section -> [String: Any] in
-                        ["name": section["name"] ?? "", "count": wording.count("ideas_count", section["count"] as? Int ?? 0)]
-                    } : [],
-                "size": ideas.count <= 8 ? "few" : ideas.count <= 16 ? "some" : "many",
-                "isEmpty": ideas.isEmpty,
-            ] as [String: Any]
+            content["wall"] =
+                [
+                    "sections": ideas.count <= Self.displayedIdeas ? sections : [],
+                    "counts": ideas.count > Self.displayedIdeas
+                        ? sections.map { section -> [String: Any] in
+                            [
+                                "name": section["name"] ?? "",
+                                "count": wording.count("ideas_count", section["count"] as? Int ?? 0),
+                            ]
+                        } : [],
+                    "size": ideas.count <= 8 ? "few" : ideas.count <= 16 ? "some" : "many",
+                    "isEmpty": ideas.isEmpty,
+                ] as [String: Any]
         }
         if let tally = snapshot.tally {
             content["results"] = results(

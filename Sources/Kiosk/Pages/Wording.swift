@@ -38,7 +38,9 @@ public struct Wording: Sendable {
             switch text {
             case .plain(let text): table[key] = text
             case .plural(let forms):
-                guard forms["other"] != nil else { throw AssetError("languages/\(code).json", "'\(key)' lacks 'other'") }
+                guard forms["other"] != nil else {
+                    throw AssetError("languages/\(code).json", "'\(key)' lacks 'other'")
+                }
                 plurals[key] = forms
             }
         }
