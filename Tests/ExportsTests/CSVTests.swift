@@ -1,0 +1,112 @@
+import Testing
+import Workshop
+
+@testable import Exports
+
+@Suite("A CSV export")
+struct CSVTests {
+    @Test(
+        "runs no formula in a spreadsheet",
+        arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x", "\u{200B}=1", "\u{FEFF}=1"])
+    func formulas(_ text: String) {
+        let cell = CSVText.cell(text)
+        #expect(cell.hasPrefix("\"'"), "\(cell)")
+    }
+
+    @Test("leaves harmless text as it is", arguments: ["", "Behov", "1+1=2", "a-b", "åäö", "möte kl 10"])
+    func harmless(_ text: String) {
+        #expect(CSVText.cell(text) == text)
+    }
+
+    @Test("reads back as it was written, whatever is in the cells")
+    func roundTrip() {
+        var generator = Numbers(state: 11)
+        let pieces = ["a", "å", ",", ";", "\"", "\"\"", "\n", "\r\n", " ", "=", "'", "👩‍👧", "x=y"]
+        for _ in 0..<300 {
+            let rows = (0..<3).map { _ in
+                (0..<4).map { _ in
+                    (0..<Int.random(in: 0...5, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }
+                        .joined()
+                }
+            }
+            let text = String(decoding: CSVText.encode(rows), as: UTF8.self)
+            #expect(text.unicodeScalars.first == "\u{FEFF}")
+            let read = Self.parse(String(text.unicodeScalars.dropFirst()))
+            // A neutralised cell comes back with its apostrophe.
+            let same = zip(read.joined(), rows.joined()).allSatisfy { $0 == $1 || $0 == "'" + $1 }
+            #expect(same && read.count == 3)
+        }
+    }
+
+    @Test("has one row per idea and per dot, and none of what is sealed")
+    func rows() {
+        let results = Sample.results(revealed: true)
+        let lines = String(decoding: CSVExport.results(results, language: "sv"), as: UTF8.self).split(separator: "\r\n")
+        #expect(lines == [
+            "\u{FEFF}workshop,activity,activity_title,kind,answer,idea,idea_text,group,status,dots",
+            "ACDEFG,0000000000000001,Skriv,idea,aa,0000000000000003,Första,Grupp,visible,",
+            "ACDEFG,0000000000000001,Skriv,idea,bb,0000000000000004,,,withdrawn,",
+            "ACDEFG,0000000000000002,Prickar,dot,cc,0000000000000003,Första,Grupp,visible,1",
+            "ACDEFG,0000000000000002,Prickar,dot,cc,0000000000000003,Första,Grupp,visible,1",
+        ])
+        let sealed = CSVExport.results(Sample.results(revealed: false), language: "sv")
+        #expect(String(decoding: sealed, as: UTF8.self).split(separator: "\r\n").count == 1)
+    }
+
+    @Test("describes every column, in both languages")
+    func fields() throws {
+        let names = CSVExport.columns
+        let text = ExportFields(fields: names.map { .init(name: $0, meaning: LocalizedText(["sv": "S", "en": "E"])) })
+        let lines = String(decoding: CSVExport.fields(text), as: UTF8.self).split(separator: "\r\n")
+        #expect(lines.first == "\u{FEFF}field,meaning_en,meaning_sv")
+        #expect(lines.count == names.count + 1)
+    }
+
+    /// A small reader of RFC 4180, independent of the writer.
+    private static func parse(_ text: String) -> [[String]] {
+        var rows: [[String]] = []
+        var row: [String] = []
+        var cell = ""
+        var quoted = false
+        var scalars = Array(text.unicodeScalars)[...]
+        while let scalar = scalars.popFirst() {
+            if quoted {
+                if scalar == "\"" {
+                    if scalars.first == "\"" {
+                        cell.unicodeScalars.append("\"")
+                        scalars = scalars.dropFirst()
+                    } else {
+                        quoted = false
+                    }
+                } else {
+                    cell.unicodeScalars.append(scalar)
+                }
+            } else if scalar == "\"" {
+                quoted = true
+            } else if scalar == "," || scalar == "\n" {
+                row.append(cell)
+                cell = ""
+                if scalar == "\n" {
+                    rows.append(row)
+                    row = []
+                }
+            } else if scalar != "\r" {
+                cell.unicodeScalars.append(scalar)
+            }
+        }
+        return rows
+    }
+}
+
+/// The same numbers in every run (SplitMix64).
+struct Numbers: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

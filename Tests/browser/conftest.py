@@ -1,0 +1,180 @@
+"""Starts the kiosk as it is shipped and opens pages of it in Debian's Chromium."""
+
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import urllib.parse
+import urllib.request
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PHONE, LAPTOP, PROJECTOR = (360, 740), (1280, 800), (1920, 1080)
+
+
+class Kiosk:
+    """A running kiosk with a directory of its own."""
+
+    def __init__(self):
+        self.directory = tempfile.mkdtemp(prefix="kiosk-browser-")
+        self.process = subprocess.Popen(
+            [ROOT / ".build/release/workshop-kiosk", "serve", "--data", self.directory, "--host", "127.0.0.1",
+             "--port", "0", "--assets", ROOT / "kiosk-assets"],
+            stdout=subprocess.PIPE, text=True)
+        text = ""
+        while "recovery code" not in text:
+            line = self.process.stdout.readline()
+            assert line, "the kiosk ended before it had started"
+            text += line
+        self.base, self.pin = re.search(r"facilitator: (http://127\.0\.0\.1:\d+)/facilitator \(PIN (\d+)\)", text).groups()
+        self.cookie = None
+
+    def post(self, path, fields=(), cookie=None):
+        """Posts a form as a script does; returns the reply's headers and text."""
+        request = urllib.request.Request(
+            self.base + path, urllib.parse.urlencode(list(fields)).encode(),
+            {"Accept": "application/json", **({"Cookie": cookie} if cookie else {})})
+        opener = urllib.request.build_opener(KeepRedirect)
+        with opener.open(request, timeout=10) as reply:
+            return reply.headers, reply.read().decode()
+
+    def sign_in(self):
+        if not self.cookie:
+            headers, _ = self.post("/facilitator/sign-in", [("pin", self.pin)])
+            self.cookie = headers["Set-Cookie"].split(";")[0]
+
+    def workshop(self, language="sv"):
+        """Creates a workshop and returns it."""
+        self.sign_in()
+        headers, _ = self.post(
+            "/facilitator/workshops", [("method", "t01"), ("title", "Behov i kommunen"), ("language", language)], self.cookie)
+        return Workshop(self, headers["Location"].rsplit("/", 1)[1])
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+class KeepRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect is an answer here, not something to follow."""
+
+    def http_error_303(self, request, reply, code, message, headers):
+        return urllib.response.addinfourl(reply, headers, request.full_url, code)
+
+
+class Workshop:
+    """One workshop, acted on over HTTP."""
+
+    def __init__(self, kiosk, code):
+        self.kiosk, self.code = kiosk, code
+        page = self.get(f"/facilitator/{code}")
+        self.ideas, self.dots = re.findall(r'<li data-activity="(\w+)"', page)
+
+    def get(self, path):
+        request = urllib.request.Request(self.kiosk.base + path, headers={"Cookie": self.kiosk.cookie})
+        with urllib.request.urlopen(request, timeout=10) as reply:
+            return reply.read().decode()
+
+    def act(self, act, activity=None):
+        self.kiosk.post(
+            f"/facilitator/{self.code}/act", [("activity", activity or self.ideas), ("act", act)], self.kiosk.cookie)
+
+    def move(self, step="next"):
+        self.kiosk.post(f"/facilitator/{self.code}/move", [("step", step)], self.kiosk.cookie)
+
+    def group(self, ideas, name):
+        self.kiosk.post(
+            f"/facilitator/{self.code}/ideas",
+            [("activity", self.ideas), ("do", "group"), ("group", "new"), ("name", name)] + [("idea", i) for i in ideas],
+            self.kiosk.cookie)
+
+    def hide(self, idea):
+        self.kiosk.post(
+            f"/facilitator/{self.code}/ideas", [("activity", self.ideas), ("do", "hide"), ("idea", idea)], self.kiosk.cookie)
+
+    def write(self, *texts):
+        """Writes ideas as one participant each; returns their identifiers."""
+        ideas = []
+        for text in texts:
+            headers, _ = self.kiosk.post(f"/w/{self.code}/join")
+            cookie = headers["Set-Cookie"].split(";")[0]
+            _, reply = self.kiosk.post(
+                f"/w/{self.code}/idea", [("activity", self.ideas), ("key", text), ("text", text)], cookie)
+            ideas.append(re.search(r'"idea":"(\w+)"', reply)[1])
+        return ideas
+
+    def vote(self, dots):
+        """Places dots as a new participant."""
+        headers, _ = self.kiosk.post(f"/w/{self.code}/join")
+        cookie = headers["Set-Cookie"].split(";")[0]
+        self.kiosk.post(
+            f"/w/{self.code}/dots", [("activity", self.dots)] + [(f"dots-{i}", n) for i, n in dots.items()], cookie)
+
+    def open_dots(self):
+        self.move()
+        self.act("open", self.dots)
+
+    @property
+    def phone_address(self):
+        return f"{self.kiosk.base}/w/{self.code}"
+
+    @property
+    def display_address(self):
+        return f"{self.kiosk.base}/display/{self.code}"
+
+    @property
+    def console_address(self):
+        return f"{self.kiosk.base}/facilitator/{self.code}"
+
+
+@pytest.fixture(scope="session")
+def kiosk():
+    running = Kiosk()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page_of(browser, kiosk):
+    """Makes pages: page_of(PHONE, script=False, theme="dark"). Fails if one asks another host for anything."""
+    contexts, foreign, broken = [], [], []
+
+    def make(size, script=True, theme="light", facilitator=False, **options):
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, java_script_enabled=script, color_scheme=theme, **options)
+        context.set_default_timeout(10_000)
+        if facilitator:
+            kiosk.sign_in()
+            name, value = kiosk.cookie.split("=", 1)
+            context.add_cookies([{"name": name, "value": value, "url": kiosk.base}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: foreign.append(request.url)
+                if not request.url.startswith((kiosk.base, "data:")) else None)
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not foreign, f"pages asked other hosts: {foreign}"
+    assert not broken, f"scripts failed: {broken}"
+
+
+def join(page, workshop):
+    """Joins as a participant through the page."""
+    page.goto(workshop.phone_address)
+    page.click('form[action$="/join"] button')
+    page.wait_for_selector("main[data-activity]")
