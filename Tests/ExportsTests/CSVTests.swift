@@ -7,7 +7,10 @@ import Workshop
 struct CSVTests {
     @Test(
         "runs no formula in a spreadsheet",
-        arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x", "\u{200B}=1", "\u{FEFF}=1"])
+        arguments: [
+            "=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x", "\u{200B}=1",
+            "\u{FEFF}=1",
+        ])
     func formulas(_ text: String) {
         let cell = CSVText.cell(text)
         #expect(cell.hasPrefix("\"'"), "\(cell)")
@@ -25,8 +28,10 @@ struct CSVTests {
         for _ in 0..<300 {
             let rows = (0..<3).map { _ in
                 (0..<4).map { _ in
-                    (0..<Int.random(in: 0...5, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }
-                        .joined()
+                    (0..<Int.random(in: 0...5, using: &generator)).map { _ in
+                        pieces.randomElement(using: &generator) ?? ""
+                    }
+                    .joined()
                 }
             }
             let text = String(decoding: CSVText.encode(rows), as: UTF8.self)
@@ -42,13 +47,14 @@ struct CSVTests {
     func rows() {
         let results = Sample.results(revealed: true)
         let lines = String(decoding: CSVExport.results(results, language: "sv"), as: UTF8.self).split(separator: "\r\n")
-        #expect(lines == [
-            "\u{FEFF}workshop,activity,activity_title,kind,answer,idea,idea_text,group,status,dots",
-            "ACDEFG,0000000000000001,Skriv,idea,aa,0000000000000003,Första,Grupp,visible,",
-            "ACDEFG,0000000000000001,Skriv,idea,bb,0000000000000004,,,withdrawn,",
-            "ACDEFG,0000000000000002,Prickar,dot,cc,0000000000000003,Första,Grupp,visible,1",
-            "ACDEFG,0000000000000002,Prickar,dot,cc,0000000000000003,Första,Grupp,visible,1",
-        ])
+        #expect(
+            lines == [
+                "\u{FEFF}workshop,activity,activity_title,kind,answer,idea,idea_text,group,status,dots",
+                "ACDEFG,0000000000000001,Skriv,idea,aa,0000000000000003,Första,Grupp,visible,",
+                "ACDEFG,0000000000000001,Skriv,idea,bb,0000000000000004,,,withdrawn,",
+                "ACDEFG,0000000000000002,Prickar,dot,cc,0000000000000003,Första,Grupp,visible,1",
+                "ACDEFG,0000000000000002,Prickar,dot,cc,0000000000000003,Första,Grupp,visible,1",
+            ])
         let sealed = CSVExport.results(Sample.results(revealed: false), language: "sv")
         #expect(String(decoding: sealed, as: UTF8.self).split(separator: "\r\n").count == 1)
     }

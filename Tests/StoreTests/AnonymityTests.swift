@@ -85,7 +85,9 @@ struct AnonymityTests {
         #expect(try await store.workshop(workshop.code) == nil)
         #expect(try await store.phone(other.code, participant: stranger).ownIdeas.count == 1)
         let rows = try await store.pool.read { db in
-            try ["idea", "activity", "participant", "device"].map { try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)") }
+            try ["idea", "activity", "participant", "device"].map {
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)")
+            }
         }
         #expect(rows == [1, 2, 1, 1])
     }

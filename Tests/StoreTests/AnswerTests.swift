@@ -122,7 +122,8 @@ struct AnswerTests {
                 if let idea { owned[who][idea.id] = text }
             case 2:
                 guard let id = owned[who].keys.sorted().first else { continue }
-                _ = try await store.editIdea(id, text: "Ny \(step)", activity: workshop.ideas, participant: participants[who])
+                _ = try await store.editIdea(
+                    id, text: "Ny \(step)", activity: workshop.ideas, participant: participants[who])
                 owned[who][id] = "Ny \(step)"
             default:
                 guard let id = owned[who].keys.sorted().last else { continue }

@@ -24,7 +24,8 @@ struct DurabilityTests {
         let workshop = try await test.workshop(perPerson: 100)
         let participant = try await test.store.join(workshop.code).participant
         for number in 0..<20 {
-            _ = try await test.store.writeIdea("Idé \(number)", key: "k", activity: workshop.ideas, participant: participant)
+            _ = try await test.store.writeIdea(
+                "Idé \(number)", key: "k", activity: workshop.ideas, participant: participant)
         }
         let copy = test.directory + "-copy"
         defer { try? FileManager.default.removeItem(atPath: copy) }

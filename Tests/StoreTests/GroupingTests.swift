@@ -24,7 +24,8 @@ struct GroupingTests {
         let activity = workshop.ideas
         var states = [try await look()]
         func group(_ name: String) async throws -> Identifier {
-            try #require(try await store.room(workshop.code, audience: .facilitator).groups.first { $0.name == name }).id
+            try #require(try await store.room(workshop.code, audience: .facilitator).groups.first { $0.name == name })
+                .id
         }
         try await store.put([ideas[0], ideas[1]], in: .newGroup("Ett"), activity: activity)
         states.append(try await look())

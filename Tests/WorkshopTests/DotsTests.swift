@@ -86,7 +86,8 @@ struct DotsTests {
         let data = try Data(contentsOf: root.appending(path: "kiosk-assets/demo/needs-inventory.json"))
         let demo = try JSONDecoder().decode(Demo.self, from: data)
         let ballots = demo.participants.map { participant in
-            DotsBallot(unchecked: Dictionary(participant.dots.map { (Identifier(bits: UInt64($0)), 1) }, uniquingKeysWith: +))
+            DotsBallot(
+                unchecked: Dictionary(participant.dots.map { (Identifier(bits: UInt64($0)), 1) }, uniquingKeysWith: +))
         }
         let tally = DotsTally(ballots, items: demo.ideas.map { Identifier(bits: UInt64($0.id)) })
         #expect(tally.dots == 75)

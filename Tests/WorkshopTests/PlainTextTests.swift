@@ -27,7 +27,8 @@ struct PlainTextTests {
         #expect(try PlainText.checked("\u{200B}a\tb\u{FEFF}", limit: 9) == "a b")
     }
 
-    @Test("without anything visible is empty", arguments: ["", " ", "\n\t", "\u{200B}\u{200D}\u{FEFF}", "\u{3000}\u{A0}"])
+    @Test(
+        "without anything visible is empty", arguments: ["", " ", "\n\t", "\u{200B}\u{200D}\u{FEFF}", "\u{3000}\u{A0}"])
     func empty(_ text: String) {
         #expect(throws: Refusal.empty) { try PlainText.checked(text, limit: 9) }
     }

@@ -103,7 +103,7 @@ class Workshop:
             headers, _ = self.kiosk.post(f"/w/{self.code}/join")
             cookie = headers["Set-Cookie"].split(";")[0]
             _, reply = self.kiosk.post(
-                f"/w/{self.code}/idea", [("activity", self.ideas), ("key", text), ("text", text)], cookie)
+                f"/w/{self.code}/idea", [("activity", self.ideas), ("key", str(len(ideas))), ("text", text)], cookie)
             ideas.append(re.search(r'"idea":"(\w+)"', reply)[1])
         return ideas
 

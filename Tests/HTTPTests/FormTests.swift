@@ -1,0 +1,63 @@
+import Phone
+import Testing
+
+@testable import HTTP
+
+@Suite("A form")
+struct FormTests {
+    @Test("reads what a browser writes, for every byte and for random texts")
+    func roundTrip() {
+        for value in UInt8.min...UInt8.max {
+            let text = String(decoding: [value], as: UTF8.self)
+            #expect(Form(parsing: Array(FormText.encode([("a", text)]).utf8))["a"] == text)
+        }
+        var generator = SystemRandomNumberGenerator()
+        let pieces = ["å", "&", "=", "+", "%", " ", "\n", "👩‍👧", "a", "%41", ";", "\""]
+        for _ in 0..<300 {
+            let fields = (0..<3).map { index in
+                let count = Int.random(in: 0...6, using: &generator)
+                let text = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+                return (name: "f\(index)\(text)", value: text)
+            }
+            let read = Form(parsing: Array(FormText.encode(fields).utf8)).fields
+            #expect(read.map(\.name) == fields.map(\.name))
+            #expect(read.map(\.value) == fields.map(\.value))
+        }
+    }
+
+    @Test(
+        "takes odd input without losing the rest",
+        arguments: [
+            ("a=%", "%"), ("a=%4", "%4"), ("a=%zz", "%zz"), ("a=1&a=2", "1"), ("a", ""), ("&&a=x&&", "x"),
+            ("a=b=c", "b=c"),
+            ("a=%ff", "\u{FFFD}"), ("a=%00", "\0"),
+        ])
+    func odd(_ body: String, _ value: String) {
+        #expect(Form(parsing: Array(body.utf8))["a"] == value)
+    }
+}
+
+@Suite("A request")
+struct RequestTests {
+    @Test("finds headers whatever their case, and cookies by their whole name")
+    func lookUp() {
+        let request = Request(
+            method: "GET", path: "/", query: [("q", "1")],
+            headers: [("CONTENT-type", "text/plain"), ("Cookie", "xa=1; a=2;b=3"), ("cookie", "c=4=5")], body: [],
+            address: "")
+        #expect(request.header("Content-Type") == "text/plain")
+        #expect(request.header("Content") == nil)
+        #expect(["a", "b", "c", "x", "xa"].map { request.cookie($0) } == ["2", "3", "4=5", nil, "1"])
+        #expect(request.query("q") == "1")
+    }
+
+    @Test(
+        "takes gzip only when it says so",
+        arguments: [
+            ("gzip", true), ("deflate, gzip;q=1.0", true), ("br", false), ("gzip;q=0", false), ("", false),
+            ("xgzip", false),
+        ])
+    func gzip(_ header: String, _ isAccepted: Bool) {
+        #expect(Gzip.isAccepted(header) == isAccepted)
+    }
+}
