@@ -52,6 +52,7 @@ let package = Package(
             name: "kiosk-load",
             dependencies: [
                 "HTTP", "Phone",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

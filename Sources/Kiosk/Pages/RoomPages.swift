@@ -6,6 +6,8 @@ extension Pages {
     private static let displayedRows = 8
     /// Ideas that fit a projected page as cards; more are shown as counts of their groups.
     private static let displayedIdeas = 30
+    /// Characters that fit with them, twenty counted for each card's edge: long ideas leave room for fewer.
+    private static let displayedCharacters = 2900
 
     /// The display, or only its `main` element.
     func display(_ frame: Frame, _ snapshot: RoomSnapshot, room: Room, fragment: Bool) -> [UInt8] {
@@ -14,17 +16,20 @@ extension Pages {
         let ideas = snapshot.ideas
         if let activity = snapshot.workshop.currentActivity, case .ideas = activity.kind, activity.isRevealed {
             let sections = Self.grouped(ideas, snapshot.groups, wording) { ["text": $0.text] }
+            let length = ideas.reduce(0) { $0 + $1.text.count + 20 }
+            let fits = ideas.count <= Self.displayedIdeas && length <= Self.displayedCharacters
             content["wall"] =
                 [
-                    "sections": ideas.count <= Self.displayedIdeas ? sections : [],
-                    "counts": ideas.count > Self.displayedIdeas
-                        ? sections.map { section -> [String: Any] in
+                    "sections": fits ? sections : [],
+                    "counts": fits
+                        ? []
+                        : sections.map { section -> [String: Any] in
                             [
                                 "name": section["name"] ?? "",
                                 "count": wording.count("ideas_count", section["count"] as? Int ?? 0),
                             ]
-                        } : [],
-                    "size": ideas.count <= 8 ? "few" : ideas.count <= 16 ? "some" : "many",
+                        },
+                    "size": length <= 700 ? "few" : length <= 1400 ? "some" : "many",
                     "isEmpty": ideas.isEmpty,
                 ] as [String: Any]
         }

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Glibc
+import Phone
+
+/// The kiosk that is measured: always on this machine.
+struct Target: ParsableArguments {
+    @Option(help: "The kiosk's port on 127.0.0.1.")
+    var port: Int
+
+    @Option(help: "The facilitator's PIN.")
+    var pin: String
+
+    @Option(help: "The kiosk's process, for its memory.")
+    var pid: Int?
+
+    /// A workshop with ten ideas, its dots open, and revealed if `isRevealed`.
+    func stage(isRevealed: Bool) throws -> Stage {
+        let facilitator = Facilitator(host: "127.0.0.1", port: port)
+        try facilitator.signIn(pin: pin)
+        let code = try facilitator.createWorkshop(method: "t01", title: "Load", language: "sv")
+        let activities = try facilitator.activities(of: code)
+        guard activities.count >= 2 else { throw LoadError("the workshop has no dots") }
+        try facilitator.act("open", on: activities[0], in: code)
+        var items: [String] = []
+        for number in 0..<10 {
+            let phone = Phone(host: "127.0.0.1", port: port, code: code)
+            try phone.join()
+            items.append(try phone.writeIdea("Behov nummer \(number)", key: "k", activity: activities[0]))
+        }
+        try facilitator.move("next", in: code)
+        try facilitator.act("open", on: activities[1], in: code)
+        if isRevealed { try facilitator.act("reveal", on: activities[1], in: code) }
+        return Stage(code: code, dots: activities[1], items: items)
+    }
+
+    /// The cookies of `count` new participants.
+    func join(_ count: Int, _ stage: Stage) throws -> [String] {
+        try (0..<count).map { _ in
+            let phone = Phone(host: "127.0.0.1", port: port, code: stage.code)
+            try phone.join()
+            return phone.headers.first { $0.name == "Cookie" }?.value ?? ""
+        }
+    }
+
+    /// The kiosk's memory in KiB that is its own in RAM; 0 when its process is not named.
+    var residentKiB: Int {
+        guard let pid, let file = fopen("/proc/\(pid)/status", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let text = line.withUnsafeBufferPointer {
+                String(decoding: $0.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            }
+            if text.hasPrefix("VmRSS:") { return Int(text.filter(\.isNumber)) ?? 0 }
+        }
+        return 0
+    }
+}
+
+/// A workshop ready to be voted in.
+struct Stage {
+    let code: String
+    let dots: String
+    let items: [String]
+
+    /// The form of a ballot: three dots on items that change with `n`.
+    func ballot(_ c: Int, _ n: Int) -> String {
+        let first = items[(c + n) % items.count]
+        let second = items[(c + n + 1) % items.count]
+        return "activity=\(dots)&dots-\(first)=2&dots-\(second)=1"
+    }
+
+    /// The request that casts it.
+    func request(_ body: String, cookie: String) -> [UInt8] {
+        Array(
+            """
+            POST /w/\(code)/dots HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nCookie: \(cookie)\r\n\
+            Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)
+            """.utf8)
+    }
+}

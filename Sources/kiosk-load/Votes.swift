@@ -1,0 +1,56 @@
+import ArgumentParser
+
+/// `kiosk-load votes`.
+struct Votes: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Acknowledged votes per second, and how long each takes.")
+
+    @OptionGroup var target: Target
+
+    @Option(help: "Phones that vote at once.")
+    var connections = 64
+
+    @Option(help: "Seconds, at most 120.")
+    var seconds = 3.0
+
+    func run() throws {
+        let stage = try target.stage(isRevealed: false)
+        let cookies = try target.join(connections, stage)
+        let acknowledgement = Array("{\"received\":true".utf8)
+        let outcome = try LoadLoop.run(
+            port: target.port, connections: connections, seconds: min(120, seconds),
+            request: { c, n in stage.request(stage.ballot(c, n), cookie: cookies[c]) },
+            accepts: { answer in
+                answer.starts(with: Array("HTTP/1.1 200".utf8)) && answer.contains(acknowledgement)
+            })
+        outcome.report(["rss_kib": Double(target.residentKiB)])
+    }
+}
+
+extension LoadLoop.Outcome {
+    /// Prints the figures as one line of JSON.
+    func report(_ more: [String: Double] = [:]) {
+        var figures = more
+        figures["accepted"] = Double(accepted)
+        figures["rejected"] = Double(rejected)
+        figures["rate"] = rate
+        figures["p50_ms"] = percentile(0.5)
+        figures["p99_ms"] = percentile(0.99)
+        print(jsonLine(figures))
+    }
+}
+
+/// `figures` as one line of JSON, sorted by name.
+func jsonLine(_ figures: [String: Double]) -> String {
+    "{" + figures.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ") + "}"
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether `part` stands somewhere in it.
+    func contains(_ part: [UInt8]) -> Bool {
+        guard let first = part.first, count >= part.count else { return false }
+        for start in indices.dropLast(part.count - 1) where self[start] == first {
+            if self[start..<start + part.count].elementsEqual(part) { return true }
+        }
+        return false
+    }
+}
