@@ -28,7 +28,7 @@ extension Routes {
 
     /// Everything under `/w/CODE`.
     func participant(_ visit: Visit, isGet: Bool) async throws -> Response {
-        let workshop = try await workshop(visit)
+        let workshop = try await isGet ? workshop(visit) : recentWorkshop(visit)
         let visit = visit.speaking(workshop, assets.languages)
         switch (visit.segments.count == 3 ? visit.segments[2] : nil, isGet) {
         case (nil, true): return try await participantPage(visit, workshop)

@@ -63,6 +63,14 @@ struct Routes: Sendable {
         return workshop
     }
 
+    /// The same for an answer, from memory: the writer checks what matters against what is stored.
+    func recentWorkshop(_ visit: Visit) async throws -> Workshop {
+        guard visit.segments.count >= 2, let code = SpokenCode(visit.segments[1], length: SpokenCode.joinLength),
+            let workshop = try await store.recentWorkshop(code)
+        else { throw Refusal.noSuchWorkshop }
+        return workshop
+    }
+
     /// A page that says why there is nothing else to show.
     func refusal(_ visit: Visit, _ status: Int, _ key: String) -> Response {
         refusal(visit, status, reason: key, text: visit.wording[key])

@@ -63,9 +63,18 @@ struct ActivityDefinition: Codable {
         kind = activity.kind
     }
 
+    /// Definitions by their JSON: pages read the same few again and again, and decoding is most of such a read.
+    private static let known = Locked<[String: ActivityDefinition]>([:])
+
     static func decode(_ json: String) throws -> ActivityDefinition {
+        if let definition = known.use({ $0[json] }) { return definition }
         do {
-            return try JSONDecoder().decode(ActivityDefinition.self, from: Data(json.utf8))
+            let definition = try JSONDecoder().decode(ActivityDefinition.self, from: Data(json.utf8))
+            known.use { known in
+                if known.count >= 1000 { known = [:] }
+                known[json] = definition
+            }
+            return definition
         } catch {
             throw StoreError.corrupt(path: "activity")
         }

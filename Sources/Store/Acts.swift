@@ -34,13 +34,14 @@ extension Store {
     /// - Throws: `Refusal.endOfAgenda`.
     public func move(by step: Int, in code: SpokenCode) async throws -> Workshop {
         let workshop = try await change(code) { db, stored in
+            if step == 0 { return false }
             let target = stored.workshop.current + step
             guard stored.facts.indices.contains(target) else { throw Refusal.endOfAgenda }
             if let left = stored.current, left.activity.status == .open {
                 _ = try Self.save(try left.activity.applying(.close), instead: left.activity, db)
             }
             try db.execute(sql: "UPDATE workshop SET current = ? WHERE id = ?", arguments: [target, stored.row])
-            return step != 0
+            return true
         }
         await truncateLog()
         return workshop

@@ -29,6 +29,7 @@ extension Store {
             try db.cachedStatement(
                 sql: "INSERT INTO idea (id, activity, pseudonym, text, status) VALUES (?, ?, ?, ?, 'visible')"
             ).execute(arguments: [id.description, activity.description, pseudonym, text])
+            cache.clearItems()
             return (Idea(id: id, text: text), facts.code)
         }
     }
@@ -70,6 +71,7 @@ extension Store {
             try db.cachedStatement(
                 sql: "UPDATE idea SET text = '', status = 'retracted', idea_group = NULL WHERE id = ?"
             ).execute(arguments: [id.description])
+            cache.clearItems()
             return ((), facts.code)
         }
     }

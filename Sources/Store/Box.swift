@@ -30,7 +30,7 @@ extension Store {
             try db.execute(sql: "DELETE FROM session")
             return (try Self.makeBox(db), nil)
         }
-        if box != nil { sessions.use { $0 = [] } }
+        if box != nil { sessions.clear() }
         return box
     }
 
@@ -46,13 +46,14 @@ extension Store {
 
     /// Whether `token` opens a session.
     public func isSignedIn(_ token: String) async throws -> Bool {
-        if sessions.use({ $0.contains(token) }) { return true }
+        if sessions.contains(token) { return true }
+        let generation = sessions.generation
         let known = try await read { db in
             try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM session WHERE token_hash = ?)",
                 arguments: [SecureRandom.hash(token)]) ?? false
         }
-        if known { sessions.use { sessions in if sessions.count < 1000 { sessions.insert(token) } } }
+        if known { sessions.insert(token, ifStill: generation) }
         return known
     }
 
@@ -62,7 +63,7 @@ extension Store {
             try db.execute(sql: "DELETE FROM session WHERE token_hash = ?", arguments: [SecureRandom.hash(token)])
             return ((), nil)
         }
-        sessions.use { _ = $0.remove(token) }
+        sessions.clear()
     }
 
     private static func box(_ db: Database) throws -> Box? {
@@ -88,5 +89,36 @@ extension Store {
                 arguments: [name, value])
         }
         return box
+    }
+}
+
+/// The tokens that lately opened a session.
+final class SessionCache: Sendable {
+    private struct State {
+        var tokens: Set<String> = []
+        var generation = 0
+    }
+
+    private let state = Locked(State())
+
+    /// Counts how often sessions have been ended.
+    var generation: Int { state.use { $0.generation } }
+
+    func contains(_ token: String) -> Bool {
+        state.use { $0.tokens.contains(token) }
+    }
+
+    /// Keeps `token`, unless sessions have been ended since `generation` was read.
+    func insert(_ token: String, ifStill generation: Int) {
+        state.use { state in
+            if state.generation == generation, state.tokens.count < 1000 { state.tokens.insert(token) }
+        }
+    }
+
+    func clear() {
+        state.use { state in
+            state.tokens = []
+            state.generation += 1
+        }
     }
 }

@@ -28,8 +28,8 @@ extension Store {
                 }
             case .dots:
                 if let pseudonym { snapshot.ballot = try Self.ballot(pseudonym, in: facts.activity.id, db) }
-                // Before it opens, the ideas may still be sealed in their own activity.
-                if facts.activity.status != .upcoming, let source = stored.source(of: facts) {
+                // Opening the dots reveals their source; until then, or when it is sealed again, its ideas stay inside.
+                if let source = stored.source(of: facts), source.activity.isRevealed {
                     (snapshot.items, snapshot.groups) = try Self.visibleIdeas(of: source, db)
                 }
                 snapshot.tally = try Self.revealedTally(of: facts, items: snapshot.items, db)

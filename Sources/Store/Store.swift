@@ -18,7 +18,10 @@ public final class Store: Sendable {
     let writer: Writer
     let path: String
     let memberships = MembershipCache()
-    let sessions = Locked<Set<String>>([])
+    let sessions = SessionCache()
+    let recent = Locked<[SpokenCode: Workshop]>([:])
+    let recentGeneration = Locked(0)
+    private let needsTruncation = Locked(false)
     private let lock: DirectoryLock?
     private let change: Locked<@Sendable (Set<SpokenCode>) -> Void>
     private let isClosed = Locked(false)
@@ -32,7 +35,16 @@ public final class Store: Sendable {
             pool = try Self.open(path, role: role)
             let change = Locked<@Sendable (Set<SpokenCode>) -> Void>({ _ in })
             self.change = change
-            writer = try Writer(pool: pool, path: path) { codes in change.use { $0 }(codes) }
+            let (recent, generation, pool, needsTruncation) = (recent, recentGeneration, pool, needsTruncation)
+            writer = try Writer(pool: pool, path: path) { codes, isAct in
+                if isAct {
+                    generation.use { $0 += 1 }
+                    recent.use { recent in for code in codes { recent[code] = nil } }
+                }
+                change.use { $0 }(codes)
+                // A checkpoint that readers were in the way of is made up for.
+                if needsTruncation.use({ $0 }), (try? Self.truncate(pool)) != nil { needsTruncation.use { $0 = false } }
+            }
         } catch {
             lock?.release()
             throw Self.asStoreError(StoreError.translating(error, path: path))
@@ -77,6 +89,7 @@ public final class Store: Sendable {
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StoreError.notWritable(path: path) }
         Glibc.close(descriptor)
+        try refuseForeign(path)
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 4
@@ -100,6 +113,21 @@ public final class Store: Sendable {
         return pool
     }
 
+    /// Refuses a file that is not this program's before anything is changed in it: opening a pool switches its journal.
+    private static func refuseForeign(_ path: String) throws {
+        guard let file = fopen(path, "r") else { throw StoreError.notWritable(path: path) }
+        defer { fclose(file) }
+        var header = [UInt8](repeating: 0, count: 100)
+        let count = fread(&header, 1, header.count, file)
+        if count == 0 { return }
+        // The database header (SQLite's file format, 1.3): a magic string, and at 68 the application's identifier, which
+        // is 0 while the tables have not been made.
+        let identifier = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
+        guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)),
+            identifier == Schema.applicationIdentifier || identifier == 0
+        else { throw StoreError.corrupt(path: path) }
+    }
+
     private static func asStoreError(_ error: any Error) -> StoreError {
         error as? StoreError ?? .disk("\(error)")
     }
@@ -114,12 +142,21 @@ public final class Store: Sendable {
     }
 
     /// Brings the log into the file and empties it, so that it keeps nothing of what was erased nor of the order in which
-    /// answers came. Readers may delay it; it is tried again a few times, and at the next close.
+    /// answers came. Readers may be in the way: then it is tried again, and after that with every commit and at the
+    /// close until it has been done.
     func truncateLog() async {
+        needsTruncation.use { $0 = true }
         for _ in 0..<5 {
             let truncated: Void? = try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
-            if truncated != nil { return }
+            if truncated != nil {
+                needsTruncation.use { $0 = false }
+                return
+            }
             try? await Task.sleep(for: .milliseconds(100))
         }
+    }
+
+    private static func truncate(_ pool: DatabasePool) throws {
+        try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }
 }

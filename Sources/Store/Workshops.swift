@@ -96,6 +96,22 @@ extension Store {
         }
     }
 
+    /// The workshop with `code` as it lately was, without asking the database if it can be helped: enough to find the
+    /// way of an answer, whose rules the writer checks against what is stored. Each act of this process refreshes it.
+    public func recentWorkshop(_ code: SpokenCode) async throws -> Workshop? {
+        if let known = recent.use({ $0[code] }) { return known }
+        let generation = recentGeneration.use { $0 }
+        guard let workshop = try await workshop(code) else { return nil }
+        // Not kept if an act came in between.
+        if recentGeneration.use({ $0 }) == generation {
+            recent.use { recent in
+                if recent.count >= 100 { recent = [:] }
+                recent[code] = workshop
+            }
+        }
+        return workshop
+    }
+
     /// Erases the workshop with everything that was answered in it, also from the free space of the file and the log.
     ///
     /// - Throws: `Refusal.noSuchWorkshop`.

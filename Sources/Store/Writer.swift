@@ -30,10 +30,12 @@ final class Writer: @unchecked Sendable {
     private let queue = Locked(Queue())
     private let cache = WriterCache()
     private var thread = pthread_t()
-    private let changed: @Sendable (Set<SpokenCode>) -> Void
+    private let changed: @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void
 
-    /// A writer of `pool`, whose file is at `path`; `changed` hears of each commit.
-    init(pool: DatabasePool, path: String, changed: @escaping @Sendable (Set<SpokenCode>) -> Void) throws(StoreError) {
+    /// A writer of `pool`, whose file is at `path`; `changed` hears of each commit, and whether more than answers changed.
+    init(
+        pool: DatabasePool, path: String, changed: @escaping @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void
+    ) throws(StoreError) {
         self.pool = pool
         self.path = path
         self.changed = changed
@@ -90,6 +92,9 @@ final class Writer: @unchecked Sendable {
         var result: Result?
     }
 
+    /// The jobs that wait for the next batch.
+    var waiting: Int { queue.use { $0.jobs.count } }
+
     /// Writes what waits, then ends the thread.
     func close() {
         queue.signal { $0.isClosed = true }
@@ -141,10 +146,11 @@ final class Writer: @unchecked Sendable {
             for job in jobs { job.done(failure) }
             return
         }
+        // Before the answers go out: whoever acts on its own acknowledgement must not meet an older state.
+        if !codes.isEmpty { changed(codes, jobs.contains(where: \.isCompound)) }
         for (index, job) in jobs.enumerated() {
             job.done(errors[index].map { StoreError.translating($0, path: path) })
         }
-        if !codes.isEmpty { changed(codes) }
     }
 
     private func perform(_ job: Job, _ db: Database) throws -> SpokenCode? {

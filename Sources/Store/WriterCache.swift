@@ -24,6 +24,11 @@ final class WriterCache {
         items = [:]
     }
 
+    /// Forgets which ideas are items: one has come or gone.
+    func clearItems() {
+        items = [:]
+    }
+
     /// The facts of the activity `id`.
     func activity(_ id: Identifier, _ db: Database) throws -> ActivityFacts {
         if let facts = activities[id] { return facts }

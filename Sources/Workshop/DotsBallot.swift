@@ -35,7 +35,9 @@ public struct DotsBallot: Sendable, Equatable {
         var dots: [Identifier: Int] = [:]
         for part in encoded.split(separator: ",") {
             let halves = part.split(separator: ":")
-            guard halves.count == 2, let item = Identifier(halves[0]), let count = Int(halves[1]), count > 0 else {
+            guard halves.count == 2, let item = Identifier(halves[0]), let count = Int(halves[1]),
+                (1...1_000_000).contains(count), dots[item] == nil
+            else {
                 return nil
             }
             dots[item] = count

@@ -24,14 +24,13 @@ public enum PlainText {
             }
         }
         let trimmed = trim(cleaned)
-        if trimmed.isEmpty { throw .empty }
+        if trimmed.unicodeScalars.allSatisfy(isInvisible) { throw .empty }
         // A cluster can carry any number of combining marks; the scalar bound keeps one "character" from being
         // thousands of bytes.
         let count = trimmed.count
         if count > limit { throw .tooLong(count: count, limit: limit) }
-        if trimmed.unicodeScalars.count > limit * 8 {
-            throw .tooLong(count: trimmed.unicodeScalars.count / 8, limit: limit)
-        }
+        let scalars = trimmed.unicodeScalars.count
+        if scalars > limit * 8 { throw .tooLong(count: max(limit + 1, scalars / 8), limit: limit) }
         return trimmed
     }
 
@@ -41,6 +40,11 @@ public enum PlainText {
             let end = scalars.lastIndex(where: { !isBlank($0) })
         else { return "" }
         return String(scalars[start...end])
+    }
+
+    /// What leaves no mark on a page: blanks, default-ignorable code points, and the empty Braille pattern.
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        isBlank(scalar) || scalar.properties.isDefaultIgnorableCodePoint || scalar.value == 0x2800
     }
 
     /// White space, and the zero-width characters that would make an empty text look typed.

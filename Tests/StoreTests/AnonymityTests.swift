@@ -112,3 +112,19 @@ struct AnonymityTests {
         #expect(try await store.results(workshop.code).activities[1].turnout.answers == 2)
     }
 }
+
+extension AnonymityTests {
+    @Test("ideas that are sealed again stay off the phones, also as items of dots that were open")
+    func sealedItems() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        let participant = try await store.join(workshop.code).participant
+        let other = try await store.join(workshop.code).participant
+        _ = try await store.writeIdea("A", key: "a", activity: workshop.ideas, participant: participant)
+        try await test.openDots(workshop)
+        #expect(try await store.phone(workshop.code, participant: other).items.count == 1)
+        _ = try await store.act(.seal, on: workshop.ideas, in: workshop.code)
+        #expect(try await store.phone(workshop.code, participant: other).items.isEmpty)
+    }
+}

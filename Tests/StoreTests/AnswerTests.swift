@@ -171,3 +171,23 @@ struct SeededNumbers: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 }
+
+extension AnswerTests {
+    @Test("an idea that comes or goes while dots are open is an item, or is not, at once")
+    func itemsChange() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        let participant = try await store.join(workshop.code).participant
+        let first = try await store.writeIdea("A", key: "a", activity: workshop.ideas, participant: participant).id
+        try await test.openDots(workshop)
+        _ = try await store.act(.reopen, on: workshop.ideas, in: workshop.code)
+        _ = try await store.castDots([first: 1], activity: workshop.dots, participant: participant)
+        let second = try await store.writeIdea("B", key: "b", activity: workshop.ideas, participant: participant).id
+        _ = try await store.castDots([second: 1], activity: workshop.dots, participant: participant)
+        try await store.retractIdea(first, activity: workshop.ideas, participant: participant)
+        await #expect(throws: Refusal.noSuchItem) {
+            try await store.castDots([first: 1], activity: workshop.dots, participant: participant)
+        }
+    }
+}

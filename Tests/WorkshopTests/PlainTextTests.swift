@@ -18,7 +18,10 @@ struct PlainTextTests {
     @Test("one character cannot be thousands of marks")
     func zalgo() {
         let text = "a" + String(repeating: "\u{301}", count: 5000)
-        #expect(throws: Refusal.self) { try PlainText.checked(text, limit: 280) }
+        #expect(throws: Refusal.tooLong(count: 625, limit: 280)) { try PlainText.checked(text, limit: 280) }
+        // Just over the bound it still says more than the limit.
+        let less = "a" + String(repeating: "\u{301}", count: 2241)
+        #expect(throws: Refusal.tooLong(count: 281, limit: 280)) { try PlainText.checked(less, limit: 280) }
     }
 
     @Test("loses the space around it and keeps the lines inside")
@@ -28,7 +31,7 @@ struct PlainTextTests {
     }
 
     @Test(
-        "without anything visible is empty", arguments: ["", " ", "\n\t", "\u{200B}\u{200D}\u{FEFF}", "\u{3000}\u{A0}"])
+        "without anything visible is empty", arguments: ["", " ", "\n\t", "\u{200B}\u{200D}\u{FEFF}", "\u{3000}\u{A0}", "\u{AD}", "\u{200E}", "\u{3164}", "\u{2800}"])
     func empty(_ text: String) {
         #expect(throws: Refusal.empty) { try PlainText.checked(text, limit: 9) }
     }
