@@ -87,7 +87,7 @@ extension Store {
             let facts = try cache.activity(activity, db)
             guard case .dots(let rules) = facts.activity.kind else { throw Refusal.wrongKind }
             guard let secret = facts.key else { throw Refusal.notOpen }
-            let pseudonym = secret.pseudonym(of: participant)
+            let pseudonym = cache.pseudonym(of: participant, in: facts, secret)
             guard facts.activity.status == .open else {
                 let sent = DotsBallot(unchecked: dots)
                 guard try Self.ballot(pseudonym, in: activity, db) == sent else { throw Refusal.notOpen }

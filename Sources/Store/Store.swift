@@ -23,8 +23,14 @@ public final class Store: Sendable {
     let recentGeneration = Locked(0)
     private let needsTruncation = Locked(false)
     private let lock: DirectoryLock?
-    private let change: Locked<@Sendable (Set<SpokenCode>) -> Void>
+    private let listener: Locked<Listener>
     private let isClosed = Locked(false)
+
+    /// Who hears of commits. In a structure of its own: a bare closure behind the lock would be wrapped anew, and kept
+    /// wrapped, at every use.
+    private struct Listener: Sendable {
+        var hear: @Sendable (Set<SpokenCode>) -> Void = { _ in }
+    }
 
     /// Opens the store in `directory`, which is made if it does not exist (for this user only).
     public init(directory: String, role: Role) throws(StoreError) {
@@ -33,15 +39,15 @@ public final class Store: Sendable {
         path = "\(directory)/workshops.sqlite"
         do {
             pool = try Self.open(path, role: role)
-            let change = Locked<@Sendable (Set<SpokenCode>) -> Void>({ _ in })
-            self.change = change
+            let listener = Locked(Listener())
+            self.listener = listener
             let (recent, generation, pool, needsTruncation) = (recent, recentGeneration, pool, needsTruncation)
             writer = try Writer(pool: pool, path: path) { codes, isAct in
                 if isAct {
                     generation.use { $0 += 1 }
                     recent.use { recent in for code in codes { recent[code] = nil } }
                 }
-                change.use { $0 }(codes)
+                listener.use { $0 }.hear(codes)
                 // A checkpoint that readers were in the way of is made up for.
                 if needsTruncation.use({ $0 }), (try? Self.truncate(pool)) != nil { needsTruncation.use { $0 = false } }
             }
@@ -53,7 +59,7 @@ public final class Store: Sendable {
 
     /// Called after each commit with the codes of the workshops that it changed. It must not block.
     public func onChange(_ body: @escaping @Sendable (Set<SpokenCode>) -> Void) {
-        change.use { $0 = body }
+        listener.use { $0 = Listener(hear: body) }
     }
 
     /// Writes what waits, brings everything into the one file, and gives the directory free.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Workshop
 
@@ -6,6 +7,7 @@ import Workshop
 /// Emptied by every act of this process and whenever another process has written (`PRAGMA data_version`).
 final class WriterCache {
     private var activities: [Identifier: ActivityFacts] = [:]
+    private var pseudonyms: [Identifier: [Identifier: Data]] = [:]
     private var items: [Identifier: Set<Identifier>] = [:]
     private var dataVersion = -1
 
@@ -21,6 +23,7 @@ final class WriterCache {
     /// Forgets everything.
     func clear() {
         activities = [:]
+        pseudonyms = [:]
         items = [:]
     }
 
@@ -35,6 +38,14 @@ final class WriterCache {
         guard let facts = try ActivityFacts.fetch(db, id) else { throw Refusal.noSuchActivity }
         activities[id] = facts
         return facts
+    }
+
+    /// The pseudonym of `participant` in an activity whose key is `key`.
+    func pseudonym(of participant: Participant, in facts: ActivityFacts, _ key: PseudonymKey) -> Data {
+        if let known = pseudonyms[facts.activity.id]?[participant.id] { return known }
+        let pseudonym = key.pseudonym(of: participant)
+        pseudonyms[facts.activity.id, default: [:]][participant.id] = pseudonym
+        return pseudonym
     }
 
     /// The identifiers of the items of a dots activity: the visible ideas of its source.

@@ -6,6 +6,8 @@ public struct SpokenCode: Sendable, Hashable, Codable, CustomStringConvertible {
     /// The symbols that a code is made of.
     public static let alphabet: [Character] = Array("34679ACDEFGHJKMNPRTWXY")
 
+    private static let bytes = Set("34679ACDEFGHJKMNPRTWXY".utf8)
+
     /// The number of symbols in a join code: 22⁶ ≈ 113 million codes.
     public static let joinLength = 6
     /// The number of symbols in a re-entry code: 22⁸ ≈ 5.5 · 10¹⁰ codes.
@@ -19,6 +21,11 @@ public struct SpokenCode: Sendable, Hashable, Codable, CustomStringConvertible {
     /// Reads what a person typed: case, spaces and hyphens do not matter. Nil unless exactly `length` symbols of the
     /// alphabet remain.
     public init?(_ typed: some StringProtocol, length: Int) {
+        // As pages and cookies carry it: nothing to clean.
+        if typed.utf8.count == length, typed.utf8.allSatisfy(Self.bytes.contains) {
+            description = String(typed)
+            return
+        }
         var symbols = ""
         for character in typed.uppercased() where !character.isWhitespace && character != "-" {
             guard Self.alphabet.contains(character) else { return nil }

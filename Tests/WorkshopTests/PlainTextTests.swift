@@ -31,7 +31,10 @@ struct PlainTextTests {
     }
 
     @Test(
-        "without anything visible is empty", arguments: ["", " ", "\n\t", "\u{200B}\u{200D}\u{FEFF}", "\u{3000}\u{A0}", "\u{AD}", "\u{200E}", "\u{3164}", "\u{2800}"])
+        "without anything visible is empty",
+        arguments: [
+            "", " ", "\n\t", "\u{200B}\u{200D}\u{FEFF}", "\u{3000}\u{A0}", "\u{AD}", "\u{200E}", "\u{3164}", "\u{2800}",
+        ])
     func empty(_ text: String) {
         #expect(throws: Refusal.empty) { try PlainText.checked(text, limit: 9) }
     }
