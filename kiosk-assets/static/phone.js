@@ -307,16 +307,22 @@
       notice(""); count(); drawOutbox(); flush(); field.focus();
     } else if (kind === "edit" || kind === "retract") {
       event.preventDefault();
-      post(kind, Array.from(new FormData(form)), function (reply) {
-        if (received(reply)) {
-          history.replaceState(null, "", page);
-          refresh();
-        } else {
-          notice(reply ? reply.error : words().waiting);
-        }
-      });
+      sendForm(form, kind);
     }
   });
+
+  // A change to an own idea stays in its form, and is tried again, until the reply says that it is on disk.
+  function sendForm(form, kind) {
+    post(kind, Array.from(new FormData(form)), function (reply) {
+      if (received(reply)) {
+        history.replaceState(null, "", page);
+        refresh();
+      } else {
+        notice(reply ? reply.error : words().waiting);
+        if (passing(reply)) setTimeout(function () { if (document.contains(form)) sendForm(form, kind); }, 3000);
+      }
+    });
+  }
 
   // The facilitator's acts arrive as revisions; a phone that was asleep asks when it wakes.
   var stream = null;

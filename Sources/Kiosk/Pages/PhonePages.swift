@@ -184,8 +184,12 @@ extension Pages {
                 return item
             },
         ]
-        if shown.count < tally.rows.count {
-            content["more"] = wording.count("results_more", tally.rows.count - shown.count)
+        if let last = shown.last, shown.count < tally.rows.count {
+            // A tie that the edge cuts through is said to go on.
+            let goesOn = tally.rows[shown.count].place == last.place
+            content["more"] = wording.count(
+                goesOn ? "results_more_tied" : "results_more", tally.rows.count - shown.count,
+                ["place": String(last.place)])
         }
         return content
     }
