@@ -8,8 +8,6 @@ actor Gate {
         case recovery
         /// A participant's re-entry code.
         case reentry
-        /// A workshop's join code.
-        case joinCode
     }
 
     private var throttles: [Door: Throttle] = [:]
