@@ -67,6 +67,7 @@ let package = Package(
             name: "KioskTests",
             dependencies: [
                 "Kiosk", "Phone", "Store", "workshop-kiosk",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),

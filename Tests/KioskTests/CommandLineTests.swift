@@ -77,6 +77,36 @@ struct CommandLineTests {
         }
     }
 
+    @Test("the demo plays its workshop over HTTP: 75 dots, and place 2 is shared by three")
+    func demo() async throws {
+        try await onThread {
+            let process = Process()
+            let output = Pipe()
+            process.executableURL = URL(filePath: Program.path)
+            process.arguments = [
+                "demo", "--host", "127.0.0.1", "--port", "0", "--pace", "500", "--assets", TestAssets.directory,
+            ]
+            process.standardOutput = output
+            try process.run()
+            defer {
+                process.terminate()
+                process.waitUntilExit()
+            }
+            var text = ""
+            while !text.contains("has been played") {
+                let data = output.fileHandleForReading.availableData
+                if data.isEmpty { throw Program.Ended() }
+                text += String(decoding: data, as: UTF8.self)
+            }
+            let address = try #require(text.firstMatch(of: /display: http:\/\/127\.0\.0\.1:(\d+)(\S+)/))
+            let connection = Connection(host: "127.0.0.1", port: try #require(Int(address.output.1)))
+            let display = try connection.request("GET", String(address.output.2)).text
+            #expect(display.contains("75 prickar från 25 personer"))
+            #expect(display.components(separatedBy: ">delad 2<").count == 4)
+            #expect(text.contains("▀"))
+        }
+    }
+
     @Test("a damaged database is refused at start, and left as it was")
     func damaged() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }

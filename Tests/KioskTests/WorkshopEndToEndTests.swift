@@ -1,9 +1,11 @@
 import Foundation
+import GRDB
 import Phone
 import Testing
 import Workshop
 
 @testable import Kiosk
+@testable import Store
 
 @Suite("A workshop over HTTP", .serialized)
 struct WorkshopEndToEndTests {
@@ -279,6 +281,44 @@ struct WorkshopEndToEndTests {
             #expect(throws: PhoneError.self) { try workshop.facilitator.console(workshop.code) }
         }
         #expect(try await kiosk.store.box() != box)
+    }
+
+    @Test("on a full disk a phone is told so and keeps its text, and nothing is called received")
+    func fullDisk() async throws {
+        let kiosk = try await TestKiosk()
+        defer { kiosk.tearDown() }
+        let pages = try await kiosk.store.pool.writeWithoutTransaction { db in
+            try Int.fetchOne(db, sql: "PRAGMA max_page_count = 1") ?? 0
+        }
+        #expect(pages > 1)
+        try await onThread {
+            // Joining writes too: phones join until the last free page is used up, and are told why they cannot.
+            let workshop = try kiosk.workshop()
+            let connection = kiosk.connection()
+            var cookies: [String] = []
+            var refused: Connection.Reply?
+            for _ in 0..<2000 where refused == nil {
+                let reply = try connection.post("/w/\(workshop.code)/join", [])
+                if reply.status == 303, let set = reply.header("Set-Cookie") {
+                    cookies.append(String(set.prefix { $0 != ";" }))
+                } else {
+                    refused = reply
+                }
+            }
+            #expect(refused?.status == 503)
+            let text = "Viktig text " + String(repeating: "å", count: 260)
+            var answer: Connection.Reply?
+            for cookie in cookies where answer?.status != 503 {
+                answer = try connection.post(
+                    "/w/\(workshop.code)/idea", [("activity", workshop.ideas), ("key", "k"), ("text", text)],
+                    headers: [("Cookie", cookie)])
+            }
+            let page = try #require(answer)
+            #expect(page.status == 503)
+            #expect(page.text.contains(">\(text)</textarea>"))
+            #expect(page.text.contains("disk är full"))
+            #expect(!page.text.contains("class=\"received\""))
+        }
     }
 
     @Test("a phone's first visit is one request of at most 14 KB")
