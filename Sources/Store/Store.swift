@@ -48,6 +48,7 @@ public final class Store: Sendable {
                     recent.use { recent in for code in codes { recent[code] = nil } }
                 }
                 listener.use { $0 }.hear(codes)
+            } acknowledged: {
                 // A checkpoint that readers were in the way of is made up for.
                 if needsTruncation.use({ $0 }), (try? Self.truncate(pool)) != nil { needsTruncation.use { $0 = false } }
             }

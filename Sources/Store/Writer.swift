@@ -31,14 +31,18 @@ final class Writer: @unchecked Sendable {
     private let cache = WriterCache()
     private var thread = pthread_t()
     private let changed: @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void
+    private let acknowledged: @Sendable () -> Void
 
-    /// A writer of `pool`, whose file is at `path`; `changed` hears of each commit, and whether more than answers changed.
+    /// A writer of `pool`, whose file is at `path`; `changed` hears of each commit, and whether more than answers changed,
+    /// before its answers are acknowledged; `acknowledged` is called after that.
     init(
-        pool: DatabasePool, path: String, changed: @escaping @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void
+        pool: DatabasePool, path: String, changed: @escaping @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void,
+        acknowledged: @escaping @Sendable () -> Void
     ) throws(StoreError) {
         self.pool = pool
         self.path = path
         self.changed = changed
+        self.acknowledged = acknowledged
         let context = Unmanaged.passRetained(self)
         let status = pthread_create(
             &thread, nil,
@@ -151,6 +155,7 @@ final class Writer: @unchecked Sendable {
         for (index, job) in jobs.enumerated() {
             job.done(errors[index].map { StoreError.translating($0, path: path) })
         }
+        acknowledged()
     }
 
     private func perform(_ job: Job, _ db: Database) throws -> SpokenCode? {
