@@ -1,8 +1,9 @@
 import Foundation
 import Phone
-import Store
 import Testing
 import Workshop
+
+@testable import Store
 
 /// Sixty phones write and vote while the server is killed again and again.
 @Suite("Killed at any moment", .serialized)
@@ -89,7 +90,10 @@ struct KillTests {
             let participant = try #require(try await store.participant(token: token, in: code), "round \(round)")
             for text in voter.acknowledgedIdeas { #expect(counts[text] == 1, "round \(round): \(text)") }
             if let unsure = voter.unsureIdea { #expect(counts[unsure] ?? 0 <= 1) }
-            let stored = try await store.phone(code, participant: participant).ballot?.dots ?? [:]
+            let stored = try await store.read { db -> [Identifier: Int] in
+                guard let key = try ActivityFacts.fetch(db, voter.dots)?.key else { return [:] }
+                return try Store.ballot(key.pseudonym(of: participant), in: voter.dots, db)?.dots ?? [:]
+            }
             #expect(
                 stored == voter.acknowledgedDots || stored == voter.unsureDots,
                 "round \(round), voter \(voter.number)")

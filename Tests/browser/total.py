@@ -8,9 +8,10 @@ swift_log, browser_report, swift_status, browser_status = sys.argv[1:]
 passed = failed = skipped = 0
 
 lines = open(swift_log, encoding="utf-8", errors="replace").read().splitlines()
-ends = [line for line in lines if re.search(r"Test .* (passed|failed) after [\d.]+ seconds", line)]
-swift_failed = sum(" failed after " in line for line in ends)
-swift_passed = len(ends) - swift_failed
+runs = [re.search(r"Test run with (\d+) tests? in", line) for line in lines]
+swift_total = sum(int(run[1]) for run in runs if run)
+swift_failed = sum(bool(re.search(r"✘ Test (?!run with|case )\S.* failed after", line)) for line in lines)
+swift_passed = swift_total - swift_failed
 passed += swift_passed
 failed += swift_failed
 if int(swift_status) != 0 and swift_failed == 0:
