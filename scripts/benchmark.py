@@ -45,14 +45,10 @@ class Kiosk:
     def load(self, what, *options):
         return load(what, "--port", self.port, "--pin", self.pin, "--pid", str(self.process.pid), *options)
 
-    def fsyncs(self):
-        return struct.unpack("=Q", self.counter.read_bytes())[0]
-
     def votes(self, connections):
-        before = self.fsyncs()
-        figures = self.load("votes", "--connections", str(connections), "--seconds", str(SECONDS))
-        # Setting up commits too, one at a time: a few per phone, which the batch is slightly too small by.
-        figures["batch"] = figures["accepted"] / max(1, self.fsyncs() - before)
+        figures = self.load(
+            "votes", "--connections", str(connections), "--seconds", str(SECONDS), "--fsync-counter", self.counter)
+        figures["batch"] = figures["accepted"] / max(1, figures["fsyncs"])
         return figures
 
 
@@ -63,11 +59,11 @@ def load(what, *options, **environment):
     return json.loads(line)
 
 
-def bare(rows, delay=0):
+def bare(rows, participants, delay=0):
     directory = tempfile.mkdtemp(dir=WORK)
     return load(
-        "bare-sqlite", "--directory", directory, "--rows", str(rows), "--seconds", str(SECONDS),
-        LD_PRELOAD=str(SHIM), KIOSK_FSYNC_MS=str(delay))["rate"]
+        "bare-sqlite", "--directory", directory, "--rows", str(rows), "--participants", str(participants),
+        "--seconds", str(SECONDS), LD_PRELOAD=str(SHIM), KIOSK_FSYNC_MS=str(delay))["rate"]
 
 
 def median(rows, name):
@@ -101,8 +97,8 @@ def main():
         for _ in range(ROUNDS):
             votes.append(fast.votes(connections))
             others.append(answers(connections))
-            batched.append(bare(max(1, round(votes[-1]["batch"]))))
-            single.append(bare(1))
+            batched.append(bare(max(1, round(votes[-1]["batch"])), connections))
+            single.append(bare(1, connections))
         rate, constant_rate = median(votes, "rate"), median(others, "rate")
         many, one = statistics.median(batched), statistics.median(single)
         print("| " + " | ".join([
@@ -113,7 +109,7 @@ def main():
     votes, single = [], []
     for _ in range(ROUNDS):
         votes.append(slow.votes(64))
-        single.append(bare(1, 15))
+        single.append(bare(1, 64, 15))
     rate, one = median(votes, "rate"), statistics.median(single)
     print("\nWith 15 ms more for each fsync, an SD card's pace, 64 connections: "
           f"{number(rate)} votes/s (p50 {number(median(votes, 'p50_ms'))} ms, p99 {number(median(votes, 'p99_ms'))} ms, "
@@ -128,9 +124,9 @@ def main():
     for connections, figures in rows.items():
         print(f"| {connections} | {number(median(figures, 'rate'))} | {number(median(figures, 'p50_ms'))} |", flush=True)
 
-    streams = [fast.load("streams", "--streams", "200", "--votes", "10") for _ in range(ROUNDS)]
+    streams = [fast.load("streams", "--streams", "200", "--votes", "20") for _ in range(ROUNDS)]
     visit = fast.load("first-visit")
-    print(f"\nFrom the acknowledged vote to the display's frame, 200 streams open: p50 {number(median(streams, 'p50_ms'))} ms, "
+    print(f"\nFrom the acknowledged vote to the display's frame, 200 streams open and 20 other votes per second: p50 {number(median(streams, 'p50_ms'))} ms, "
           f"p99 {number(median(streams, 'p99_ms'))} ms, longest {number(max(row['max_ms'] for row in streams))} ms. "
           f"Server's memory then: {number(median(streams, 'rss_kib') / 1024)} MiB. "
           f"A participant's first visit: {visit['requests']:.0f} request, {visit['compressed_bytes']:,.0f} bytes "

@@ -15,6 +15,9 @@ struct BareSQLite: ParsableCommand {
     @Option(help: "Rows in one transaction.")
     var rows = 1
 
+    @Option(help: "Participants whose ballots they are: each row replaces the one before of the same participant.")
+    var participants = 64
+
     @Option(help: "Seconds, at most 120.")
     var seconds = 3.0
 
@@ -46,8 +49,8 @@ struct BareSQLite: ParsableCommand {
         while LoadLoop.now() < start + min(120, seconds) {
             try execute("BEGIN IMMEDIATE")
             for _ in 0..<max(1, rows) {
-                // As many participants as phones in the other measurements, so that the table is as small.
-                var pseudonym = (UInt64(written % 256) &* 0x9E37_79B9_7F4A_7C15, UInt64(written % 256))
+                let participant = UInt64(written % max(1, participants))
+                var pseudonym = (participant &* 0x9E37_79B9_7F4A_7C15, participant)
                 let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
                 sqlite3_bind_blob(statement, 1, &pseudonym, 16, transient)
                 sqlite3_bind_text(statement, 2, "000000000000000\(written % 10):2,0000000000000010:1", -1, transient)

@@ -13,11 +13,15 @@ struct Streams: ParsableCommand {
     @Option(help: "Display streams, at most 2000.")
     var streams = 200
 
-    @Option(help: "Votes, at most 200.")
+    @Option(help: "Votes that are timed, at most 200.")
     var votes = 20
+
+    @Option(help: "Other phones, which change their votes all the while, 20 votes per second together; at most 200.")
+    var others = 40
 
     func run() throws {
         let stage = try target.stage(isRevealed: true)
+        let hall = try Hall(phones: min(200, max(1, others)), stage: stage, port: target.port)
         let descriptors = try (0..<min(2000, streams)).map { _ in try LoadLoop.connect(target.port) }
         defer { for descriptor in descriptors { close(descriptor) } }
         let request = Array("GET /display/\(stage.code)/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)
@@ -26,15 +30,21 @@ struct Streams: ParsableCommand {
         let phone = Phone(host: "127.0.0.1", port: target.port, code: stage.code)
         try phone.join()
         var tails = [[UInt8]](repeating: [], count: descriptors.count)
-        _ = try read(descriptors, &tails, until: "data-answers=\"0\"")
+        _ = try read(descriptors, &tails, until: "data-answers=\"\(hall.dots)\"") {}
         for number in 1...min(200, max(1, votes)) {
+            // The others move their dots without changing how many there are: the sum names this vote's frame.
             let count = number % 3 + 1
             try phone.placeDots([stage.items[0]: count], activity: stage.dots)
             let acknowledged = LoadLoop.now()
-            let arrivals = try read(descriptors, &tails, until: "data-answers=\"\(count)\"")
+            let arrivals = try read(
+                descriptors, &tails, until: "data-answers=\"\(hall.dots + count)\"", meanwhile: hall.live)
             latencies += arrivals.map { ($0 - acknowledged) * 1000 }
-            // Votes come at a person's pace; the next one is not to share this one's frame.
-            usleep(150_000)
+            // A pause out of step with the frames, so that votes fall anywhere between two of them.
+            let pause = LoadLoop.now() + 0.02 + Double(number * 37 % 150) / 1000
+            while LoadLoop.now() < pause {
+                try hall.live()
+                usleep(1000)
+            }
         }
         latencies.sort()
         print(
@@ -46,7 +56,9 @@ struct Streams: ParsableCommand {
     }
 
     /// Reads until each stream has brought `mark`; the moments when they did.
-    private func read(_ descriptors: [Int32], _ tails: inout [[UInt8]], until mark: String) throws -> [Double] {
+    private func read(
+        _ descriptors: [Int32], _ tails: inout [[UInt8]], until mark: String, meanwhile: () throws -> Void
+    ) throws -> [Double] {
         let mark = Array(mark.utf8)
         var waiting = Set(descriptors.indices)
         var arrivals: [Double] = []
@@ -56,7 +68,8 @@ struct Streams: ParsableCommand {
             guard LoadLoop.now() < end else { throw LoadError("\(waiting.count) streams had no frame after 20 s") }
             let order = Array(waiting)
             var polls = order.map { pollfd(fd: descriptors[$0], events: Int16(POLLIN), revents: 0) }
-            _ = poll(&polls, nfds_t(polls.count), 1000)
+            _ = poll(&polls, nfds_t(polls.count), 10)
+            try meanwhile()
             for (index, stream) in order.enumerated() where polls[index].revents != 0 {
                 let count = recv(descriptors[stream], &buffer, buffer.count, 0)
                 guard count > 0 else { throw LoadError("the server ended a stream") }
