@@ -66,7 +66,7 @@ let package = Package(
         .testTarget(
             name: "KioskTests",
             dependencies: [
-                "Kiosk", "Phone", "Store", "workshop-kiosk",
+                "Exports", "Kiosk", "Phone", "Store", "workshop-kiosk",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],

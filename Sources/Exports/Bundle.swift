@@ -39,38 +39,34 @@ public struct Bundle: Sendable, Equatable, Codable {
     public struct ActivityPart: Sendable, Equatable, Codable {
         /// The random identifier.
         public var id: Identifier
-        /// The title.
-        public var title: LocalizedText
-        /// The question.
-        public var prompt: LocalizedText
-        /// The planned length in minutes.
-        public var minutes: Int
-        /// `ideas` or `dots`.
-        public var kind: String
+        /// Its words and rules, as methods carry them.
+        public var definition: ActivityDefinition
         /// How far it has come.
         public var status: ActivityStatus
         /// Whether the answers are left out because they are sealed.
         public var isSealed: Bool
         /// How many participants have answered.
         public var answered: Int
-        /// How many ideas or dots there are.
+        /// How many ideas, dots or ballots there are.
         public var answers: Int
-        /// Ideas: the most characters of one.
-        public var characterLimit: Int?
-        /// Ideas: the most of one participant.
-        public var perPerson: Int?
-        /// Dots: how many each participant has.
-        public var budget: Int?
-        /// Dots: the most of one participant on one item.
-        public var cap: Int?
-        /// Dots: the place in the agenda, from 0, of the activity whose ideas are the items.
-        public var source: Int?
+        /// The items for each of which it was asked; empty when it was asked once.
+        public var targets: [ItemPart]
+        /// The items asked about.
+        public var items: [ItemPart]
         /// The groups, in their order.
         public var groups: [GroupPart]
         /// The ideas, in order of identifier.
         public var ideas: [IdeaPart]
         /// The ballots, in order of pseudonym.
         public var ballots: [BallotPart]
+    }
+
+    /// Something that was asked about.
+    public struct ItemPart: Sendable, Equatable, Codable {
+        /// The identifier: that of an option, an idea or a group.
+        public var id: String
+        /// The wordings by language code; what somebody typed stands under the workshop's language.
+        public var text: LocalizedText
     }
 
     /// A group of ideas.
@@ -93,14 +89,16 @@ public struct Bundle: Sendable, Equatable, Codable {
         public var status: IdeaStatus
         /// The group that it lies in.
         public var group: Identifier?
+        /// What belongs to it beside the text.
+        public var details: [String: String]
     }
 
     /// A ballot.
     public struct BallotPart: Sendable, Equatable, Codable {
         /// The caster's pseudonym in this activity.
         public var answer: String
-        /// The dots by item.
-        public var dots: [String: Int]
+        /// The answers by name of field.
+        public var fields: [String: String]
     }
 }
 

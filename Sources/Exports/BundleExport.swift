@@ -41,38 +41,30 @@ public enum BundleExport {
                 code: workshop.code.description, title: workshop.title, language: workshop.language,
                 method: workshop.method, organisation: workshop.organisation, deletionDate: workshop.deletionDate,
                 joined: results.joined),
-            activities: results.activities.map(part))
+            activities: results.activities.map { part($0, language: workshop.language) })
     }
 
-    private static func part(_ results: ActivityResults) -> Bundle.ActivityPart {
+    private static func part(_ results: ActivityResults, language: String) -> Bundle.ActivityPart {
         let activity = results.activity
         var part = Bundle.ActivityPart(
-            id: activity.id, title: activity.title, prompt: activity.prompt, minutes: activity.minutes, kind: "",
-            status: activity.status, isSealed: !activity.isRevealed, answered: results.turnout.answered,
-            answers: results.turnout.answers, groups: [], ideas: [], ballots: [])
-        switch activity.kind {
-        case .ideas(let rules):
-            part.kind = "ideas"
-            part.characterLimit = rules.characterLimit
-            part.perPerson = rules.perPerson
-        case .dots(let rules):
-            part.kind = "dots"
-            part.budget = rules.budget
-            part.cap = rules.cap
-            part.source = rules.source
-        }
+            id: activity.id, definition: activity.definition, status: activity.status,
+            isSealed: !activity.isRevealed, answered: results.turnout.answered, answers: results.turnout.answers,
+            targets: [], items: [], groups: [], ideas: [], ballots: [])
         // The store leaves sealed answers out already; a bundle made from other results must not carry them either.
         guard activity.isRevealed else { return part }
+        part.targets = results.targets.map { item($0, language) }
+        part.items = results.items.map { item($0, language) }
         part.groups = results.groups.map { Bundle.GroupPart(id: $0.id, name: $0.name) }
         part.ideas = results.ideas.map { authored in
             Bundle.IdeaPart(
                 id: authored.idea.id, answer: authored.pseudonym, text: authored.idea.text,
-                status: authored.idea.status, group: authored.idea.group)
+                status: authored.idea.status, group: authored.idea.group, details: authored.idea.details.fields)
         }
-        part.ballots = results.ballots.map { cast in
-            let dots = cast.ballot.dots.map { ($0.key.description, $0.value) }
-            return Bundle.BallotPart(answer: cast.pseudonym, dots: Dictionary(dots) { first, _ in first })
-        }
+        part.ballots = results.ballots.map { Bundle.BallotPart(answer: $0.pseudonym, fields: $0.ballot.fields) }
         return part
+    }
+
+    private static func item(_ item: Item, _ language: String) -> Bundle.ItemPart {
+        Bundle.ItemPart(id: item.id, text: item.label.wordings(in: language))
     }
 }

@@ -1,29 +1,55 @@
 import Workshop
 
-/// Results as tidy CSV tables: one row per idea and per dot.
+/// Results as tidy CSV tables: one row per idea and per answer, one per dot.
 public enum CSVExport {
     /// The names of the columns, in order.
     public static let columns = [
-        "workshop", "activity", "activity_title", "kind", "answer", "idea", "idea_text", "group", "status", "dots",
+        "workshop", "activity", "activity_title", "kind", "row", "answer", "target", "target_text", "item",
+        "item_text", "group", "status", "field", "value",
     ]
 
     /// The results as one table. Activities that are sealed have no rows. Rows are in order of random identifiers, which
     /// says nothing about the order of arrival.
     ///
-    /// - Parameter language: The language code of the activities' titles.
+    /// - Parameter language: The language code of titles and options.
     public static func results(_ results: WorkshopResults, language: String) -> [UInt8] {
+        var ideas: [String: (idea: Idea, group: String)] = [:]
+        for activity in results.activities {
+            let groups = Dictionary(activity.groups.map { ($0.id, $0.name) }) { first, _ in first }
+            for authored in activity.ideas {
+                ideas[authored.idea.id.description] = (authored.idea, authored.idea.group.flatMap { groups[$0] } ?? "")
+            }
+        }
         var rows = [columns]
         for activity in results.activities where activity.activity.isRevealed {
+            let definition = activity.activity.definition
             let head = [
                 results.workshop.code.description, activity.activity.id.description,
-                activity.activity.title.text(in: language),
+                definition.title.text(in: language), definition.kind.name,
             ]
-            switch activity.activity.kind {
-            case .ideas:
-                rows += ideas(activity).map { head + $0 }
-            case .dots(let rules):
-                let source = results.activities.indices.contains(rules.source) ? results.activities[rules.source] : nil
-                rows += dots(activity, source).map { head + $0 }
+            rows += activity.ideas.flatMap { authored -> [[String]] in
+                let idea = authored.idea
+                let place = [
+                    "", "", idea.id.description, idea.text, ideas[idea.id.description]?.group ?? "",
+                    idea.status.rawValue,
+                ]
+                let details = idea.details.fields.sorted { $0.key < $1.key }
+                return [head + ["idea", authored.pseudonym] + place + ["", ""]]
+                    + details.map { head + ["detail", authored.pseudonym] + place + [$0.key, $0.value] }
+            }
+            let targets = texts(of: activity.targets, language)
+            let items = texts(of: activity.items, language)
+            for cast in activity.ballots {
+                for (target, row) in definition.rows(of: cast.ballot, targets: activity.targets) {
+                    // An answer that names an option is about that option.
+                    let item = row.item.isEmpty && items[row.value] != nil ? row.value : row.item
+                    rows.append(
+                        head + [
+                            "answer", cast.pseudonym, target, targets[target] ?? "", item,
+                            items[item] ?? ideas[item]?.idea.text ?? "", ideas[item]?.group ?? "",
+                            ideas[item]?.idea.status.rawValue ?? "", row.field, row.value,
+                        ])
+                }
             }
         }
         return CSVText.encode(rows)
@@ -37,35 +63,7 @@ public enum CSVExport {
         return CSVText.encode([head] + rows)
     }
 
-    private static func ideas(_ results: ActivityResults) -> [[String]] {
-        let groups = names(of: results.groups)
-        return results.ideas.map { authored in
-            let idea = authored.idea
-            return [
-                "idea", authored.pseudonym, idea.id.description, idea.text, idea.group.flatMap { groups[$0] } ?? "",
-                idea.status.rawValue, "",
-            ]
-        }
-    }
-
-    private static func dots(_ results: ActivityResults, _ source: ActivityResults?) -> [[String]] {
-        let ideas = Dictionary((source?.ideas ?? []).map { ($0.idea.id, $0.idea) }) { first, _ in first }
-        let groups = names(of: source?.groups ?? [])
-        var rows: [[String]] = []
-        for cast in results.ballots {
-            for (item, count) in cast.ballot.dots.sorted(by: { $0.key < $1.key }) {
-                let idea = ideas[item]
-                let row = [
-                    "dot", cast.pseudonym, item.description, idea?.text ?? "",
-                    idea?.group.flatMap { groups[$0] } ?? "", idea?.status.rawValue ?? "", "1",
-                ]
-                rows += Array(repeating: row, count: count)
-            }
-        }
-        return rows
-    }
-
-    private static func names(of groups: [IdeaGroup]) -> [Identifier: String] {
-        Dictionary(groups.map { ($0.id, $0.name) }) { first, _ in first }
+    private static func texts(of items: [Item], _ language: String) -> [String: String] {
+        Dictionary(items.map { ($0.id, $0.label.wordings(in: language).text(in: language)) }) { first, _ in first }
     }
 }

@@ -154,6 +154,11 @@ extension Routes {
     /// Does what a console form asks.
     private func act(_ visit: Visit, _ workshop: Workshop, _ action: String) async throws {
         let form = visit.request.form
+        if action == "move", let typed = form["to"] {
+            guard let id = Identifier(typed) else { throw Refusal.noSuchActivity }
+            _ = try await store.move(to: id, in: workshop.code)
+            return
+        }
         if action == "move" {
             guard let step = ["next": 1, "previous": -1][form["step"] ?? ""] else {
                 throw Refusal.missingField(name: "step")

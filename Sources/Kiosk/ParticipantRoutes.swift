@@ -34,9 +34,9 @@ extension Routes {
         case ("idea", false): return try await answer(visit, workshop, writeIdea)
         case ("edit", false): return try await answer(visit, workshop, editIdea)
         case ("retract", false): return try await answer(visit, workshop, retractIdea)
-        case ("dots", false): return try await answer(visit, workshop, castDots)
+        case ("ballot", false): return try await answer(visit, workshop, castBallot)
         // A form's address opened by hand, or reloaded after an error: show the page that it belongs to.
-        case ("join", true), ("reenter", true), ("idea", true), ("edit", true), ("retract", true), ("dots", true):
+        case ("join", true), ("reenter", true), ("idea", true), ("edit", true), ("retract", true), ("ballot", true):
             return reply.seeOther("/w/\(workshop.code)")
         default: return refusal(visit, 404, "refused_not_found")
         }
@@ -54,17 +54,18 @@ extension Routes {
             return reply.page(pages.join(visit.frame, workshop: workshop, typedReentry: "", notice: nil))
         }
         let editing = visit.request.query("edit").flatMap { Identifier($0) }
-        return try await phone(visit, workshop, participant, editing: editing)
+        return try await phone(visit, workshop, participant, typed: Typed(editing: editing))
     }
 
     /// The participant's page with what was typed, if anything, still in it.
     private func phone(
         _ visit: Visit, _ workshop: Workshop, _ participant: Participant, status: Int = 200, notice: Notice? = nil,
-        text: String = "", key: String? = nil, editing: Identifier? = nil, dots: [Identifier: Int]? = nil
+        typed: Typed = Typed(), refused: Pages.Refused? = nil
     ) async throws -> Response {
         let snapshot = try await store.phone(workshop.code, participant: participant)
         let form = Pages.PhoneForm(
-            key: key ?? Self.newKey(), text: text, editing: editing, dots: dots, notice: notice,
+            key: typed.key ?? Self.newKey(), text: typed.text, editing: typed.editing,
+            details: BallotFields.typed(typed.details), refused: refused, notice: notice,
             secondsLeft: clock.secondsLeft(on: snapshot.workshop.currentActivity?.timer))
         let html = pages.phone(
             visit.frame, snapshot, participant: participant, form: form, fragment: visit.wantsFragment)
@@ -115,7 +116,8 @@ extension Routes {
         var text = ""
         var key: String?
         var editing: Identifier?
-        var dots: [Identifier: Int]?
+        var details: [(name: String, value: String)] = []
+        var ballot: [(name: String, value: String)]?
     }
 
     private typealias Answer = (Form, Identifier, Participant, inout Typed) async throws -> String
@@ -138,10 +140,16 @@ extension Routes {
             return reply.seeOther("/w/\(workshop.code)")
         } catch {
             let (status, reason, text) = words(visit, error)
-            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            let field = (error as? FieldRefusal)?.field
+            if visit.wantsJSON {
+                return reply.json(Self.errorJSON(reason: reason, text: text, field: field), status: status)
+            }
+            let refused = typed.ballot.map {
+                Pages.Refused(ballot: BallotFields.typed($0), field: field, text: text)
+            }
             return try await phone(
                 visit, workshop, participant, status: status, notice: Notice(isError: true, text: text),
-                text: typed.text, key: typed.key, editing: typed.editing, dots: typed.dots)
+                typed: typed, refused: refused)
         }
     }
 
@@ -160,7 +168,9 @@ extension Routes {
         _ form: Form, _ activity: Identifier, _ participant: Participant, _ typed: inout Typed
     ) async throws -> String {
         guard let key = form["key"], !key.isEmpty, key.utf8.count <= 64 else { throw Refusal.missingField(name: "key") }
-        let idea = try await store.writeIdea(typed.text, key: key, activity: activity, participant: participant)
+        typed.details = BallotFields.details(in: form)
+        let idea = try await store.writeIdea(
+            typed.text, details: typed.details, key: key, activity: activity, participant: participant)
         return Self.received(idea)
     }
 
@@ -169,7 +179,9 @@ extension Routes {
     ) async throws -> String {
         guard let idea = form["idea"].flatMap({ Identifier($0) }) else { throw Refusal.noSuchIdea }
         typed.editing = idea
-        let edited = try await store.editIdea(idea, text: typed.text, activity: activity, participant: participant)
+        typed.details = BallotFields.details(in: form)
+        let edited = try await store.editIdea(
+            idea, text: typed.text, details: typed.details, activity: activity, participant: participant)
         return Self.received(edited)
     }
 
@@ -185,13 +197,14 @@ extension Routes {
         "{\"received\":true,\"idea\":\"\(idea.id)\",\"text\":\(Reply.quoted(idea.text))}"
     }
 
-    private func castDots(
+    private func castBallot(
         _ form: Form, _ activity: Identifier, _ participant: Participant, _ typed: inout Typed
     ) async throws -> String {
-        let dots = try DotsForm.dots(in: form)
-        typed.dots = dots
-        let ballot = try await store.castDots(dots, activity: activity, participant: participant)
-        return "{\"received\":true,\"placed\":\(ballot.placed)}"
+        typed.ballot = form.fields.filter { $0.name != "activity" && $0.name != "step" }
+        let fields = try BallotFields.ballot(in: form)
+        typed.ballot = fields
+        let cast = try await store.cast(fields, activity: activity, participant: participant)
+        return "{\"received\":true,\"answers\":\(cast.answers)}"
     }
 
     private func phoneEvents(_ workshop: Workshop) async throws -> Response {

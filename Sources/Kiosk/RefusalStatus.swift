@@ -8,9 +8,12 @@ extension Refusal {
         case .noSuchWorkshop, .noSuchActivity, .noSuchIdea, .noSuchGroup: 404
         case .notJoined, .wrongReentryCode, .notYours: 403
         case .notOpen, .final, .nothingToUndo, .endOfAgenda: 409
-        case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notACount, .noSuchItem,
+        case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notAWholeNumber,
+            .notANumber,
+            .noSuchItem, .tooFew, .tooMany, .exclusive, .unevenTotal, .missingReason, .missingChoice, .halfAnswered,
             .missingField:
             422
+        case .repeatedField, .tooManyFields: 400
         }
     }
 
@@ -33,7 +36,17 @@ extension Refusal {
         case .notYours: "notYours"
         case .overBudget: "overBudget"
         case .overCap: "overCap"
-        case .notACount: "notACount"
+        case .notAWholeNumber: "notAWholeNumber"
+        case .notANumber: "notANumber"
+        case .tooFew: "tooFew"
+        case .tooMany: "tooMany"
+        case .exclusive: "exclusive"
+        case .unevenTotal: "unevenTotal"
+        case .missingReason: "missingReason"
+        case .missingChoice: "missingChoice"
+        case .halfAnswered: "halfAnswered"
+        case .repeatedField: "repeatedField"
+        case .tooManyFields: "tooManyFields"
         case .noSuchItem: "noSuchItem"
         case .missingField: "missingField"
         case .nothingToUndo: "nothingToUndo"

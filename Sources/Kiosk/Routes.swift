@@ -85,6 +85,8 @@ struct Routes: Sendable {
     /// What an error says to the reader: the HTTP status, a stable name for scripts, and the words.
     func words(_ visit: Visit, _ error: any Error) -> (status: Int, reason: String, text: String) {
         switch error {
+        case let refused as FieldRefusal:
+            return words(visit, refused.refusal)
         case let refusal as Refusal:
             return (refusal.status, refusal.name, pages.reason(refusal, visit.wording))
         case let wait as TooManyGuesses:
@@ -104,9 +106,10 @@ struct Routes: Sendable {
         return reply.page(page, status: status)
     }
 
-    /// The JSON of an error reply.
-    static func errorJSON(reason: String, text: String) -> String {
-        "{\"error\":\(Reply.quoted(text)),\"reason\":\(Reply.quoted(reason))}"
+    /// The JSON of an error reply, with the name of the field that has to be changed if it is one.
+    static func errorJSON(reason: String, text: String, field: String? = nil) -> String {
+        let place = field.map { ",\"field\":\(Reply.quoted($0))" } ?? ""
+        return "{\"error\":\(Reply.quoted(text)),\"reason\":\(Reply.quoted(reason))\(place)}"
     }
 }
 

@@ -30,11 +30,21 @@ public final class Facilitator {
         return String(code)
     }
 
-    /// The identifiers of the agenda's activities, in order.
-    public func activities(of code: String) throws(PhoneError) -> [String] {
+    /// The agenda's activities, in order.
+    public func activities(of code: String) throws(PhoneError) -> [AgendaEntry] {
         let page = try console(code)
-        let agenda = page.html.split(separator: "<li data-activity=\"").dropFirst()
-        return agenda.map { String($0.prefix { $0 != "\"" }) }
+        return zip(
+            page.values(of: "<li data-activity"),
+            zip(page.values(of: "data-name"), page.values(of: "data-agenda-kind"))
+        ).map { AgendaEntry(id: $0, name: $1.0, kind: $1.1) }
+    }
+
+    /// The first activity of a kind, such as `dots`.
+    public func activity(_ kind: String, of code: String) throws(PhoneError) -> String {
+        guard let entry = try activities(of: code).first(where: { $0.kind == kind }) else {
+            throw .malformed("the agenda has no '\(kind)'")
+        }
+        return entry.id
     }
 
     /// The console's page.
@@ -52,6 +62,11 @@ public final class Facilitator {
     /// Goes on (`next`) or back (`previous`) in the agenda.
     public func move(_ step: String, in code: String) throws(PhoneError) {
         try post("/facilitator/\(code)/move", [("step", step)])
+    }
+
+    /// Goes to `activity`.
+    public func go(to activity: String, in code: String) throws(PhoneError) {
+        try post("/facilitator/\(code)/move", [("to", activity)])
     }
 
     /// Starts a timer; 0 minutes stop it.
@@ -90,4 +105,14 @@ public final class Facilitator {
         let reply = try connection.post(path, fields, headers: headers + [json])
         guard reply.status == 200 else { throw .refused(status: reply.status, words: reply.text) }
     }
+}
+
+/// An activity as the console's agenda names it.
+public struct AgendaEntry: Sendable {
+    /// The identifier.
+    public let id: String
+    /// The name in the method.
+    public let name: String
+    /// The kind's name.
+    public let kind: String
 }

@@ -53,7 +53,7 @@ public final class Phone {
     public func placeDots(_ dots: [String: Int], activity: String) throws(PhoneError) {
         var fields: [(name: String, value: String)] = [("activity", activity)]
         for (idea, count) in dots.sorted(by: { $0.key < $1.key }) { fields.append(("dots-\(idea)", String(count))) }
-        _ = try post("dots", fields)
+        _ = try post("ballot", fields)
     }
 
     /// Opens the stream that tells of the facilitator's acts.

@@ -32,7 +32,7 @@ struct ActivityFacts {
     }
 
     private init(_ row: Row) throws {
-        let definition = try ActivityDefinition.decode(row["definition"])
+        let definition = try Definitions.decode(row["definition"])
         guard let id = Identifier(row["id"] as String), let status = ActivityStatus(rawValue: row["status"]),
             let code = SpokenCode(row["code"] as String, length: SpokenCode.joinLength)
         else { throw StoreError.corrupt(path: "activity") }
@@ -40,29 +40,16 @@ struct ActivityFacts {
             try? JSONDecoder().decode(ActivityTimer.self, from: Data($0.utf8))
         }
         activity = Activity(
-            id: id, position: row["position"], title: definition.title, prompt: definition.prompt,
-            minutes: definition.minutes, kind: definition.kind, status: status, isRevealed: row["is_revealed"],
-            timer: timer)
+            id: id, position: row["position"], definition: definition, status: status,
+            isRevealed: row["is_revealed"], timer: timer)
         workshop = row["workshop"]
         self.code = code
         key = (row["key"] as Data?).map { PseudonymKey(Array($0)) }
     }
 }
 
-/// The part of an activity that is kept as JSON: its words and rules.
-struct ActivityDefinition: Codable {
-    var title: LocalizedText
-    var prompt: LocalizedText
-    var minutes: Int
-    var kind: ActivityKind
-
-    init(_ activity: Activity) {
-        title = activity.title
-        prompt = activity.prompt
-        minutes = activity.minutes
-        kind = activity.kind
-    }
-
+/// Activities' definitions as the database keeps them: JSON.
+enum Definitions {
     /// Definitions by their JSON: pages read the same few again and again, and decoding is most of such a read.
     private static let known = Locked<[String: ActivityDefinition]>([:])
 
@@ -80,9 +67,9 @@ struct ActivityDefinition: Codable {
         }
     }
 
-    func encoded() throws -> String {
+    static func encode(_ definition: ActivityDefinition) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+        return String(decoding: try encoder.encode(definition), as: UTF8.self)
     }
 }

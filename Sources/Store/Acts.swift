@@ -4,8 +4,8 @@ import Workshop
 
 /// What the facilitator does with the agenda. Each act that changes something moves the workshop's revision by one.
 extension Store {
-    /// Does `act` to an activity. Opening a dots activity also reveals the ideas that are its items: they are on every
-    /// phone then.
+    /// Does `act` to an activity. Opening one that takes its items from earlier ones also reveals those: what they
+    /// brought is on every phone then.
     ///
     /// - Throws: what `Activity.applying` throws; `Refusal.noSuchWorkshop`, `.noSuchActivity`.
     public func act(_ act: FacilitatorAct, on activity: Identifier, in code: SpokenCode) async throws -> Workshop {
@@ -13,11 +13,11 @@ extension Store {
             let facts = try stored.facts(of: activity)
             let next = try facts.activity.applying(act)
             var changed = try Self.save(next, instead: facts.activity, db)
-            if act == .open || act == .reopen, case .dots = next.kind, let source = stored.source(of: facts),
-                source.activity.id != activity, source.activity.status != .upcoming
-            {
-                let revealed = try source.activity.applying(.reveal)
-                changed = try Self.save(revealed, instead: source.activity, db) || changed
+            if act == .open || act == .reopen {
+                for source in stored.sources(of: facts) where source.activity.status != .upcoming {
+                    let revealed = try source.activity.applying(.reveal)
+                    changed = try Self.save(revealed, instead: source.activity, db) || changed
+                }
             }
             if act == .finish, facts.key != nil {
                 try db.execute(sql: "UPDATE activity SET key = NULL WHERE id = ?", arguments: [activity.description])
@@ -37,14 +37,30 @@ extension Store {
             if step == 0 { return false }
             let target = stored.workshop.current + step
             guard stored.facts.indices.contains(target) else { throw Refusal.endOfAgenda }
-            if let left = stored.current, left.activity.status == .open {
-                _ = try Self.save(try left.activity.applying(.close), instead: left.activity, db)
-            }
-            try db.execute(sql: "UPDATE workshop SET current = ? WHERE id = ?", arguments: [target, stored.row])
-            return true
+            return try Self.go(to: target, stored, db)
         }
         await truncateLog()
         return workshop
+    }
+
+    /// Goes to `activity`, closing the one that is left if it is open.
+    ///
+    /// - Throws: `Refusal.noSuchActivity`.
+    public func move(to activity: Identifier, in code: SpokenCode) async throws -> Workshop {
+        let workshop = try await change(code) { db, stored in
+            try Self.go(to: try stored.facts(of: activity).activity.position, stored, db)
+        }
+        await truncateLog()
+        return workshop
+    }
+
+    private static func go(to target: Int, _ stored: StoredWorkshop, _ db: Database) throws -> Bool {
+        if target == stored.workshop.current { return false }
+        if let left = stored.current, left.activity.status == .open {
+            _ = try save(try left.activity.applying(.close), instead: left.activity, db)
+        }
+        try db.execute(sql: "UPDATE workshop SET current = ? WHERE id = ?", arguments: [target, stored.row])
+        return true
     }
 
     /// Sets or removes an activity's timer.

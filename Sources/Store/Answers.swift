@@ -9,28 +9,35 @@ extension Store {
     /// The same `key` and text again, from the same participant, is the same idea: it is acknowledged and nothing
     /// changes, even after it was edited or taken back, and even when the activity is closed by now.
     ///
-    /// - Throws: `Refusal.notOpen`, `.wrongKind`, `.tooManyIdeas`, or what `PlainText.checked` throws.
+    /// - Parameter details: The fields beside the text: `sort`, `builds-on`, `part-…`.
+    /// - Throws: `Refusal.notOpen`, `.wrongKind`, `.tooManyIdeas`, what `PlainText.checked` throws, or the `FieldRefusal`
+    ///   of a detail.
     public func writeIdea(
-        _ text: String, key: String, activity: Identifier, participant: Participant
+        _ text: String, details: [(name: String, value: String)] = [], key: String, activity: Identifier,
+        participant: Participant
     ) async throws -> Idea {
         try await writer.write(isCompound: false) { db, cache in
             let facts = try cache.activity(activity, db)
-            guard case .ideas(let rules) = facts.activity.kind else { throw Refusal.wrongKind }
+            guard let rules = facts.activity.kind.writing else { throw Refusal.wrongKind }
             let text = try PlainText.checked(text, limit: rules.characterLimit)
             guard let secret = facts.key else { throw Refusal.notOpen }
             let id = secret.idea(of: participant, key: key, text: text)
             if let known = try Self.idea(id, in: activity, db) { return (known.idea, nil) }
             guard facts.activity.status == .open else { throw Refusal.notOpen }
+            let details = try rules.details(details, builtOn: try cache.buildable(facts, db))
             let pseudonym = secret.pseudonym(of: participant)
             let statement = try db.cachedStatement(
                 sql: "SELECT count(*) FROM idea WHERE activity = ? AND pseudonym = ? AND status <> 'retracted'")
             let count = try Int.fetchOne(statement, arguments: [activity.description, pseudonym]) ?? 0
             guard count < rules.perPerson else { throw Refusal.tooManyIdeas(limit: rules.perPerson) }
             try db.cachedStatement(
-                sql: "INSERT INTO idea (id, activity, pseudonym, text, status) VALUES (?, ?, ?, ?, 'visible')"
-            ).execute(arguments: [id.description, activity.description, pseudonym, text])
+                sql: """
+                    INSERT INTO idea (id, activity, pseudonym, text, status, details)
+                    VALUES (?, ?, ?, ?, 'visible', ?)
+                    """
+            ).execute(arguments: [id.description, activity.description, pseudonym, text, details.encoded])
             cache.clearItems()
-            return (Idea(id: id, text: text), facts.code)
+            return (Idea(id: id, text: text, details: details), facts.code)
         }
     }
 
@@ -39,20 +46,24 @@ extension Store {
     /// - Throws: as ``writeIdea(_:key:activity:participant:)``; `Refusal.noSuchIdea` also for one that was taken back;
     ///   `.notYours`.
     public func editIdea(
-        _ id: Identifier, text: String, activity: Identifier, participant: Participant
+        _ id: Identifier, text: String, details: [(name: String, value: String)] = [], activity: Identifier,
+        participant: Participant
     ) async throws -> Idea {
         try await writer.write(isCompound: false) { db, cache in
             let facts = try cache.activity(activity, db)
-            guard case .ideas(let rules) = facts.activity.kind else { throw Refusal.wrongKind }
+            guard let rules = facts.activity.kind.writing else { throw Refusal.wrongKind }
             let text = try PlainText.checked(text, limit: rules.characterLimit)
             var (idea, isOwn) = try Self.ownIdea(id, facts, participant, db)
             guard isOwn else { throw Refusal.notYours }
             guard idea.status != .retracted else { throw Refusal.noSuchIdea }
-            if idea.text == text { return (idea, nil) }
+            let details = try rules.details(details, builtOn: try cache.buildable(facts, db))
+            if idea.text == text && idea.details == details { return (idea, nil) }
             guard facts.activity.status == .open else { throw Refusal.notOpen }
-            try db.cachedStatement(sql: "UPDATE idea SET text = ? WHERE id = ?")
-                .execute(arguments: [text, id.description])
+            try db.cachedStatement(sql: "UPDATE idea SET text = ?, details = ? WHERE id = ?")
+                .execute(arguments: [text, details.encoded, id.description])
             idea.text = text
+            idea.details = details
+            cache.clearItems()
             return (idea, facts.code)
         }
     }
@@ -69,45 +80,67 @@ extension Store {
             guard facts.activity.status == .open else { throw Refusal.notOpen }
             // The row stays without its text, so that a late repetition of the first sending does not bring it back.
             try db.cachedStatement(
-                sql: "UPDATE idea SET text = '', status = 'retracted', idea_group = NULL WHERE id = ?"
+                sql: "UPDATE idea SET text = '', details = '', status = 'retracted', idea_group = NULL WHERE id = ?"
             ).execute(arguments: [id.description])
             cache.clearItems()
             return ((), facts.code)
         }
     }
 
-    /// Keeps `dots` as the participant's ballot, in place of an earlier one. What is stored already is acknowledged
-    /// even when the activity is closed by now.
+    /// Keeps what a form holds as the participant's ballot, in place of an earlier one or added to it, as the kind says.
+    /// What is stored already is acknowledged even when the activity is closed by now.
     ///
-    /// - Throws: `Refusal.notOpen`, `.wrongKind`, or what `DotsBallot` throws.
-    public func castDots(
-        _ dots: [Identifier: Int], activity: Identifier, participant: Participant
-    ) async throws -> DotsBallot {
+    /// - Parameter fields: The fields of the form, without those that belong to the page.
+    /// - Throws: `Refusal.notOpen`, `.wrongKind`, or the `FieldRefusal` of the kind.
+    public func cast(
+        _ fields: [(name: String, value: String)], activity: Identifier, participant: Participant
+    ) async throws -> CastBallot {
         try await writer.write(isCompound: false) { db, cache in
             let facts = try cache.activity(activity, db)
-            guard case .dots(let rules) = facts.activity.kind else { throw Refusal.wrongKind }
+            let definition = facts.activity.definition
+            let kind = definition.kind.kind
+            guard kind.takesBallots else { throw Refusal.wrongKind }
             guard let secret = facts.key else { throw Refusal.notOpen }
             let pseudonym = cache.pseudonym(of: participant, in: facts, secret)
-            guard facts.activity.status == .open else {
-                let sent = DotsBallot(unchecked: dots)
-                guard try Self.ballot(pseudonym, in: activity, db) == sent else { throw Refusal.notOpen }
-                return (sent, nil)
+            let asked = try cache.asked(facts, db)
+            let isOpen = facts.activity.status == .open
+            let stored = kind.accumulates || !isOpen ? try Self.ballot(pseudonym, in: activity, db) : nil
+            let context = BallotContext(items: asked.items, stored: stored ?? Ballot())
+            guard isOpen else {
+                guard let sent = try? definition.ballot(fields, targets: asked.targets, context), sent == stored else {
+                    throw Refusal.notOpen
+                }
+                return (CastBallot(sent, definition, asked), nil)
             }
-            let ballot = try DotsBallot(dots, rules: rules, items: try cache.items(of: facts, rules, db))
+            let ballot = try definition.ballot(fields, targets: asked.targets, context)
             try db.cachedStatement(
                 sql: """
                     INSERT INTO ballot (activity, pseudonym, value) VALUES (?, ?, ?)
                     ON CONFLICT (activity, pseudonym) DO UPDATE SET value = excluded.value
                     """
             ).execute(arguments: [activity.description, pseudonym, ballot.encoded])
-            return (ballot, facts.code)
+            cache.noteBallot(in: activity)
+            return (CastBallot(ballot, definition, asked), facts.code)
         }
     }
 
-    static func ballot(_ pseudonym: Data, in activity: Identifier, _ db: Database) throws -> DotsBallot? {
+    /// A ballot that is on disk.
+    public struct CastBallot: Sendable {
+        /// The ballot.
+        public let ballot: Ballot
+        /// How many answers it holds, as the turnout counts them.
+        public let answers: Int
+
+        init(_ ballot: Ballot, _ definition: ActivityDefinition, _ asked: AskedItems) {
+            self.ballot = ballot
+            answers = definition.answers(in: ballot, targets: asked.targets)
+        }
+    }
+
+    static func ballot(_ pseudonym: Data, in activity: Identifier, _ db: Database) throws -> Ballot? {
         let statement = try db.cachedStatement(sql: "SELECT value FROM ballot WHERE activity = ? AND pseudonym = ?")
         let value = try String.fetchOne(statement, arguments: [activity.description, pseudonym])
-        return value.flatMap { DotsBallot(encoded: $0) }
+        return value.flatMap { Ballot(encoded: $0) }
     }
 
     /// An idea of an activity with its author's pseudonym.
@@ -131,11 +164,13 @@ struct StoredIdea {
     var pseudonym: Data
 
     init(_ row: Row) throws {
-        guard let id = Identifier(row["id"] as String), let status = IdeaStatus(rawValue: row["status"]) else {
+        guard let id = Identifier(row["id"] as String), let status = IdeaStatus(rawValue: row["status"]),
+            let details = Ballot(encoded: row["details"] as String)
+        else {
             throw StoreError.corrupt(path: "idea")
         }
         let group = (row["idea_group"] as String?).flatMap { Identifier($0) }
-        idea = Idea(id: id, text: row["text"], status: status, group: group)
+        idea = Idea(id: id, text: row["text"], status: status, group: group, details: details)
         pseudonym = row["pseudonym"]
     }
 }

@@ -90,7 +90,7 @@ extension Store {
     ) async throws {
         try await writer.write(isCompound: true) { db, _ in
             guard let facts = try ActivityFacts.fetch(db, activity) else { throw Refusal.noSuchActivity }
-            guard case .ideas = facts.activity.kind else { throw Refusal.wrongKind }
+            guard facts.activity.kind.writing != nil else { throw Refusal.wrongKind }
             var step = StepInProgress(activity: activity)
             try body(db, &step)
             guard try step.log(db) else { return ((), nil) }

@@ -83,6 +83,7 @@ enum Schema {
                         pseudonym BLOB NOT NULL,
                         text TEXT NOT NULL,
                         status TEXT NOT NULL,
+                        details TEXT NOT NULL,
                         idea_group TEXT REFERENCES idea_group(id)
                     ) STRICT, WITHOUT ROWID;
                     CREATE INDEX idea_author ON idea(activity, pseudonym);

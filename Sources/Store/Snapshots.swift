@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Workshop
 
@@ -14,26 +15,31 @@ extension Store {
                     workshop: stored.workshop,
                     turnout: Turnout(answered: 0, joined: try Self.joined(stored, db), answers: 0))
             }
-            var snapshot = PhoneSnapshot(workshop: stored.workshop, turnout: try Self.turnout(facts, stored, db))
+            let asked = try Self.askedIfRevealed(facts, stored, db)
+            var snapshot = PhoneSnapshot(
+                workshop: stored.workshop, turnout: try Self.turnout(facts, stored, asked: asked, db))
+            let kind = facts.activity.kind
             let pseudonym = facts.key?.pseudonym(of: participant)
-            switch facts.activity.kind {
-            case .ideas:
-                if let pseudonym {
+            if let pseudonym { snapshot.form = try Self.form(facts, stored, asked, pseudonym, db) }
+            let shown = stored.shown(for: facts)
+            if shown.activity.kind.writing != nil {
+                let visible = try Self.visibleIdeas(of: shown, db)
+                snapshot.groups = visible.groups
+                let isCurrent = shown.activity.id == facts.activity.id
+                if isCurrent, let pseudonym {
                     snapshot.ownIdeas = try Self.ideas(of: facts, db)
                         .filter { $0.pseudonym == pseudonym && $0.idea.status != .retracted }.map(\.idea)
                         .sorted { $0.id < $1.id }
                 }
-                if facts.activity.isRevealed {
-                    (snapshot.items, snapshot.groups) = try Self.visibleIdeas(of: facts, db)
+                if shown.activity.isRevealed || (isCurrent && kind.writing?.sharing == .collaborative) {
+                    snapshot.ideas = visible.ideas
+                } else if isCurrent, kind.writing?.sharing == .suggestive {
+                    let own = Set(snapshot.ownIdeas.map(\.id))
+                    snapshot.ideas = Self.suggestion(
+                        visible.ideas.filter { !own.contains($0.id) }, seed: snapshot.form.seed, after: own.count)
                 }
-            case .dots:
-                if let pseudonym { snapshot.ballot = try Self.ballot(pseudonym, in: facts.activity.id, db) }
-                // Opening the dots reveals their source; until then, or when it is sealed again, its ideas stay inside.
-                if let source = stored.source(of: facts), source.activity.isRevealed {
-                    (snapshot.items, snapshot.groups) = try Self.visibleIdeas(of: source, db)
-                }
-                snapshot.tally = try Self.revealedTally(of: facts, items: snapshot.items, db)
             }
+            snapshot.results = try Self.revealedResults(of: shown, stored, db)
             return snapshot
         }
     }
@@ -46,18 +52,25 @@ extension Store {
             let stored = try StoredWorkshop.fetch(db, code)
             var snapshot = RoomSnapshot(workshop: stored.workshop)
             for facts in stored.facts {
-                snapshot.turnouts[facts.activity.id] = try Self.turnout(facts, stored, db)
+                let isCurrent = facts.activity.position == stored.workshop.current
+                let asked = isCurrent ? try AskedItems.fetch(facts, stored, db) : nil
+                snapshot.turnouts[facts.activity.id] = try Self.turnout(facts, stored, asked: asked, db)
             }
-            guard let facts = stored.current, let source = stored.source(of: facts) else { return snapshot }
-            let all = try Self.ideas(of: source, db)
+            guard let facts = stored.current else { return snapshot }
+            let shown = stored.shown(for: facts)
+            snapshot.shown = shown.activity
+            snapshot.results = try Self.revealedResults(of: shown, stored, db)
+            guard let collector = stored.collector(for: shown) else { return snapshot }
+            snapshot.ideasFrom = collector.activity.id
+            let all = try Self.ideas(of: collector, db)
             let visible = all.filter { $0.idea.status == .visible }
-            let groups = try Self.groups(of: source, db)
+            let groups = try Self.groups(of: collector, db)
             switch audience {
             case .facilitator:
                 snapshot.ideas = all.map(\.idea).filter { $0.status != .retracted }
                 snapshot.groups = groups
-                snapshot.undoable = try LoggedStep.latest(of: source.activity.id, db)?.step
-            case .room where source.activity.isRevealed:
+                snapshot.undoable = try LoggedStep.latest(of: collector.activity.id, db)?.step
+            case .room where collector.activity.isRevealed:
                 snapshot.ideas = visible.map(\.idea)
                 let used = Set(visible.compactMap(\.idea.group))
                 snapshot.groups = groups.filter { used.contains($0.id) }
@@ -66,9 +79,6 @@ extension Store {
             for group in snapshot.groups {
                 let authors = visible.filter { $0.idea.group == group.id }.map(\.pseudonym)
                 snapshot.peopleByGroup[group.id] = Set(authors).count
-            }
-            if case .dots = facts.activity.kind {
-                snapshot.tally = try Self.revealedTally(of: facts, items: visible.map(\.idea), db)
             }
             return snapshot
         }
@@ -81,21 +91,24 @@ extension Store {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
             let activities = try stored.facts.map { facts in
+                let asked = try Self.askedIfRevealed(facts, stored, db)
                 var results = ActivityResults(
-                    activity: facts.activity, turnout: try Self.turnout(facts, stored, db))
+                    activity: facts.activity, turnout: try Self.turnout(facts, stored, asked: asked, db))
                 guard facts.activity.isRevealed else { return results }
-                switch facts.activity.kind {
-                case .ideas:
-                    results.groups = try Self.groups(of: facts, db)
-                    results.ideas = try Self.ideas(of: facts, db).filter { $0.idea.status != .retracted }
-                        .map { stored in
-                            var idea = stored.idea
-                            if idea.status == .withdrawn { idea.text = "" }
-                            return AuthoredIdea(idea: idea, pseudonym: hexadecimal(stored.pseudonym))
-                        }.sorted { $0.idea.id < $1.idea.id }
-                case .dots:
-                    results.ballots = try Self.ballots(of: facts, db)
-                }
+                results.targets = asked.targets
+                results.items = asked.items
+                results.ballots = facts.activity.kind.isPrivate ? [] : try Self.ballots(of: facts, db)
+                guard facts.activity.kind.writing != nil else { return results }
+                results.groups = try Self.groups(of: facts, db)
+                results.ideas = try Self.ideas(of: facts, db).filter { $0.idea.status != .retracted }
+                    .map { stored in
+                        var idea = stored.idea
+                        if idea.status == .withdrawn {
+                            idea.text = ""
+                            idea.details = Ballot()
+                        }
+                        return AuthoredIdea(idea: idea, pseudonym: hexadecimal(stored.pseudonym))
+                    }.sorted { $0.idea.id < $1.idea.id }
                 return results
             }
             return WorkshopResults(
@@ -103,33 +116,77 @@ extension Store {
         }
     }
 
+    /// What an activity asks about, if everything that it takes that from is revealed. Opening it reveals them; until
+    /// then, or when one is sealed again, what they brought stays inside.
+    private static func askedIfRevealed(
+        _ facts: ActivityFacts, _ stored: StoredWorkshop, _ db: Database
+    ) throws -> AskedItems {
+        guard stored.sources(of: facts).allSatisfy(\.activity.isRevealed) else { return AskedItems() }
+        return try AskedItems.fetch(facts, stored, db)
+    }
+
+    private static func form(
+        _ facts: ActivityFacts, _ stored: StoredWorkshop, _ asked: AskedItems, _ pseudonym: Data, _ db: Database
+    ) throws -> ActivityForm {
+        let id = facts.activity.id
+        var form = ActivityForm(targets: asked.targets, items: asked.items)
+        form.ballot = try ballot(pseudonym, in: id, db) ?? Ballot()
+        if facts.activity.kind.usesOthers { form.others = try ballots(of: facts, db).map(\.ballot) }
+        if let name = facts.activity.definition.follows, let before = stored.activity(named: name, before: facts),
+            before.activity.isRevealed
+        {
+            form.before = try ballots(of: before, db).map(\.ballot)
+        }
+        form.seed = pseudonym.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        return form
+    }
+
+    /// Three of the others' ideas, in an order that is this participant's own; other three after each text written.
+    private static func suggestion(_ ideas: [Idea], seed: UInt64, after written: Int) -> [Idea] {
+        let order = ideas.sorted {
+            ($0.id.bits ^ seed) &* 0x9E37_79B9_7F4A_7C15 < ($1.id.bits ^ seed) &* 0x9E37_79B9_7F4A_7C15
+        }
+        guard order.count > 3 else { return order }
+        return (0..<3).map { order[(written * 3 + $0) % order.count] }
+    }
+
     private static func joined(_ stored: StoredWorkshop, _ db: Database) throws -> Int {
         let statement = try db.cachedStatement(sql: "SELECT count(*) FROM participant WHERE workshop = ?")
         return try Int.fetchOne(statement, arguments: [stored.row]) ?? 0
     }
 
+    /// - Parameter asked: What the activity asks about; nil counts every ballot as one answer, which is quicker.
     private static func turnout(
-        _ facts: ActivityFacts, _ stored: StoredWorkshop, _ db: Database
+        _ facts: ActivityFacts, _ stored: StoredWorkshop, asked: AskedItems?, _ db: Database
     ) throws -> Turnout {
         let joined = try joined(stored, db)
-        switch facts.activity.kind {
-        case .ideas:
+        let id = facts.activity.id.description
+        if facts.activity.kind.writing != nil {
+            // Who has written or voted has taken part; what is counted is texts.
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT count(DISTINCT pseudonym) AS answered, count(*) AS answers
-                    FROM idea WHERE activity = ? AND status <> 'retracted'
+                    SELECT (SELECT count(*) FROM (
+                                SELECT pseudonym FROM idea WHERE activity = ? AND status <> 'retracted'
+                                UNION SELECT pseudonym FROM ballot WHERE activity = ? AND value <> '')) AS answered,
+                           (SELECT count(*) FROM idea WHERE activity = ? AND status <> 'retracted') AS answers
                     """)
-            let row = try Row.fetchOne(statement, arguments: [facts.activity.id.description])
+            let row = try Row.fetchOne(statement, arguments: [id, id, id])
             return Turnout(answered: row?["answered"] ?? 0, joined: joined, answers: row?["answers"] ?? 0)
-        case .dots:
-            let ballots = try ballots(of: facts, db)
-            return Turnout(
-                answered: ballots.count { !$0.ballot.dots.isEmpty }, joined: joined,
-                answers: ballots.reduce(0) { $0 + $1.ballot.placed })
         }
+        guard let asked else {
+            let statement = try db.cachedStatement(
+                sql: "SELECT count(*) FROM ballot WHERE activity = ? AND value <> ''")
+            let answered = try Int.fetchOne(statement, arguments: [id]) ?? 0
+            return Turnout(answered: answered, joined: joined, answers: answered)
+        }
+        let ballots = try ballots(of: facts, db)
+        let definition = facts.activity.definition
+        return Turnout(
+            answered: ballots.count { !$0.ballot.isEmpty }, joined: joined,
+            answers: ballots.reduce(0) { $0 + definition.answers(in: $1.ballot, targets: asked.targets) })
     }
 
-    /// Every idea of an ideas activity, in order of group, then identifier; ideas without a group last.
+    /// Every idea of an activity that collects them, in order of group, then identifier; ideas without a group last.
     private static func ideas(of facts: ActivityFacts, _ db: Database) throws -> [StoredIdea] {
         let statement = try db.cachedStatement(
             sql: """
@@ -140,7 +197,8 @@ extension Store {
         return try Row.fetchAll(statement, arguments: [facts.activity.id.description]).map(StoredIdea.init)
     }
 
-    private static func visibleIdeas(
+    /// The visible ideas of an activity that collects them, and the groups that hold any.
+    static func visibleIdeas(
         of facts: ActivityFacts, _ db: Database
     ) throws -> (ideas: [Idea], groups: [IdeaGroup]) {
         let visible = try ideas(of: facts, db).map(\.idea).filter { $0.status == .visible }
@@ -156,21 +214,33 @@ extension Store {
         }
     }
 
-    private static func ballots(of facts: ActivityFacts, _ db: Database) throws -> [PseudonymousBallot] {
+    /// The ballots of an activity, in order of pseudonym.
+    static func ballots(of facts: ActivityFacts, _ db: Database) throws -> [PseudonymousBallot] {
         let statement = try db.cachedStatement(
             sql: "SELECT pseudonym, value FROM ballot WHERE activity = ? ORDER BY pseudonym")
         return try Row.fetchAll(statement, arguments: [facts.activity.id.description]).map { row in
-            guard let ballot = DotsBallot(encoded: row["value"] as String) else {
+            guard let ballot = Ballot(encoded: row["value"] as String) else {
                 throw StoreError.corrupt(path: "ballot")
             }
             return PseudonymousBallot(pseudonym: hexadecimal(row["pseudonym"]), ballot: ballot)
         }
     }
 
-    private static func revealedTally(
-        of facts: ActivityFacts, items: [Idea], _ db: Database
-    ) throws -> DotsTally? {
-        guard facts.activity.isRevealed else { return nil }
-        return DotsTally(try ballots(of: facts, db).map(\.ballot), items: items.map(\.id))
+    private static func revealedResults(
+        of facts: ActivityFacts, _ stored: StoredWorkshop, _ db: Database
+    ) throws -> [ResultBlock]? {
+        guard facts.activity.isRevealed, facts.activity.kind.takesBallots else { return nil }
+        let asked = try AskedItems.fetch(facts, stored, db)
+        let ballots = try ballots(of: facts, db).map(\.ballot)
+        let definition = facts.activity.definition
+        var blocks = definition.results(ballots, targets: asked.targets, asked.items)
+        if let name = definition.follows, let before = stored.activity(named: name, before: facts),
+            before.activity.isRevealed
+        {
+            let earlier = try Self.ballots(of: before, db).map(\.ballot)
+            blocks += definition.comparison(
+                before: earlier, after: ballots, targets: asked.targets, asked.items)
+        }
+        return blocks
     }
 }

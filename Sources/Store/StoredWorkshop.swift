@@ -33,11 +33,38 @@ struct StoredWorkshop {
         facts.indices.contains(workshop.current) ? facts[workshop.current] : nil
     }
 
-    /// The ideas activity that `facts` is about: itself, or the one that its items come from.
-    func source(of facts: ActivityFacts) -> ActivityFacts? {
-        switch facts.activity.kind {
-        case .ideas: facts
-        case .dots(let rules): self.facts.indices.contains(rules.source) ? self.facts[rules.source] : nil
+    /// The activity named `name`, if it stands before `later` in the agenda.
+    func activity(named name: String, before later: ActivityFacts) -> ActivityFacts? {
+        facts.first { $0.activity.definition.name == name && $0.activity.position < later.activity.position }
+    }
+
+    /// The activity whose ideas and result the screens show while `facts` is the current one: itself, or the one that
+    /// it is about.
+    func shown(for facts: ActivityFacts) -> ActivityFacts {
+        facts.activity.kind.about.flatMap { activity(named: $0, before: facts) } ?? facts
+    }
+
+    /// The activity that collects the ideas which `facts` collects or takes its items from; nil when there is none.
+    func collector(for facts: ActivityFacts) -> ActivityFacts? {
+        if facts.activity.kind.writing != nil { return facts }
+        guard case .earlier(let reference)? = facts.activity.kind.items,
+            let source = activity(named: reference.from, before: facts)
+        else { return nil }
+        return collector(for: source)
+    }
+
+    /// The earlier activities that `facts` takes its items and targets from, theirs included: whoever answers it sees
+    /// what they brought.
+    func sources(of facts: ActivityFacts) -> [ActivityFacts] {
+        var references: [ItemReference] = []
+        if let per = facts.activity.definition.per { references.append(per) }
+        if case .earlier(let reference)? = facts.activity.kind.items { references.append(reference) }
+        var found: [ActivityFacts] = []
+        for reference in references {
+            guard let source = activity(named: reference.from, before: facts) else { continue }
+            found.append(source)
+            found += sources(of: source)
         }
+        return found
     }
 }

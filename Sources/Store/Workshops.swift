@@ -56,7 +56,7 @@ extension Store {
                         VALUES (?, ?, ?, ?, ?, 0, ?)
                         """,
                     arguments: [
-                        activity.id.description, row, position, try ActivityDefinition(activity).encoded(),
+                        activity.id.description, row, position, try Definitions.encode(activity.definition),
                         ActivityStatus.upcoming.rawValue, PseudonymKey.random().data,
                     ])
             }

@@ -8,7 +8,7 @@ import Workshop
 final class WriterCache {
     private var activities: [Identifier: ActivityFacts] = [:]
     private var pseudonyms: [Identifier: [Identifier: Data]] = [:]
-    private var items: [Identifier: Set<Identifier>] = [:]
+    private var asked: [Identifier: AskedItems] = [:]
     private var dataVersion = -1
 
     /// Empties the cache if another connection has written since the last look.
@@ -24,12 +24,12 @@ final class WriterCache {
     func clear() {
         activities = [:]
         pseudonyms = [:]
-        items = [:]
+        asked = [:]
     }
 
-    /// Forgets which ideas are items: one has come or gone.
+    /// Forgets what activities ask about: an idea has come, gone or changed.
     func clearItems() {
-        items = [:]
+        asked = [:]
     }
 
     /// The facts of the activity `id`.
@@ -48,17 +48,22 @@ final class WriterCache {
         return pseudonym
     }
 
-    /// The identifiers of the items of a dots activity: the visible ideas of its source.
-    func items(of facts: ActivityFacts, _ rules: DotsRules, _ db: Database) throws -> Set<Identifier> {
-        if let known = items[facts.activity.id] { return known }
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT idea.id FROM idea JOIN activity ON activity.id = idea.activity
-                WHERE activity.workshop = ? AND activity.position = ? AND idea.status = 'visible'
-                """)
-        let identifiers = try String.fetchAll(statement, arguments: [facts.workshop, rules.source])
-        let fetched = Set(identifiers.compactMap { Identifier($0) })
-        items[facts.activity.id] = fetched
+    /// What an activity asks about.
+    func asked(_ facts: ActivityFacts, _ db: Database) throws -> AskedItems {
+        if let known = asked[facts.activity.id] { return known }
+        let fetched = try AskedItems.fetch(facts, try StoredWorkshop.fetch(db, facts.code), db)
+        asked[facts.activity.id] = fetched
         return fetched
+    }
+
+    /// The identifiers of the ideas that a new one may build on; nil when ideas stand alone.
+    func buildable(_ facts: ActivityFacts, _ db: Database) throws -> Set<String>? {
+        guard facts.activity.kind.items != nil else { return nil }
+        return Set(try asked(facts, db).items.map(\.id))
+    }
+
+    /// Forgets what depends on the ballots of `activity`: one has changed.
+    func noteBallot(in activity: Identifier) {
+        for (id, items) in asked where items.decidedBy.contains(activity) { asked[id] = nil }
     }
 }

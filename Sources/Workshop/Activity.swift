@@ -4,14 +4,8 @@ public struct Activity: Sendable, Equatable {
     public let id: Identifier
     /// The place in the agenda, from 0.
     public var position: Int
-    /// The agenda's words for the step.
-    public var title: LocalizedText
-    /// The question.
-    public var prompt: LocalizedText
-    /// The planned length in minutes.
-    public var minutes: Int
-    /// What it asks, with its rules.
-    public var kind: ActivityKind
+    /// Its words and rules.
+    public var definition: ActivityDefinition
     /// Whether it takes answers.
     public var status: ActivityStatus
     /// Whether the tally may leave the server.
@@ -21,19 +15,22 @@ public struct Activity: Sendable, Equatable {
 
     /// An activity that nobody has opened yet: upcoming and sealed.
     public init(
-        id: Identifier, position: Int, title: LocalizedText, prompt: LocalizedText, minutes: Int, kind: ActivityKind,
-        status: ActivityStatus = .upcoming, isRevealed: Bool = false, timer: ActivityTimer? = nil
+        id: Identifier, position: Int, definition: ActivityDefinition, status: ActivityStatus = .upcoming,
+        isRevealed: Bool = false, timer: ActivityTimer? = nil
     ) {
         self.id = id
         self.position = position
-        self.title = title
-        self.prompt = prompt
-        self.minutes = minutes
-        self.kind = kind
+        self.definition = definition
         self.status = status
         self.isRevealed = isRevealed
         self.timer = timer
     }
+
+    /// What it asks, with its rules.
+    public var kind: any ActivityKind { definition.kind.kind }
+
+    /// Whether participants can answer it: a page of information asks nothing.
+    public var asks: Bool { kind.takesBallots || kind.writing != nil }
 }
 
 /// Whether an activity takes answers.

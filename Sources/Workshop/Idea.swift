@@ -8,13 +8,19 @@ public struct Idea: Sendable, Equatable {
     public var status: IdeaStatus
     /// The group it lies in, if any.
     public var group: Identifier?
+    /// What belongs to it beside the text: `sort`, `builds-on`, and `part-…` by the kind's rules.
+    public var details: Ballot
 
     /// An idea with the given content.
-    public init(id: Identifier, text: String, status: IdeaStatus = .visible, group: Identifier? = nil) {
+    public init(
+        id: Identifier, text: String, status: IdeaStatus = .visible, group: Identifier? = nil,
+        details: Ballot = Ballot()
+    ) {
         self.id = id
         self.text = text
         self.status = status
         self.group = group
+        self.details = details
     }
 }
 

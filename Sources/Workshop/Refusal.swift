@@ -32,10 +32,30 @@ public enum Refusal: Error, Sendable, Equatable {
     case overBudget(placed: Int, budget: Int)
     /// `placed` dots on one item, more than the `cap`.
     case overCap(placed: Int, cap: Int)
-    /// A number of dots that is not a whole number from 0.
-    case notACount
-    /// A dot on an item that the activity does not have (any more).
+    /// Not a whole number from `least` to `most`.
+    case notAWholeNumber(least: Int, most: Int)
+    /// Not a number from `least` to `most`.
+    case notANumber(least: Double, most: Double)
+    /// A field, an item or an option that the activity does not have (any more).
     case noSuchItem
+    /// `chosen` options, fewer than `least`.
+    case tooFew(chosen: Int, least: Int)
+    /// `chosen` options, more than `most`.
+    case tooMany(chosen: Int, most: Int)
+    /// An option that rules out every other was chosen with another.
+    case exclusive
+    /// The points come to `total`, not to `whole`.
+    case unevenTotal(total: Int, whole: Int)
+    /// An objection or a concern needs its reason.
+    case missingReason
+    /// Only half of a pair of numbers is filled in.
+    case halfAnswered
+    /// One of several has to be chosen.
+    case missingChoice
+    /// A field comes more than once.
+    case repeatedField
+    /// More fields than any form has.
+    case tooManyFields
     /// A title, name or other field is needed.
     case missingField(name: String)
     /// There is nothing left to undo.

@@ -25,18 +25,24 @@ public struct ActivityResults: Sendable, Equatable {
     public var ideas: [AuthoredIdea]
     /// The groups of an ideas activity, in their order.
     public var groups: [IdeaGroup]
-    /// The ballots of a dots activity, in order of pseudonym.
+    /// The items for each of which the activity was asked; empty when it was asked once.
+    public var targets: [Item]
+    /// The items asked about.
+    public var items: [Item]
+    /// The ballots, in order of pseudonym.
     public var ballots: [PseudonymousBallot]
 
     /// Results with the given content.
     public init(
         activity: Activity, turnout: Turnout, ideas: [AuthoredIdea] = [], groups: [IdeaGroup] = [],
-        ballots: [PseudonymousBallot] = []
+        targets: [Item] = [], items: [Item] = [], ballots: [PseudonymousBallot] = []
     ) {
         self.activity = activity
         self.turnout = turnout
         self.ideas = ideas
         self.groups = groups
+        self.targets = targets
+        self.items = items
         self.ballots = ballots
     }
 }
@@ -60,10 +66,10 @@ public struct PseudonymousBallot: Sendable, Equatable {
     /// The caster's pseudonym in this activity, as hexadecimal digits.
     public var pseudonym: String
     /// The ballot.
-    public var ballot: DotsBallot
+    public var ballot: Ballot
 
     /// A ballot by the participant with `pseudonym`.
-    public init(pseudonym: String, ballot: DotsBallot) {
+    public init(pseudonym: String, ballot: Ballot) {
         self.pseudonym = pseudonym
         self.ballot = ballot
     }

@@ -2,32 +2,61 @@
 public struct PhoneSnapshot: Sendable, Equatable {
     /// The workshop.
     public var workshop: Workshop
-    /// The current activity's own ideas of this participant that are not retracted, in order of identifier.
+    /// The current activity's own texts of this participant that are not retracted, in order of identifier.
     public var ownIdeas: [Idea]
-    /// This participant's ballot in the current activity.
-    public var ballot: DotsBallot?
-    /// The visible ideas that the current activity is about: a dots activity's items, or the ideas of a revealed ideas
-    /// activity; in order of group, then identifier. Empty while an ideas activity is sealed.
-    public var items: [Idea]
+    /// What the form of the current activity is made with.
+    public var form: ActivityForm
+    /// The visible ideas of the current activity that this participant may see: all when they are revealed or shared,
+    /// a few of the others' when the activity suggests. In order of group, then identifier.
+    public var ideas: [Idea]
     /// The groups of those ideas that hold at least one visible idea.
     public var groups: [IdeaGroup]
-    /// The tally of a dots activity; nil while it is sealed.
-    public var tally: DotsTally?
+    /// The result; nil while it is sealed.
+    public var results: [ResultBlock]?
     /// How many take part in the current activity.
     public var turnout: Turnout
 
     /// A snapshot with the given content.
     public init(
-        workshop: Workshop, ownIdeas: [Idea] = [], ballot: DotsBallot? = nil, items: [Idea] = [],
-        groups: [IdeaGroup] = [], tally: DotsTally? = nil, turnout: Turnout
+        workshop: Workshop, ownIdeas: [Idea] = [], form: ActivityForm = ActivityForm(), ideas: [Idea] = [],
+        groups: [IdeaGroup] = [], results: [ResultBlock]? = nil, turnout: Turnout
     ) {
         self.workshop = workshop
         self.ownIdeas = ownIdeas
-        self.ballot = ballot
-        self.items = items
+        self.form = form
+        self.ideas = ideas
         self.groups = groups
-        self.tally = tally
+        self.results = results
         self.turnout = turnout
+    }
+}
+
+/// What an activity's form is made with for one participant.
+public struct ActivityForm: Sendable, Equatable {
+    /// The items for each of which the activity is asked; empty when it is asked once.
+    public var targets: [Item]
+    /// The items asked about.
+    public var items: [Item]
+    /// This participant's ballot.
+    public var ballot: Ballot
+    /// Every ballot, where the kind needs them; else empty.
+    public var others: [Ballot]
+    /// The ballots of the activity that this one follows, if they are revealed.
+    public var before: [Ballot]
+    /// A number that is this participant's own in this activity.
+    public var seed: UInt64
+
+    /// A form with the given content.
+    public init(
+        targets: [Item] = [], items: [Item] = [], ballot: Ballot = Ballot(), others: [Ballot] = [],
+        before: [Ballot] = [], seed: UInt64 = 0
+    ) {
+        self.targets = targets
+        self.items = items
+        self.ballot = ballot
+        self.others = others
+        self.before = before
+        self.seed = seed
     }
 }
 
@@ -45,30 +74,37 @@ public struct RoomSnapshot: Sendable, Equatable {
     public var workshop: Workshop
     /// How many take part, by activity.
     public var turnouts: [Identifier: Turnout]
-    /// The ideas that the current activity collects or takes its items from. For the room: the visible ones, and none
+    /// The activity whose ideas and result are shown: the current one, or the one that it is about.
+    public var shown: Activity?
+    /// The ideas that the shown activity collects or takes its items from. For the room: the visible ones, and none
     /// while sealed. For the facilitator: hidden and withdrawn ones too, never retracted ones.
     /// In order of group, then identifier.
     public var ideas: [Idea]
+    /// The activity that collected those ideas.
+    public var ideasFrom: Identifier?
     /// The groups of those ideas: for the room those that hold a visible idea, for the facilitator all.
     public var groups: [IdeaGroup]
     /// How many people wrote the visible ideas of each group.
     public var peopleByGroup: [Identifier: Int]
-    /// The tally of a dots activity; nil while it is sealed.
-    public var tally: DotsTally?
+    /// The result of the shown activity; nil while it is sealed.
+    public var results: [ResultBlock]?
     /// The latest step of grouping or moderation that can be undone, for the facilitator.
     public var undoable: GroupingStep?
 
     /// A snapshot with the given content.
     public init(
-        workshop: Workshop, turnouts: [Identifier: Turnout] = [:], ideas: [Idea] = [], groups: [IdeaGroup] = [],
-        peopleByGroup: [Identifier: Int] = [:], tally: DotsTally? = nil, undoable: GroupingStep? = nil
+        workshop: Workshop, turnouts: [Identifier: Turnout] = [:], shown: Activity? = nil, ideas: [Idea] = [],
+        ideasFrom: Identifier? = nil, groups: [IdeaGroup] = [], peopleByGroup: [Identifier: Int] = [:],
+        results: [ResultBlock]? = nil, undoable: GroupingStep? = nil
     ) {
         self.workshop = workshop
         self.turnouts = turnouts
+        self.shown = shown
         self.ideas = ideas
+        self.ideasFrom = ideasFrom
         self.groups = groups
         self.peopleByGroup = peopleByGroup
-        self.tally = tally
+        self.results = results
         self.undoable = undoable
     }
 }

@@ -39,7 +39,7 @@ struct ConstantServer: ParsableCommand {
         configuration.port = 0
         configuration.perAddressLimit = 2000
         let server = try Server(configuration)
-        let body = Array("{\"received\":true,\"placed\":3}".utf8)
+        let body = Array("{\"received\":true,\"answers\":3}".utf8)
         try server.start(handler: { _ in
             Response(
                 status: 200, headers: [("Content-Type", "application/json"), ("Cache-Control", "no-store")],

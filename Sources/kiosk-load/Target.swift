@@ -18,19 +18,20 @@ struct Target: ParsableArguments {
         let facilitator = Facilitator(host: "127.0.0.1", port: port)
         try facilitator.signIn(pin: pin)
         let code = try facilitator.createWorkshop(method: "t01", title: "Load", language: "sv")
-        let activities = try facilitator.activities(of: code)
-        guard activities.count >= 2 else { throw LoadError("the workshop has no dots") }
-        try facilitator.act("open", on: activities[0], in: code)
+        let ideas = try facilitator.activity("ideas", of: code)
+        let dots = try facilitator.activity("dots", of: code)
+        try facilitator.go(to: ideas, in: code)
+        try facilitator.act("open", on: ideas, in: code)
         var items: [String] = []
         for number in 0..<10 {
             let phone = Phone(host: "127.0.0.1", port: port, code: code)
             try phone.join()
-            items.append(try phone.writeIdea("Behov nummer \(number)", key: "k", activity: activities[0]))
+            items.append(try phone.writeIdea("Behov nummer \(number)", key: "k", activity: ideas))
         }
-        try facilitator.move("next", in: code)
-        try facilitator.act("open", on: activities[1], in: code)
-        if isRevealed { try facilitator.act("reveal", on: activities[1], in: code) }
-        return Stage(code: code, dots: activities[1], items: items)
+        try facilitator.go(to: dots, in: code)
+        try facilitator.act("open", on: dots, in: code)
+        if isRevealed { try facilitator.act("reveal", on: dots, in: code) }
+        return Stage(code: code, dots: dots, items: items)
     }
 
     /// The cookies of `count` new participants.
@@ -74,7 +75,7 @@ struct Stage {
     func request(_ body: String, cookie: String) -> [UInt8] {
         Array(
             """
-            POST /w/\(code)/dots HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nCookie: \(cookie)\r\n\
+            POST /w/\(code)/ballot HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nCookie: \(cookie)\r\n\
             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)
             """.utf8)
     }

@@ -15,10 +15,10 @@ struct Demo: AsyncParsableCommand {
     @OptionGroup var places: Places
     @OptionGroup var listening: Listening
 
-    @Option(help: "How many times faster than people the phones act.")
+    @ArgumentParser.Option(help: "How many times faster than people the phones act.")
     var pace = 1.0
 
-    @Option(help: "The language that the pages start in, such as sv or en.")
+    @ArgumentParser.Option(help: "The language that the pages start in, such as sv or en.")
     var language = "sv"
 
     func validate() throws {

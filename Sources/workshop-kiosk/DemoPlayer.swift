@@ -48,11 +48,11 @@ final class DemoPlayer: Sendable {
     func play(_ code: String) throws {
         var generator = SeededGenerator(seed: 25)
         let facilitator = try signedIn()
-        let activities = try facilitator.activities(of: code)
-        guard activities.count >= 2 else { throw PhoneError.malformed("the agenda has \(activities.count) activities") }
-        let (ideas, dots) = (activities[0], activities[1])
+        let ideas = try facilitator.activity("ideas", of: code)
+        let dots = try facilitator.activity("dots", of: code)
         let phones = script.participants.map { _ in Phone(host: host, port: port, code: code) }
 
+        try facilitator.go(to: ideas, in: code)
         try facilitator.act("open", on: ideas, in: code)
         try facilitator.act("reveal", on: ideas, in: code)
         var written: [Int: String] = [:]
@@ -75,7 +75,7 @@ final class DemoPlayer: Sendable {
             try facilitator.group(members, as: group.name, activity: ideas, in: code)
         }
         try pause(3)
-        try facilitator.move("next", in: code)
+        try facilitator.go(to: dots, in: code)
         try facilitator.act("open", on: dots, in: code)
 
         acts = []

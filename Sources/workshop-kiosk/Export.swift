@@ -22,10 +22,10 @@ struct Export: AsyncParsableCommand {
     @Argument(help: "The join code.")
     var code: String
 
-    @Option(help: "csv or json.")
+    @ArgumentParser.Option(help: "csv or json.")
     var format: Format
 
-    @Option(help: "The file to write; it is replaced only when the new one is complete.")
+    @ArgumentParser.Option(help: "The file to write; it is replaced only when the new one is complete.")
     var output: String
 
     @OptionGroup var places: Places
@@ -47,7 +47,7 @@ struct Export: AsyncParsableCommand {
             }
             let sealed = results.activities.filter { !$0.activity.isRevealed && $0.turnout.answered > 0 }
             if !sealed.isEmpty {
-                let titles = sealed.map { "'\($0.activity.title.text(in: results.workshop.language))'" }
+                let titles = sealed.map { "'\($0.activity.definition.title.text(in: results.workshop.language))'" }
                 Failure.print(
                     error:
                         "workshop-kiosk: left out because sealed: \(titles.joined(separator: ", ")); reveal and export again."

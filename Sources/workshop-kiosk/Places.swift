@@ -3,11 +3,11 @@ import Glibc
 
 /// Where the data and the assets are.
 struct Places: ParsableArguments {
-    @Option(
+    @ArgumentParser.Option(
         help: "The directory that keeps the workshops (default: $STATE_DIRECTORY, else ~/.local/share/workshop-kiosk).")
     var data: String?
 
-    @Option(
+    @ArgumentParser.Option(
         help:
             "The directory with pages, languages and methods (default: kiosk-assets beside the program or here, else /usr/share/workshop-kiosk)."
     )
@@ -41,13 +41,14 @@ struct Places: ParsableArguments {
 
 /// Where the server listens.
 struct Listening: ParsableArguments {
-    @Option(help: "The numeric address to listen on; 0.0.0.0 is all of the machine's.")
+    @ArgumentParser.Option(help: "The numeric address to listen on; 0.0.0.0 is all of the machine's.")
     var host = "0.0.0.0"
 
-    @Option(help: "The port to listen on; 0 lets the system choose.")
+    @ArgumentParser.Option(help: "The port to listen on; 0 lets the system choose.")
     var port = 8080
 
-    @Option(help: "The name or address that pages and QR codes tell people (default: the machine's own).")
+    @ArgumentParser.Option(
+        help: "The name or address that pages and QR codes tell people (default: the machine's own).")
     var address: String?
 
     func validate() throws {

@@ -14,19 +14,19 @@ struct WorkshopCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Create a workshop from a method and print its join code.")
 
-        @Option(help: "The method's identifier.")
+        @ArgumentParser.Option(help: "The method's identifier.")
         var method = "t01"
 
-        @Option(help: "The title that participants see.")
+        @ArgumentParser.Option(help: "The title that participants see.")
         var title: String
 
-        @Option(help: "The language that the pages start in, such as sv or en.")
+        @ArgumentParser.Option(help: "The language that the pages start in, such as sv or en.")
         var language = "sv"
 
-        @Option(help: "Who is responsible for the answers.")
+        @ArgumentParser.Option(help: "Who is responsible for the answers.")
         var organisation = ""
 
-        @Option(help: "The day by which the answers are deleted, as YYYY-MM-DD.")
+        @ArgumentParser.Option(help: "The day by which the answers are deleted, as YYYY-MM-DD.")
         var deletion = ""
 
         @OptionGroup var places: Places

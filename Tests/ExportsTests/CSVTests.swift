@@ -49,11 +49,12 @@ struct CSVTests {
         let lines = String(decoding: CSVExport.results(results, language: "sv"), as: UTF8.self).split(separator: "\r\n")
         #expect(
             lines == [
-                "\u{FEFF}workshop,activity,activity_title,kind,answer,idea,idea_text,group,status,dots",
-                "ACDEFG,0000000000000001,Skriv,idea,aa,0000000000000003,Första,Grupp,visible,",
-                "ACDEFG,0000000000000001,Skriv,idea,bb,0000000000000004,,,withdrawn,",
-                "ACDEFG,0000000000000002,Prickar,dot,cc,0000000000000003,Första,Grupp,visible,1",
-                "ACDEFG,0000000000000002,Prickar,dot,cc,0000000000000003,Första,Grupp,visible,1",
+                "\u{FEFF}workshop,activity,activity_title,kind,row,answer,target,target_text,item,item_text,group,status,"
+                    + "field,value",
+                "ACDEFG,0000000000000001,Skriv,ideas,idea,aa,,,0000000000000003,Första,Grupp,visible,,",
+                "ACDEFG,0000000000000001,Skriv,ideas,idea,bb,,,0000000000000004,,,withdrawn,,",
+                "ACDEFG,0000000000000002,Prickar,dots,answer,cc,,,0000000000000003,Första,Grupp,visible,dots,1",
+                "ACDEFG,0000000000000002,Prickar,dots,answer,cc,,,0000000000000003,Första,Grupp,visible,dots,1",
             ])
         let sealed = CSVExport.results(Sample.results(revealed: false), language: "sv")
         #expect(String(decoding: sealed, as: UTF8.self).split(separator: "\r\n").count == 1)

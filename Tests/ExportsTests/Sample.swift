@@ -6,13 +6,19 @@ enum Sample {
         let first = Identifier(bits: 3)
         let group = IdeaGroup(id: Identifier(bits: 5), name: "Grupp")
         let ideas = Activity(
-            id: Identifier(bits: 1), position: 0, title: LocalizedText(["sv": "Skriv"]),
-            prompt: LocalizedText(["sv": "Vad?"]), minutes: 5, kind: .ideas(IdeasRules()), status: .closed,
-            isRevealed: revealed)
+            id: Identifier(bits: 1), position: 0,
+            definition: ActivityDefinition(
+                name: "a1", title: LocalizedText(["sv": "Skriv"]), prompt: LocalizedText(["sv": "Vad?"]), minutes: 5,
+                kind: IdeasKind()),
+            status: .closed, isRevealed: revealed)
         let dots = Activity(
-            id: Identifier(bits: 2), position: 1, title: LocalizedText(["sv": "Prickar"]),
-            prompt: LocalizedText(["sv": "Vilka?"]), minutes: 5,
-            kind: .dots(DotsRules(budget: 3, stacking: true, source: 0)), status: .open, isRevealed: revealed)
+            id: Identifier(bits: 2), position: 1,
+            definition: ActivityDefinition(
+                name: "a5", title: LocalizedText(["sv": "Prickar"]), prompt: LocalizedText(["sv": "Vilka?"]),
+                minutes: 5,
+                kind: DotsKind(
+                    source: .earlier(ItemReference(from: "a1", take: .ideas)), budget: 3, stacking: true)),
+            status: .open, isRevealed: revealed)
         var generator = Numbers(state: 1)
         let code = SpokenCode("ACDEFG", length: 6) ?? .random(length: 6, using: &generator)
         return WorkshopResults(
@@ -27,7 +33,8 @@ enum Sample {
                     ], groups: [group]),
                 ActivityResults(
                     activity: dots, turnout: Turnout(answered: 1, joined: 3, answers: 2),
-                    ballots: [PseudonymousBallot(pseudonym: "cc", ballot: DotsBallot(unchecked: [first: 2]))]),
+                    items: [Item(id: "\(first)", label: .typed("Första"))],
+                    ballots: [PseudonymousBallot(pseudonym: "cc", ballot: Ballot(["dots-\(first)": "2"]))]),
             ])
     }
 }

@@ -55,13 +55,15 @@ struct KillTests {
         defer { store.close() }
         let prompt = LocalizedText(["sv": "Behov?"])
         let agenda = [
-            Activity(
-                id: Identifier(bits: 1), position: 0, title: prompt, prompt: prompt, minutes: 1,
-                kind: .ideas(IdeasRules(characterLimit: 280, perPerson: 10_000))),
-            Activity(
-                id: Identifier(bits: 2), position: 1, title: prompt, prompt: prompt, minutes: 1,
-                kind: .dots(DotsRules(budget: 5, stacking: true, source: 0))),
-        ]
+            ActivityDefinition(
+                name: "a1", title: prompt, prompt: prompt, minutes: 1, kind: IdeasKind(perPerson: 10_000)),
+            ActivityDefinition(
+                name: "a5", title: prompt, prompt: prompt, minutes: 1,
+                kind: DotsKind(
+                    source: .earlier(ItemReference(from: "a1", take: .ideas)), budget: 5, stacking: true)),
+        ].enumerated().map { position, definition in
+            Activity(id: Identifier(bits: .random(in: .min ... .max)), position: position, definition: definition)
+        }
         let draft = Store.WorkshopDraft(title: "Kill", language: "sv", method: "t01", agenda: agenda)
         let code = try await store.createWorkshop(draft).code
         let (ideas, dots) = (agenda[0].id, agenda[1].id)
@@ -92,7 +94,7 @@ struct KillTests {
             if let unsure = voter.unsureIdea { #expect(counts[unsure] ?? 0 <= 1) }
             let stored = try await store.read { db -> [Identifier: Int] in
                 guard let key = try ActivityFacts.fetch(db, voter.dots)?.key else { return [:] }
-                return try Store.ballot(key.pseudonym(of: participant), in: voter.dots, db)?.dots ?? [:]
+                return try Store.ballot(key.pseudonym(of: participant), in: voter.dots, db).map(Self.dots) ?? [:]
             }
             #expect(
                 stored == voter.acknowledgedDots || stored == voter.unsureDots,
@@ -101,11 +103,19 @@ struct KillTests {
         }
         // The tally equals the same computation over the ballots, done by hand.
         var sums: [Identifier: Int] = [:]
-        for cast in results.activities[1].ballots { sums.merge(cast.ballot.dots, uniquingKeysWith: +) }
-        let ideas = results.activities[0].ideas.map(\.idea.id)
+        for cast in results.activities[1].ballots { sums.merge(Self.dots(cast.ballot), uniquingKeysWith: +) }
+        let ideas = results.activities[0].ideas.map(\.idea.id.description)
         let tally = DotsTally(results.activities[1].ballots.map(\.ballot), items: ideas)
-        for row in tally.rows { #expect(row.dots == sums[row.item] ?? 0) }
+        for row in tally.rows { #expect(row.dots == Identifier(row.item).flatMap { sums[$0] } ?? 0) }
         #expect(results.activities[1].turnout.answers == sums.values.reduce(0, +))
+    }
+
+    private static func dots(_ ballot: Ballot) -> [Identifier: Int] {
+        Dictionary(
+            ballot.fields(after: "dots-").compactMap { name, value in
+                Identifier(name).flatMap { id in Int(value).map { (id, $0) } }
+            }
+        ) { first, _ in first }
     }
 }
 
@@ -193,7 +203,7 @@ private final class Voter: @unchecked Sendable {
         }
         unsureDots = ballot
         let fields = ballot.map { (name: "dots-\($0.key)", value: String($0.value)) }
-        let reply = try connection.post("/w/\(code)/dots", [("activity", "\(dots)")] + fields, headers: headers)
+        let reply = try connection.post("/w/\(code)/ballot", [("activity", "\(dots)")] + fields, headers: headers)
         guard reply.status == 200 else { return }
         acknowledged += 1
         acknowledgedDots = ballot

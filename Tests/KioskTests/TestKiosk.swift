@@ -53,9 +53,11 @@ final class TestKiosk: Sendable {
         let facilitator = Facilitator(host: "127.0.0.1", port: port, timeout: 10)
         try facilitator.signIn(pin: pin)
         let code = try facilitator.createWorkshop(method: "t01", title: "Test", language: language)
-        let activities = try facilitator.activities(of: code)
-        try facilitator.act("open", on: activities[0], in: code)
-        return TestWorkshop(facilitator: facilitator, code: code, ideas: activities[0], dots: activities[1])
+        let ideas = try facilitator.activity("ideas", of: code)
+        try facilitator.go(to: ideas, in: code)
+        try facilitator.act("open", on: ideas, in: code)
+        return TestWorkshop(
+            facilitator: facilitator, code: code, ideas: ideas, dots: try facilitator.activity("dots", of: code))
     }
 }
 
@@ -68,7 +70,7 @@ struct TestWorkshop {
 
     /// Closes the ideas and opens the dots.
     func openDots() throws {
-        try facilitator.move("next", in: code)
+        try facilitator.go(to: dots, in: code)
         try facilitator.act("open", on: dots, in: code)
     }
 }

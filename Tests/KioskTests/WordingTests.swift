@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workshop
 
 @testable import Kiosk
 
@@ -35,12 +36,24 @@ struct WordingTests {
         let named = Set(templates.matches(of: /\{\{t\.([a-z_]+)\}\}/).map { String($0.output.1) })
         #expect(named.subtracting(wording.keys) == [])
         // Keys that are put together from a part and the name of a case.
-        let composed = ["reason_", "status_", "undo_", "idea_", "console_", "field_"]
-        for key in wording.keys where !named.contains(key) && !composed.contains(where: { key.hasPrefix($0) }) {
+        let composed =
+            [
+                "reason_", "status_", "undo_", "idea_", "console_", "field_", "kind_consent_", "kind_statements_",
+                "kind_quiz_confidence_",
+            ] + AnyActivityKind.all.flatMap { ["kind_\($0.name)_about", "kind_\($0.name)_label", "kind_\($0.name)"] }
+        for key in wording.keys
+        where !named.contains(key) && !composed.contains(where: { key == $0 || $0.hasSuffix("_") && key.hasPrefix($0) })
+        {
             #expect(swift.contains("\"\(key)\""), "nothing uses '\(key)'")
         }
         let quoted = swift.matches(
             of: /(?:wording\[|wording\.text\(|wording\.count\(|refusal\(visit, \d+, )"([a-z_]+)"/)
+        for match in swift.matches(of: /\.(?:phrase|count)\(\s*"([a-z0-9_]+)"/) {
+            #expect(wording.keys.contains(String(match.output.1)), "\(match.output.1)")
+        }
+        for kind in AnyActivityKind.all {
+            #expect(wording.keys.isSuperset(of: ["kind_\(kind.name)", "kind_\(kind.name)_about"]), "\(kind.name)")
+        }
         for match in quoted { #expect(wording.keys.contains(String(match.output.1)), "\(match.output.1)") }
     }
 
@@ -78,7 +91,7 @@ struct WordingTests {
         #expect(error?.file == "templates/phone.mustache")
     }
 
-    @Test("a method that does not hold together is refused, naming the field and the step")
+    @Test("a method that does not hold together is named by file, line and field, and the others stay")
     func brokenMethod() throws {
         let copy = FileManager.default.temporaryDirectory.appending(path: "assets-\(UUID().uuidString)")
         try FileManager.default.copyItem(at: URL(filePath: TestAssets.directory), to: copy)
@@ -87,8 +100,17 @@ struct WordingTests {
         let text = try String(contentsOf: path, encoding: .utf8)
         try text.replacingOccurrences(of: "\"budget\": 3", with: "\"budget\": 0").write(
             to: path, atomically: true, encoding: .utf8)
-        let error = #expect(throws: AssetError.self) { try Assets(directory: copy.path) }
-        #expect(error?.problem == "has a wrong 'budget' in step 2 of its agenda")
+        let assets = try Assets(directory: copy.path)
+        let error = try #require(assets.brokenMethods.first)
+        #expect(assets.brokenMethods.count == 1)
+        #expect(error.file == "methods/t01.json")
+        #expect(error.problem.hasPrefix("has a wrong 'budget'"))
+        let line = text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
+            $0.contains("\"budget\"")
+        }
+        #expect(error.line == line.map { $0 + 1 })
+        #expect(!assets.methods.contains { $0.id == "t01" })
+        #expect(assets.methods.count == 11)
     }
 
     private static func arguments(_ text: String) -> Set<String> {

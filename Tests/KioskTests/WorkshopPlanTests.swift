@@ -14,16 +14,15 @@ struct WorkshopPlanTests {
             organisation: organisation, deletionDate: deletion)
     }
 
-    @Test("takes the method's ideas and dots")
+    @Test("takes the method's activities")
     func activities() throws {
         let draft = try WorkshopPlan.draft(
             assets: Assets(directory: TestAssets.directory), method: "t01", title: " Behov ", language: "en")
         #expect(draft.title == "Behov")
-        #expect(
-            draft.agenda.map(\.kind) == [
-                .ideas(IdeasRules(characterLimit: 280, perPerson: 5)),
-                .dots(DotsRules(budget: 3, stacking: true, source: 0)),
-            ])
+        let method = try #require(try Assets(directory: TestAssets.directory).methods.first { $0.id == "t01" })
+        #expect(draft.agenda.map(\.definition) == method.agenda)
+        #expect(draft.agenda.map(\.position) == Array(method.agenda.indices))
+        #expect(Set(draft.agenda.map(\.id)).count == method.agenda.count)
     }
 
     @Test("refuses what does not exist or is not filled in, naming it")

@@ -106,8 +106,8 @@ struct AnonymityTests {
         // The items of open dots are on every phone: their activity is revealed by that.
         #expect(try await store.results(workshop.code).activities[0].ideas.count == 1)
         _ = try await store.castDots([idea: 2], activity: workshop.dots, participant: participant)
-        #expect(try await store.room(workshop.code, audience: .facilitator).tally == nil)
-        #expect(try await store.phone(workshop.code, participant: participant).tally == nil)
+        #expect(try await store.room(workshop.code, audience: .facilitator).results == nil)
+        #expect(try await store.phone(workshop.code, participant: participant).results == nil)
         #expect(try await store.results(workshop.code).activities[1].ballots.isEmpty)
         #expect(try await store.results(workshop.code).activities[1].turnout.answers == 2)
     }
@@ -123,8 +123,8 @@ extension AnonymityTests {
         let other = try await store.join(workshop.code).participant
         _ = try await store.writeIdea("A", key: "a", activity: workshop.ideas, participant: participant)
         try await test.openDots(workshop)
-        #expect(try await store.phone(workshop.code, participant: other).items.count == 1)
+        #expect(try await store.phone(workshop.code, participant: other).form.items.count == 1)
         _ = try await store.act(.seal, on: workshop.ideas, in: workshop.code)
-        #expect(try await store.phone(workshop.code, participant: other).items.isEmpty)
+        #expect(try await store.phone(workshop.code, participant: other).form.items.isEmpty)
     }
 }

@@ -96,7 +96,7 @@ struct AnswerTests {
         _ = try await store.castDots([idea: 1], activity: workshop.dots, participant: participant)
         let tool = try Store(directory: test.directory, role: .tool)
         try await tool.setStatus(.hidden, of: [idea], activity: workshop.ideas)
-        await #expect(throws: Refusal.noSuchItem) {
+        await #expect(throws: FieldRefusal.self) {
             try await store.castDots([idea: 2], activity: workshop.dots, participant: participant)
         }
         tool.close()
@@ -153,9 +153,10 @@ struct AnswerTests {
             ballots[who] = dots
         }
         _ = try await store.act(.reveal, on: workshop.dots, in: workshop.code)
-        let tally = try #require(try await store.room(workshop.code, audience: .room).tally)
-        for row in tally.rows { #expect(row.dots == ballots.reduce(0) { $0 + ($1[row.item] ?? 0) }) }
-        #expect(tally == DotsTally(ballots.map { DotsBallot(unchecked: $0) }, items: items))
+        let results = try #require(try await store.room(workshop.code, audience: .room).results)
+        let shown = results.amounts
+        #expect(shown.count == items.count)
+        for item in items { #expect(shown["\(item)"] == Double(ballots.reduce(0) { $0 + ($1[item] ?? 0) })) }
     }
 }
 
@@ -186,7 +187,7 @@ extension AnswerTests {
         let second = try await store.writeIdea("B", key: "b", activity: workshop.ideas, participant: participant).id
         _ = try await store.castDots([second: 1], activity: workshop.dots, participant: participant)
         try await store.retractIdea(first, activity: workshop.ideas, participant: participant)
-        await #expect(throws: Refusal.noSuchItem) {
+        await #expect(throws: FieldRefusal("dots-\(first)", .noSuchItem)) {
             try await store.castDots([first: 1], activity: workshop.dots, participant: participant)
         }
     }

@@ -21,13 +21,14 @@ final class TestStore {
     func workshop(perPerson: Int = 5, budget: Int = 3, cap: Int? = nil) async throws -> Workshop {
         let text = LocalizedText(["sv": "Vad?"])
         let agenda = [
-            Activity(
-                id: SecureRandom.identifier(), position: 0, title: text, prompt: text, minutes: 5,
-                kind: .ideas(IdeasRules(characterLimit: 280, perPerson: perPerson))),
-            Activity(
-                id: SecureRandom.identifier(), position: 1, title: text, prompt: text, minutes: 5,
-                kind: .dots(DotsRules(budget: budget, stacking: true, cap: cap, source: 0))),
-        ]
+            ActivityDefinition(
+                name: "a1", title: text, prompt: text, minutes: 5, kind: IdeasKind(perPerson: perPerson)),
+            ActivityDefinition(
+                name: "a5", title: text, prompt: text, minutes: 5,
+                kind: DotsKind(
+                    source: .earlier(ItemReference(from: "a1", take: .ideas)), budget: budget, stacking: true, cap: cap)
+            ),
+        ].enumerated().map { Activity(id: SecureRandom.identifier(), position: $0, definition: $1) }
         let draft = Store.WorkshopDraft(title: "Test", language: "sv", method: "t01", agenda: agenda)
         let workshop = try await store.createWorkshop(draft)
         return try await store.act(.open, on: agenda[0].id, in: workshop.code)
@@ -54,4 +55,36 @@ extension Workshop {
     var ideas: Identifier { agenda[0].id }
     /// The identifier of the dots activity.
     var dots: Identifier { agenda[1].id }
+}
+
+extension Store {
+    /// Casts a dots ballot.
+    @discardableResult
+    func castDots(
+        _ dots: [Identifier: Int], activity: Identifier, participant: Participant
+    ) async throws -> Ballot {
+        let fields = dots.map { (name: "dots-\($0.key)", value: String($0.value)) }
+        return try await cast(fields, activity: activity, participant: participant).ballot
+    }
+}
+
+extension Ballot {
+    /// A dots ballot's counts.
+    var dots: [Identifier: Int] {
+        Dictionary(
+            fields(after: "dots-").compactMap { name, value in
+                Identifier(name).flatMap { id in Int(value).map { (id, $0) } }
+            }
+        ) { first, _ in first }
+    }
+}
+
+extension [ResultBlock] {
+    /// The amounts of the first table of bars, by item.
+    var amounts: [String: Double] {
+        for case .bars(let bars) in self {
+            return Dictionary(bars.rows.map { ($0.id, $0.amount) }) { first, _ in first }
+        }
+        return [:]
+    }
 }

@@ -3,10 +3,13 @@ import Workshop
 
 @Suite("An activity")
 struct ActivityTests {
+    private static let definition = ActivityDefinition(
+        name: "a1", title: LocalizedText(["sv": "T"]), prompt: LocalizedText(["sv": "F"]), minutes: 1, kind: IdeasKind()
+    )
+
     private func activity(_ status: ActivityStatus, revealed: Bool) -> Activity {
         Activity(
-            id: Identifier(bits: 1), position: 0, title: LocalizedText([:]), prompt: LocalizedText([:]), minutes: 1,
-            kind: .ideas(IdeasRules()), status: status, isRevealed: revealed,
+            id: Identifier(bits: 1), position: 0, definition: Self.definition, status: status, isRevealed: revealed,
             timer: ActivityTimer(endsAt: 1, boot: "b"))
     }
 
@@ -40,9 +43,7 @@ struct ActivityTests {
 
     @Test("is sealed unless the facilitator reveals it")
     func sealedByDefault() {
-        let fresh = Activity(
-            id: Identifier(bits: 1), position: 0, title: LocalizedText([:]), prompt: LocalizedText([:]), minutes: 1,
-            kind: .ideas(IdeasRules()))
+        let fresh = Activity(id: Identifier(bits: 1), position: 0, definition: Self.definition)
         #expect(!fresh.isRevealed)
         #expect(fresh.status == .upcoming)
     }

@@ -4,23 +4,34 @@ import Workshop
 
 @Suite("Dots")
 struct DotsTests {
-    private let items = (1...3).map { Identifier(bits: UInt64($0)) }
+    private let items = ["a", "b", "c"]
+
+    private func ballot(_ dots: [String: Int], _ kind: DotsKind) throws -> Ballot {
+        let context = BallotContext(items: items.map { Item(id: $0, label: .typed($0)) })
+        let fields = dots.map { (name: "dots-\($0.key)", value: String($0.value)) }
+        return try ActivityDefinition(
+            name: "d", title: LocalizedText([:]), prompt: LocalizedText([:]), minutes: 1, kind: kind
+        ).ballot(fields, targets: [], context)
+    }
+
+    private func kind(_ budget: Int, stacking: Bool = true, cap: Int? = nil) -> DotsKind {
+        DotsKind(source: .own([]), budget: budget, stacking: stacking, cap: cap)
+    }
 
     @Test("are accepted exactly when they keep to budget and cap, for every small ballot")
     func exhaustive() {
         for budget in 1...4 {
             for cap in 1...budget {
-                let rules = DotsRules(budget: budget, stacking: cap > 1, cap: cap, source: 0)
+                let kind = kind(budget, stacking: cap > 1, cap: cap)
                 for a in -1...5 {
                     for b in 0...5 {
                         for c in 0...5 {
-                            let dots = [items[0]: a, items[1]: b, items[2]: c]
                             let isRight = a >= 0 && max(a, b, c) <= cap && a + b + c <= budget
-                            let ballot = try? DotsBallot(dots, rules: rules, items: Set(items))
+                            let ballot = try? ballot(["a": a, "b": b, "c": c], kind)
                             #expect((ballot != nil) == isRight, "\(a) \(b) \(c) of \(budget), at most \(cap)")
                             if let ballot {
-                                #expect(ballot.placed == a + b + c)
-                                #expect(DotsBallot(encoded: ballot.encoded) == ballot)
+                                #expect(kind.answers(in: ballot) == a + b + c)
+                                #expect(Ballot(encoded: ballot.encoded) == ballot)
                             }
                         }
                     }
@@ -31,17 +42,26 @@ struct DotsTests {
 
     @Test("on something that is not there are refused")
     func unknownItem() {
-        let rules = DotsRules(budget: 3, stacking: true, source: 0)
-        #expect(throws: Refusal.noSuchItem) {
-            try DotsBallot([Identifier(bits: 9): 1], rules: rules, items: Set(items))
-        }
+        #expect(throws: FieldRefusal("dots-x", .noSuchItem)) { try ballot(["x": 1], kind(3)) }
     }
 
     @Test("without stacking the cap is one", arguments: [nil, 1, 3])
     func stackingOff(_ cap: Int?) {
-        let rules = DotsRules(budget: 3, stacking: false, cap: cap, source: 0)
-        #expect(rules.cap == 1)
-        #expect(!rules.stacking)
+        #expect(kind(3, stacking: false, cap: cap).highest == 1)
+    }
+
+    @Test("by several criteria have a budget for each")
+    func criteria() throws {
+        var kind = kind(2)
+        kind.criteria = ["use", "new"].map { Option(id: $0, text: LocalizedText(["sv": $0])) }
+        let full = ["use-a": 2, "new-b": 1, "new-a": 1]
+        #expect(try kind.answers(in: ballot(full, kind)) == 4)
+        #expect(throws: FieldRefusal("dots-new-", .overBudget(placed: 3, budget: 2))) {
+            try ballot(["use-a": 2, "new-b": 1, "new-a": 2], kind)
+        }
+        #expect(throws: FieldRefusal("dots-a", .noSuchItem)) { try ballot(["a": 1], kind) }
+        let order = kind.order([try ballot(full, kind)], items.map { Item(id: $0, label: .typed($0)) })
+        #expect(order.map(\.id) == ["a", "b", "c"])
     }
 
     @Test("equal numbers share a place and the next place skips, for every small tally")
@@ -51,7 +71,7 @@ struct DotsTests {
                 for c in 0...3 {
                     let counts = [a, b, c]
                     let dots = Dictionary(uniqueKeysWithValues: zip(items, counts))
-                    let tally = DotsTally([DotsBallot(unchecked: dots)], items: items)
+                    let tally = DotsTally([Self.unchecked(dots)], items: items)
                     for row in tally.rows {
                         let own = dots[row.item] ?? 0
                         #expect(row.dots == own)
@@ -68,7 +88,7 @@ struct DotsTests {
 
     @Test("on an item that was hidden since are not counted")
     func hiddenItem() {
-        let tally = DotsTally([DotsBallot(unchecked: [items[0]: 2, items[1]: 1])], items: [items[1]])
+        let tally = DotsTally([Self.unchecked(["a": 2, "b": 1])], items: ["b"])
         #expect(tally.dots == 1)
         #expect(tally.rows.count == 1)
     }
@@ -86,17 +106,21 @@ struct DotsTests {
         let data = try Data(contentsOf: root.appending(path: "kiosk-assets/demo/needs-inventory.json"))
         let demo = try JSONDecoder().decode(Demo.self, from: data)
         let ballots = demo.participants.map { participant in
-            DotsBallot(
-                unchecked: Dictionary(participant.dots.map { (Identifier(bits: UInt64($0)), 1) }, uniquingKeysWith: +))
+            Self.unchecked(Dictionary(participant.dots.map { (String($0), 1) }, uniquingKeysWith: +))
         }
-        let tally = DotsTally(ballots, items: demo.ideas.map { Identifier(bits: UInt64($0.id)) })
+        let tally = DotsTally(ballots, items: demo.ideas.map { String($0.id) })
         #expect(tally.dots == 75)
         #expect(tally.ballots == 25)
         for place in demo.expected {
             let rows = tally.rows.filter { $0.place == place.place }
-            #expect(rows.map { Int($0.item.bits) }.sorted() == place.ideas)
+            #expect(rows.compactMap { Int($0.item) }.sorted() == place.ideas)
             #expect(rows.allSatisfy { $0.dots == place.dots })
         }
         #expect(tally.rows.filter { $0.place == 2 }.count == 3)
+    }
+
+    private static func unchecked(_ dots: [String: Int]) -> Ballot {
+        Ballot(
+            Dictionary(dots.filter { $0.value > 0 }.map { ("dots-\($0.key)", String($0.value)) }) { first, _ in first })
     }
 }

@@ -20,9 +20,13 @@ class Kiosk:
 
     def __init__(self):
         self.directory = tempfile.mkdtemp(prefix="kiosk-browser-")
+        # The shipped methods, and one that has every kind.
+        assets = pathlib.Path(self.directory) / "assets"
+        shutil.copytree(ROOT / "kiosk-assets", assets)
+        shutil.copy(ROOT / "Tests/kinds/every-kind.json", assets / "methods")
         self.process = subprocess.Popen(
-            [ROOT / ".build/release/workshop-kiosk", "serve", "--data", self.directory, "--host", "127.0.0.1",
-             "--port", "0", "--assets", ROOT / "kiosk-assets"],
+            [ROOT / ".build/release/workshop-kiosk", "serve", "--data", f"{self.directory}/data", "--host", "127.0.0.1",
+             "--port", "0", "--assets", assets],
             stdout=subprocess.PIPE, text=True)
         text = ""
         while "recovery code" not in text:
@@ -46,11 +50,11 @@ class Kiosk:
             headers, _ = self.post("/facilitator/sign-in", [("pin", self.pin)])
             self.cookie = headers["Set-Cookie"].split(";")[0]
 
-    def workshop(self, language="sv"):
+    def workshop(self, language="sv", method="t01"):
         """Creates a workshop and returns it."""
         self.sign_in()
         headers, _ = self.post(
-            "/facilitator/workshops", [("method", "t01"), ("title", "Behov i kommunen"), ("language", language)], self.cookie)
+            "/facilitator/workshops", [("method", method), ("title", "Behov i kommunen"), ("language", language)], self.cookie)
         return Workshop(self, headers["Location"].rsplit("/", 1)[1])
 
     def stop(self):
@@ -72,7 +76,22 @@ class Workshop:
     def __init__(self, kiosk, code):
         self.kiosk, self.code = kiosk, code
         page = self.get(f"/facilitator/{code}")
-        self.ideas, self.dots = re.findall(r'<li data-activity="(\w+)"', page)
+        self.agenda = re.findall(r'<li data-activity="(\w+)" data-name="([\w-]+)" data-agenda-kind="(\w+)"', page)
+        self.ideas = self.first("ideas")
+        self.dots = self.first("dots")
+        self.go(self.ideas)
+
+    def first(self, kind):
+        """The first activity of a kind; None when there is none."""
+        return next((id for id, _, other in self.agenda if other == kind), None)
+
+    def named(self, name):
+        """The activity that the method calls so."""
+        return next(id for id, other, _ in self.agenda if other == name)
+
+    def go(self, activity):
+        if activity:
+            self.kiosk.post(f"/facilitator/{self.code}/move", [("to", activity)], self.kiosk.cookie)
 
     def get(self, path):
         request = urllib.request.Request(self.kiosk.base + path, headers={"Cookie": self.kiosk.cookie})
@@ -112,10 +131,16 @@ class Workshop:
         headers, _ = self.kiosk.post(f"/w/{self.code}/join")
         cookie = headers["Set-Cookie"].split(";")[0]
         self.kiosk.post(
-            f"/w/{self.code}/dots", [("activity", self.dots)] + [(f"dots-{i}", n) for i, n in dots.items()], cookie)
+            f"/w/{self.code}/ballot", [("activity", self.dots)] + [(f"dots-{i}", n) for i, n in dots.items()], cookie)
+
+    def answer(self, activity, fields):
+        """Casts a ballot as a new participant."""
+        headers, _ = self.kiosk.post(f"/w/{self.code}/join")
+        cookie = headers["Set-Cookie"].split(";")[0]
+        self.kiosk.post(f"/w/{self.code}/ballot", [("activity", activity)] + fields, cookie)
 
     def open_dots(self):
-        self.move()
+        self.go(self.dots)
         self.act("open", self.dots)
 
     @property

@@ -45,14 +45,14 @@ def test_join_idea_dots_reveal_on_three_screens(kiosk, page_of, language, script
     expect(display.locator(".wall")).to_contain_text("Ett behov")
     console.get_by_role("button", name=text["act_close"], exact=True).click()
     expect(console.get_by_role("button", name=text["act_reopen"], exact=True)).to_be_visible()
-    console.get_by_role("button", name=text["move_next"], exact=True).click()
+    console.locator(f"#go-{workshop.dots}").click()
     console.get_by_role("button", name=text["act_open"], exact=True).click()
     expect(console.get_by_role("button", name=text["act_close"], exact=True)).to_be_visible()
     reload()
     plus(phone).click()
-    expect(phone.locator("#dots-state")).to_contain_text("1")
+    expect(phone.locator("#ballot-state")).to_contain_text("1")
     plus(phone).click()
-    expect(phone.locator("#dots-state")).to_contain_text("2")
+    expect(phone.locator("#ballot-state")).to_contain_text("2")
     expect(display.locator(".big")).to_contain_text("1")
     assert display.locator("table.results").count() == 0
     console.get_by_role("button", name=text["act_reveal"], exact=True).click()
@@ -95,11 +95,11 @@ def test_the_keyboard_alone_is_enough_for_a_participant(kiosk, page_of):
     page.keyboard.press("Enter")
     expect(page.locator("section .received")).to_be_visible()
     workshop.open_dots()
-    page.wait_for_selector("form[data-form=dots]")
+    page.wait_for_selector("form[data-form=ballot]")
     tab_to('button[value$=":+1"]')
     for _ in range(4):
         page.keyboard.press("Enter")
-    expect(page.locator("#dots-state")).to_contain_text("3")
+    expect(page.locator("#ballot-state")).to_contain_text("3")
     # The button that can do no more keeps the focus, and says that it is disabled.
     expect(plus(page)).to_be_focused()
     expect(plus(page)).to_have_attribute("aria-disabled", "true")
@@ -184,11 +184,11 @@ def test_dots_wait_for_the_network(kiosk, page_of):
     page.context.set_offline(True)
     plus(page).click()
     plus(page, 1).click()
-    expect(page.locator("#dots-state")).to_contain_text("Väntar på nätet")
+    expect(page.locator("#ballot-state")).to_contain_text("Väntar på nätet")
     page.context.set_offline(False)
-    expect(page.locator("#dots-state")).to_contain_text("Mottaget: 2")
+    expect(page.locator("#ballot-state")).to_contain_text("Mottaget: 2")
     page.reload()
-    expect(page.locator("#dots-state")).to_contain_text("2 prickar")
+    expect(page.locator("#ballot-state")).to_contain_text("2 prickar")
 
 
 def test_a_reply_that_was_lost_does_not_double_an_idea(kiosk, page_of):
@@ -221,13 +221,13 @@ def test_received_is_never_said_before_the_reply(kiosk, page_of):
     page = page_of(PHONE)
     join(page, workshop)
     held = []
-    page.route("**/dots", lambda route: held.append(route))
+    page.route("**/ballot", lambda route: held.append(route))
     plus(page).click()
-    expect(page.locator("#dots-state")).to_contain_text("Sparar")
+    expect(page.locator("#ballot-state")).to_contain_text("Sparar")
     page.wait_for_timeout(600)
-    assert "Mottaget" not in page.inner_text("#dots-state")
+    assert "Mottaget" not in page.inner_text("#ballot-state")
     held[0].continue_()
-    expect(page.locator("#dots-state")).to_contain_text("Mottaget: 1")
+    expect(page.locator("#ballot-state")).to_contain_text("Mottaget: 1")
 
 
 def test_typed_text_survives_a_reload_and_a_closed_question(kiosk, page_of):

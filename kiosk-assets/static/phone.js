@@ -25,7 +25,7 @@
   }
   function newKey() { return Date.now().toString(36) + Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2); }
   function draftName() { return "draft:" + main.dataset.activity; }
-  function textarea() { return main.querySelector("textarea[name=text]"); }
+  function textarea() { return main.querySelector("form[data-form=idea] textarea[name=text], form[data-form=edit] textarea[name=text]"); }
   function ideaForm() { return main.querySelector("form[data-form=idea]"); }
 
   // Sends a form; calls back with the reply's JSON, or null when it did not arrive.
@@ -80,12 +80,14 @@
   }
   function sendable(entry) { return !entry.held; }
   function flush() {
-    sendDots();
+    sendBallots();
     if (sending) return;
     var entry = outbox().filter(sendable)[0];
     if (!entry) return;
     sending = true;
-    post("idea", { activity: entry.activity, key: entry.key, text: entry.text }, function (reply) {
+    var fields = [["activity", entry.activity], ["key", entry.key], ["text", entry.text]];
+    Object.keys(entry.more || {}).forEach(function (name) { fields.push([name, entry.more[name]]); });
+    post("idea", fields, function (reply) {
       sending = false;
       if (received(reply)) {
         memory = outbox().filter(function (other) { return other !== entry; });
@@ -107,6 +109,13 @@
       memory = outbox().filter(function (other) { return other !== entry; });
       field.value = field.value ? field.value + "\n" + entry.text : entry.text;
       save(draftName(), field.value);
+      var form = ideaForm(), more = entry.more || {};
+      Object.keys(more).forEach(function (name) {
+        Array.from(form.elements).forEach(function (other) {
+          if (other.name !== name) return;
+          if (other.type === "radio") other.checked = other.value === more[name]; else other.value = more[name];
+        });
+      });
       count();
     } else {
       entry.held = reply.error;
@@ -121,77 +130,121 @@
     keep();
   }
 
-  // Dots: the page shows the choice at once, and says received only when the reply has come.
-  var dots = null, dotsTimer = null, dotsSending = false, dotsVersion = 0;
-  function dotsForm() { return main.querySelector("form[data-form=dots]"); }
-  function chosen(form) {
-    var ballot = {};
-    form.querySelectorAll("input[name^='dots-']").forEach(function (input) {
-      ballot[input.name] = parseInt(input.value, 10) || 0;
+  // Ballots: what is chosen and typed is kept on the phone until the reply says that it is on disk. The latest ballot of
+  // an activity counts; where each sending adds to the ballot, all of them go, in order.
+  var ballots = null, ballotSending = false, stepTimer = null, version = 0;
+  function pending() {
+    if (ballots) return ballots;
+    try { ballots = JSON.parse(load("ballots")) || []; } catch (e) { ballots = []; }
+    return ballots;
+  }
+  function keepBallots() { save("ballots", pending().length ? JSON.stringify(pending()) : ""); }
+  function ballotForm() { return main.querySelector("form[data-form=ballot]"); }
+  function ballotDraft() { return "ballot:" + main.dataset.activity; }
+  function fieldsOf(form) {
+    var fields = {};
+    Array.from(form.elements).forEach(function (field) {
+      if (!field.name || field.name === "activity" || field.tagName === "BUTTON") return;
+      if ((field.type === "radio" || field.type === "checkbox") && !field.checked) return;
+      if (field.type === "hidden" && field.value === "0") return;
+      fields[field.name] = field.value;
     });
-    return ballot;
+    return fields;
   }
-  function total(ballot) { return Object.keys(ballot).reduce(function (sum, name) { return sum + ballot[name]; }, 0); }
-  function drawDots(form, ballot) {
-    var left = form.dataset.budget - total(ballot);
-    Object.keys(ballot).forEach(function (name) {
-      var id = name.slice(5), input = form.querySelector("input[name='" + name + "']"), n = ballot[name];
-      if (!input) return;
-      input.value = n;
-      var output = document.getElementById("count-" + id);
-      output.querySelector(".number").textContent = n;
-      output.querySelector(".marks").textContent = n > 12 ? "" : new Array(n + 1).join("●");
-      able(form, id + ":-1", n > 0);
-      able(form, id + ":+1", n < form.dataset.cap && left > 0);
+  function fillIn(form, fields) {
+    Array.from(form.elements).forEach(function (field) {
+      if (!field.name || field.name === "activity" || field.tagName === "BUTTON") return;
+      if (field.type === "radio" || field.type === "checkbox") field.checked = fields[field.name] === field.value;
+      else field.value = fields[field.name] || (field.type === "hidden" ? "0" : "");
     });
-    document.getElementById("dots-left").textContent = fill(form.dataset.left, { left: Math.max(0, left), budget: form.dataset.budget });
   }
-  // Not the disabled attribute: it would take the keyboard's focus away.
-  function able(form, value, yes) {
-    var button = form.querySelector("button[value='" + value + "']");
-    button.disabled = false;
-    button.setAttribute("aria-disabled", yes ? "false" : "true");
+  function drawDots() {
+    main.querySelectorAll(".dots").forEach(function (group) {
+      var fields = Array.from(group.querySelectorAll("input[type=hidden]")), budget = +group.dataset.budget;
+      var left = budget - fields.reduce(function (sum, field) { return sum + (+field.value || 0); }, 0);
+      fields.forEach(function (field) {
+        var n = +field.value || 0, buttons = field.parentElement.querySelectorAll("button");
+        field.parentElement.querySelector(".number").textContent = n;
+        field.parentElement.querySelector(".marks").textContent = "●".repeat(Math.min(n, 12));
+        // Not "disabled": a button that disables itself would throw away the focus.
+        [n > 0, n < +group.dataset.cap && left > 0].forEach(function (can, i) {
+          buttons[i].disabled = false;
+          if (can) buttons[i].removeAttribute("aria-disabled"); else buttons[i].setAttribute("aria-disabled", "true");
+        });
+      });
+      group.querySelector(".dots-left").textContent = fill(ballotForm().dataset.left, { left: left, budget: budget });
+    });
   }
-  function dotsState(text, good) {
-    var state = document.getElementById("dots-state");
-    if (state) { state.textContent = (good ? "✓ " : "") + text; state.classList.toggle("received", good); }
+  function ballotState(text, good) {
+    var state = document.getElementById("ballot-state");
+    if (state) { state.textContent = (good && text ? "✓ " : "") + text; state.classList.toggle("received", good); }
   }
   function step(button) {
     if (button.getAttribute("aria-disabled") === "true") return;
-    var form = dotsForm(), ballot = chosen(form), parts = button.value.split(":"), name = "dots-" + parts[0];
-    var n = ballot[name] + parseInt(parts[1], 10);
-    if (n < 0 || n > form.dataset.cap || total(ballot) - ballot[name] + n > form.dataset.budget) return;
-    ballot[name] = n;
-    dots = { activity: main.dataset.activity, ballot: ballot };
-    dotsVersion += 1;
-    save("dots", JSON.stringify(dots));
-    drawDots(form, ballot);
-    dotsState(words().saving, false);
-    notice("");
-    clearTimeout(dotsTimer);
-    dotsTimer = setTimeout(sendDots, 250);
+    var group = button.closest(".dots"), field = button.closest(".item").querySelector("input[type=hidden]");
+    var n = (+field.value || 0) + (button.value.slice(-2) === "+1" ? 1 : -1), left = +group.dataset.budget;
+    group.querySelectorAll("input[type=hidden]").forEach(function (other) { left -= other === field ? n : +other.value || 0; });
+    if (n < 0 || n > +group.dataset.cap || left < 0) return;
+    field.value = n;
+    drawDots();
+    hold(fieldsOf(ballotForm()));
+    clearTimeout(stepTimer);
+    stepTimer = setTimeout(sendBallots, 250);
   }
-  function sendDots() {
-    if (!dots || dotsSending) return;
-    dotsSending = true;
-    var version = dotsVersion, fields = { activity: dots.activity }, activity = dots.activity;
-    Object.keys(dots.ballot).forEach(function (name) { if (dots.ballot[name]) fields[name] = dots.ballot[name]; });
-    post("dots", fields, function (reply) {
-      dotsSending = false;
-      var here = dotsForm() && activity === main.dataset.activity;
-      if (version !== dotsVersion) { sendDots(); return; }
-      if (received(reply)) {
-        dots = null; save("dots", ""); wait = 1000;
-        if (here) dotsState(fill(dotsForm().dataset.received, { placed: reply.placed, budget: dotsForm().dataset.budget }), true);
-      } else if (passing(reply)) {
-        if (here) dotsState(reply ? reply.error : words().offline, false);
+  // Puts a ballot among those to send.
+  function hold(fields) {
+    var form = ballotForm(), adds = !!form.dataset.accumulates, activity = main.dataset.activity;
+    if (!adds) ballots = pending().filter(function (other) { return other.activity !== activity; });
+    pending().push({ activity: activity, fields: fields, number: ++version });
+    keepBallots();
+    ballotState(words().saving, false);
+    notice("");
+  }
+  function sendBallots() {
+    if (ballotSending || !pending().length) return;
+    ballotSending = true;
+    var entry = pending()[0], fields = [["activity", entry.activity]];
+    Object.keys(entry.fields).forEach(function (name) { fields.push([name, entry.fields[name]]); });
+    post("ballot", fields, function (reply) {
+      ballotSending = false;
+      var here = ballotForm() && entry.activity === main.dataset.activity;
+      if (passing(reply)) {
+        if (here) ballotState(reply ? reply.error : words().offline, false);
         retryLater();
-      } else {
+        return;
+      }
+      ballots = pending().filter(function (other) { return other !== entry; });
+      keepBallots();
+      if (received(reply)) {
+        wait = 1000;
+        var more = pending().some(function (other) { return other.activity === entry.activity; });
+        if (here && !more) {
+          if (load(ballotDraft()) === JSON.stringify(entry.fields)) save(ballotDraft(), "");
+          ballotState(fill(ballotForm().dataset.received, { placed: reply.answers, budget: (main.querySelector(".dots") || { dataset: {} }).dataset.budget }), true);
+          if (ballotForm().dataset.accumulates) refresh();
+        }
+        sendBallots();
+      } else if (here && main.querySelector(".dots")) {
         // What is stored counts again; the choice that was refused is said so, and what can be kept is.
-        dots = null; save("dots", "");
+        save(ballotDraft(), "");
         refresh(function () { notice(reply.error); });
+      } else {
+        if (here) save(ballotDraft(), JSON.stringify(entry.fields));
+        refused(reply);
+        if (reply.reason === "notOpen") refresh(function () { notice(reply.error); });
       }
     });
+  }
+  // The server said no: what was typed stays, and the field that has to be changed says why.
+  function refused(reply) {
+    ballotState("", false);
+    notice(reply.error);
+    var form = ballotForm(), name = reply.field;
+    if (!form || !name) return;
+    var field = Array.from(form.elements).filter(function (other) { return other.name === name || other.name.indexOf(name + "-") === 0; })[0];
+    if (!field || field.type === "hidden") return;
+    field.setAttribute("aria-invalid", "true");
+    field.focus();
   }
 
   // The text in the field survives a reload, a closed tab and a closed question.
@@ -215,18 +268,13 @@
       document.getElementById("unsent-text").textContent = draft;
       unsent.hidden = false;
     }
-    var form = dotsForm();
-    if (!dots) {
-      try { dots = JSON.parse(load("dots")); } catch (e) { dots = null; }
-    }
+    var form = ballotForm();
     if (form) {
-      var ballot = chosen(form);
-      if (dots && dots.activity === main.dataset.activity) {
-        Object.keys(ballot).forEach(function (name) { ballot[name] = dots.ballot[name] || 0; });
-        dots.ballot = ballot;
-        dotsState(words().offline, false);
-      }
-      drawDots(form, ballot);
+      var held = pending().filter(function (entry) { return entry.activity === main.dataset.activity; }).pop(), kept = null;
+      try { kept = JSON.parse(load(ballotDraft())); } catch (e) {}
+      if (held && !form.dataset.accumulates) { fillIn(form, held.fields); ballotState(words().offline, false); }
+      else if (kept) { fillIn(form, kept); ballotState(words().unsent, false); }
+      drawDots();
     }
     release(); drawOutbox(); count(); startTimer();
   }
@@ -286,13 +334,19 @@
   }
 
   document.addEventListener("input", function (event) {
+    if (ballotForm() && ballotForm().contains(event.target)) {
+      save(ballotDraft(), JSON.stringify(fieldsOf(ballotForm())));
+      event.target.removeAttribute("aria-invalid");
+      ballotState(words().unsent, false);
+      return;
+    }
     if (event.target !== textarea()) return;
     if (!main.querySelector("form[data-form=edit]")) save(draftName(), event.target.value);
     count();
   });
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("button[name=step]");
-    if (button && dotsForm() && dotsForm().contains(button)) { event.preventDefault(); step(button); }
+    if (button && ballotForm() && ballotForm().contains(button)) { event.preventDefault(); step(button); }
   });
   document.addEventListener("submit", function (event) {
     var form = event.target, kind = form.dataset.form;
@@ -301,10 +355,22 @@
       var field = textarea(), text = field.value;
       if (!text.trim()) { field.focus(); return; }
       if (length(text) > parseInt(field.dataset.limit, 10)) { notice(document.getElementById("counter").textContent); field.focus(); return; }
-      outbox().push({ activity: main.dataset.activity, key: newKey(), text: text });
+      var more = fieldsOf(form);
+      delete more.text; delete more.key;
+      outbox().push({ activity: main.dataset.activity, key: newKey(), text: text, more: more });
       keep();
+      form.reset();
       field.value = ""; save(draftName(), "");
       notice(""); count(); drawOutbox(); flush(); field.focus();
+    } else if (kind === "ballot") {
+      event.preventDefault();
+      var pressed = event.submitter, fields = fieldsOf(form);
+      if (pressed && pressed.name && pressed.name !== "step") {
+        fields = {};
+        fields[pressed.name] = pressed.value;
+      }
+      hold(fields);
+      sendBallots();
     } else if (kind === "edit" || kind === "retract") {
       event.preventDefault();
       sendForm(form, kind);

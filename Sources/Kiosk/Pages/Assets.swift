@@ -15,6 +15,8 @@ public struct Assets: Sendable {
     public let languages: [String: Wording]
     /// The methods, in order of identifier.
     public let methods: [Method]
+    /// The methods that could not be read, and why.
+    public let brokenMethods: [AssetError]
     /// The descriptions of the exports' columns.
     public let exportFields: ExportFields
     /// The files under `/static/`, by name.
@@ -26,7 +28,8 @@ public struct Assets: Sendable {
 
     /// The templates that pages are made of.
     static let templateNames = [
-        "document", "front", "join", "phone", "idea_form", "dots_form", "results", "ideas", "sign_in",
+        "document", "front", "join", "phone", "idea_form", "ballot_form", "controls", "idea_fields", "result_blocks",
+        "results", "ideas", "sign_in",
         "recovered", "workshops", "console", "display", "refusal", "notice",
     ]
     /// The files served as they are, with their types.
@@ -57,10 +60,18 @@ public struct Assets: Sendable {
         self.languages = languages
         defaultWording = first
         var methods: [Method] = []
+        var brokenMethods: [AssetError] = []
         for name in try Self.names(in: "methods", of: directory, ending: ".json") {
-            methods.append(try Self.method("methods/\(name)", of: directory))
+            let path = "methods/\(name)"
+            // One broken file does not take the other methods from the facilitator.
+            do {
+                methods.append(try MethodFile.read(try Self.read(path, of: directory), path: path))
+            } catch {
+                brokenMethods.append(error)
+            }
         }
         self.methods = methods.sorted { $0.id < $1.id }
+        self.brokenMethods = brokenMethods
         exportFields = try Self.decode(ExportFields.self, "exports/fields.json", of: directory)
         var templates = MustacheLibrary()
         for name in Self.templateNames {
@@ -80,17 +91,6 @@ public struct Assets: Sendable {
             files[name] = StaticFile(contentType: type, bytes: try Self.read("static/\(name)", of: directory))
         }
         self.files = files
-    }
-
-    private static func method(_ path: String, of directory: String) throws(AssetError) -> Method {
-        let method = try decode(Method.self, path, of: directory)
-        var generator = SystemRandomNumberGenerator()
-        do {
-            _ = try method.activities(using: &generator)
-        } catch {
-            throw AssetError(path, "has a wrong '\(error.field)' in step \(error.step + 1) of its agenda")
-        }
-        return method
     }
 
     private static func decode<Value: Decodable>(

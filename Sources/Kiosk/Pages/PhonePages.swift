@@ -10,8 +10,10 @@ extension Pages {
         var text: String
         /// The own idea that is being edited.
         var editing: Identifier?
-        /// Chosen dots that were not accepted.
-        var dots: [Identifier: Int]?
+        /// What belongs to that text.
+        var details = Ballot()
+        /// A ballot that was not accepted.
+        var refused: Refused?
         /// What happened.
         var notice: Notice?
         /// The whole seconds left on the timer.
@@ -39,15 +41,38 @@ extension Pages {
         ]
         guard let activity = workshop.currentActivity else { return content }
         content.merge(Self.activityContent(activity, workshop, frame, secondsLeft: form.secondsLeft)) { $1 }
-        switch activity.kind {
-        case .ideas(let rules):
-            content["ideas"] = ideasContent(wording, snapshot, activity, rules, form)
-        case .dots(let rules):
-            content["dots"] = dotsContent(wording, snapshot, activity, rules, form)
+        content["ideas"] = writingContent(frame, snapshot, activity, form)
+        content["ballot"] = ballotContent(frame, snapshot, activity, refused: form.refused)
+        content["information"] = informationContent(frame, snapshot)
+        if let blocks = snapshot.results {
+            let writer = ResultWriter(
+                wording: wording, fallback: workshop.language, own: own(snapshot, activity, wording))
+            content["results"] = writer.sections(blocks)
         }
-        if let tally = snapshot.tally {
-            content["results"] = results(
-                tally, ideas: snapshot.items, wording: wording, own: snapshot.ballot, limit: .max)
+        return content
+    }
+
+    /// The reader's own answers by item: how many dots, or that it is theirs.
+    private func own(_ snapshot: PhoneSnapshot, _ activity: Activity, _ wording: Wording) -> [String: String] {
+        let rows = activity.definition.rows(of: snapshot.form.ballot, targets: snapshot.form.targets)
+        guard activity.kind is DotsKind else {
+            let chosen = rows.filter { $0.target.isEmpty }.map { $0.row.item.isEmpty ? $0.row.value : $0.row.item }
+            return Dictionary(chosen.map { ($0, wording["results_own"]) }) { first, _ in first }
+        }
+        let dots = Dictionary(rows.map { ($0.row.item, 1) }, uniquingKeysWith: +)
+        return dots.mapValues { wording.count("dots_own", $0) }
+    }
+
+    /// A page that asks nothing: its text.
+    private func informationContent(_ frame: Frame, _ snapshot: PhoneSnapshot) -> [String: Any]? {
+        guard let activity = snapshot.workshop.currentActivity, !activity.asks else { return nil }
+        let writer = ControlWriter(wording: frame.wording, fallback: snapshot.workshop.language, refused: nil)
+        let context = BallotContext(items: snapshot.form.items)
+        var content: [String: Any] = [
+            "controls": activity.kind.controls(context).map { writer.content($0, prefix: "") }
+        ]
+        if !snapshot.ideas.isEmpty {
+            content["all"] = Self.grouped(snapshot.ideas, snapshot.groups, frame.wording) { ["text": $0.text] }
         }
         return content
     }
@@ -62,14 +87,17 @@ extension Pages {
             "isUpcoming": activity.status == .upcoming, "isOpen": activity.status == .open,
             "isClosed": activity.status == .closed || activity.status == .final,
             "isFinal": activity.status == .final, "isRevealed": activity.isRevealed,
-            "prompt": activity.prompt.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
-            "activityTitle": activity.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
+            "prompt": activity.definition.prompt.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
+            "activityTitle": activity.definition.title.text(
+                in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
             "step": wording.text(
                 "step", ["number": String(activity.position + 1), "count": String(workshop.agenda.count)]),
         ]
-        switch activity.kind {
-        case .ideas: content["kind"] = "ideas"
-        case .dots: content["kind"] = "dots"
+        content["kind"] = activity.definition.kind.name
+        // A page that asks nothing has nothing to open.
+        if !activity.asks {
+            content["isUpcoming"] = false
+            content["status"] = "page"
         }
         if let secondsLeft {
             let minutes = (secondsLeft + 59) / 60
@@ -81,62 +109,58 @@ extension Pages {
         return content
     }
 
-    private func ideasContent(
-        _ wording: Wording, _ snapshot: PhoneSnapshot, _ activity: Activity, _ rules: IdeasRules, _ form: PhoneForm
-    ) -> [String: Any] {
+    private func writingContent(
+        _ frame: Frame, _ snapshot: PhoneSnapshot, _ activity: Activity, _ form: PhoneForm
+    ) -> [String: Any]? {
+        guard let rules = activity.kind.writing else { return nil }
+        let wording = frame.wording
+        let language = snapshot.workshop.language
         let isOpen = activity.status == .open
         let edited = isOpen ? snapshot.ownIdeas.first { $0.id == form.editing } : nil
+        let built = activity.kind.items == nil ? [] : snapshot.form.items
+        let details = IdeaDetails(rules: rules, items: built, wording: wording, fallback: language)
         let own = snapshot.ownIdeas.map { idea -> [String: Any] in
-            var item: [String: Any] = ["id": idea.id.description, "text": idea.text, "canChange": isOpen]
+            var item: [String: Any] = [
+                "id": idea.id.description, "text": idea.text, "canChange": isOpen, "details": details.lines(of: idea),
+            ]
             if idea.status != .visible { item["moderated"] = wording["idea_\(idea.status.rawValue)"] }
             return item
         }
+        let kind = activity.definition.kind.name
         var content: [String: Any] = [
             "limit": rules.characterLimit,
+            "label": rules.label.map { wording.words(.localized($0), fallback: language) }
+                ?? wording.table["kind_\(kind)_label"] ?? wording["ideas_label"],
             "help": wording.count("ideas_help", rules.perPerson, ["limit": String(rules.characterLimit)]),
             "key": form.key, "own": own, "hasOwn": !own.isEmpty, "isOpen": isOpen,
             "ownTitle": wording.text(
                 "ideas_own", ["count": String(own.count), "limit": String(rules.perPerson)]),
-            "canWrite": isOpen && edited == nil, "isFull": own.count >= rules.perPerson,
+            "canWrite": isOpen && edited == nil && (activity.kind.items == nil || !snapshot.form.items.isEmpty),
+            "isFull": own.count >= rules.perPerson, "writesOne": rules.perPerson == 1 && !own.isEmpty,
         ]
         if let edited {
-            content["edited"] = ["id": edited.id.description, "text": form.text.isEmpty ? edited.text : form.text]
-        } else if !form.text.isEmpty {
-            content["typed"] = form.text
-            if !isOpen { content["unsent"] = form.text }
-        }
-        if activity.isRevealed, !snapshot.items.isEmpty {
-            content["all"] = Self.grouped(snapshot.items, snapshot.groups, wording) { ["text": $0.text] }
-        }
-        return content
-    }
-
-    private func dotsContent(
-        _ wording: Wording, _ snapshot: PhoneSnapshot, _ activity: Activity, _ rules: DotsRules, _ form: PhoneForm
-    ) -> [String: Any] {
-        let isOpen = activity.status == .open
-        let visible = Set(snapshot.items.map(\.id))
-        let stored = (snapshot.ballot?.dots ?? [:]).filter { visible.contains($0.key) }
-        let shown = isOpen ? (form.dots ?? stored).filter { visible.contains($0.key) } : stored
-        let placed = stored.values.reduce(0, +)
-        let shownTotal = shown.values.reduce(0, +)
-        let left = max(0, rules.budget - shownTotal)
-        let sections = Self.grouped(snapshot.items, snapshot.groups, wording) { idea in
-            let count = shown[idea.id] ?? 0
-            return [
-                "id": idea.id.description, "text": idea.text, "count": count,
-                "marks": String(repeating: "●", count: min(count, 12)),
-                "countText": wording.count("dots_count", count),
-                "canTake": count > 0, "canPlace": count < rules.cap && left > 0,
+            let typed = form.text.isEmpty ? edited : Idea(id: edited.id, text: form.text, details: form.details)
+            content["edited"] = [
+                "id": edited.id.description, "text": typed.text, "fields": details.fields(typed.details),
             ]
+        } else {
+            content["fields"] = details.fields(form.details)
+            if !form.text.isEmpty {
+                content["typed"] = form.text
+                if !isOpen { content["unsent"] = form.text }
+            }
         }
-        var content: [String: Any] = [
-            "isOpen": isOpen, "budget": rules.budget, "cap": rules.cap, "sections": sections, "left": left,
-            "leftText": wording.count("dots_left", rules.budget, ["left": String(left)]),
-            "hasItems": !snapshot.items.isEmpty, "hasBallot": snapshot.ballot != nil,
-            "receivedText": wording.count("dots_received", placed),
-        ]
-        if rules.cap < rules.budget { content["capText"] = wording.count("dots_cap", rules.cap) }
+        let others =
+            activity.isRevealed
+            ? snapshot.ideas : snapshot.ideas.filter { idea in !snapshot.ownIdeas.contains { $0.id == idea.id } }
+        // What is asked about stands in the form itself.
+        if !others.isEmpty, !activity.kind.asksAboutOwnTexts {
+            content["allTitle"] =
+                wording[
+                    activity.isRevealed || rules.sharing == .collaborative ? "ideas_all" : "ideas_others"]
+            content["hasAll"] = true
+            content["all"] = details.sections(others, snapshot.groups)
+        }
         return content
     }
 
@@ -162,35 +186,5 @@ extension Pages {
             ])
         }
         return sections
-    }
-
-    /// A tally as rows of a table with bars.
-    func results(
-        _ tally: DotsTally, ideas: [Idea], wording: Wording, own: DotsBallot?, limit: Int
-    ) -> [String: Any] {
-        let texts = Dictionary(ideas.map { ($0.id, $0.text) }) { first, _ in first }
-        let most = max(1, tally.rows.first?.dots ?? 1)
-        let shown = tally.rows.prefix(limit)
-        var content: [String: Any] = [
-            "summary": wording.count(
-                "results_summary", tally.ballots, ["dots": wording.count("dots_count", tally.dots)]),
-            "rows": shown.map { row -> [String: Any] in
-                var item: [String: Any] = [
-                    "text": texts[row.item] ?? "", "dots": row.dots, "width": row.dots * 100 / most,
-                    "people": wording.count("people_count", row.people), "isTied": row.isTied,
-                    "place": wording.text(row.isTied ? "place_tied" : "place", ["place": String(row.place)]),
-                ]
-                if let own = own?.dots[row.item] { item["own"] = wording.count("dots_own", own) }
-                return item
-            },
-        ]
-        if let last = shown.last, shown.count < tally.rows.count {
-            // A tie that the edge cuts through is said to go on.
-            let goesOn = tally.rows[shown.count].place == last.place
-            content["more"] = wording.count(
-                goesOn ? "results_more_tied" : "results_more", tally.rows.count - shown.count,
-                ["place": String(last.place)])
-        }
-        return content
     }
 }

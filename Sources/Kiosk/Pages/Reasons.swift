@@ -11,6 +11,15 @@ extension Pages {
         case .overBudget(let placed, let budget):
             return wording.count(key, budget, ["placed": String(placed)])
         case .overCap(_, let cap): return wording.count(key, cap)
+        case .notAWholeNumber(let least, let most):
+            return wording.text(key, ["least": String(least), "most": String(most)])
+        case .notANumber(let least, let most):
+            return wording.text(
+                key, ["least": wording.decimal(least, decimals: 0), "most": wording.decimal(most, decimals: 0)])
+        case .tooFew(let chosen, let least): return wording.count(key, least, ["chosen": String(chosen)])
+        case .tooMany(let chosen, let most): return wording.count(key, most, ["chosen": String(chosen)])
+        case .unevenTotal(let total, let whole):
+            return wording.text(key, ["total": String(total), "whole": String(whole)])
         case .missingField(let name):
             let field = wording.table["field_\(name)"] ?? name
             return wording.text(key, ["field": field])

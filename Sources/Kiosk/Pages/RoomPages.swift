@@ -14,9 +14,16 @@ extension Pages {
         let wording = frame.wording
         var content = roomContent(frame, snapshot, room)
         let ideas = snapshot.ideas
-        if let activity = snapshot.workshop.currentActivity, case .ideas = activity.kind, activity.isRevealed {
-            let sections = Self.grouped(ideas, snapshot.groups, wording) { ["text": $0.text] }
-            let length = ideas.reduce(0) { $0 + $1.text.count + 20 }
+        let workshop = snapshot.workshop
+        if let shown = snapshot.shown, let rules = shown.kind.writing, shown.isRevealed,
+            snapshot.results?.isEmpty != false
+                || !shown.kind.asksAboutOwnTexts
+        {
+            let details = IdeaDetails(rules: rules, items: [], wording: wording, fallback: workshop.language)
+            let sections = details.sections(ideas, snapshot.groups)
+            let length = ideas.reduce(0) {
+                $0 + $1.text.count + $1.details.fields.values.reduce(0) { $0 + $1.count } + 20
+            }
             let fits = ideas.count <= Self.displayedIdeas && length <= Self.displayedCharacters
             content["wall"] =
                 [
@@ -33,9 +40,17 @@ extension Pages {
                     "isEmpty": ideas.isEmpty,
                 ] as [String: Any]
         }
-        if let tally = snapshot.tally {
-            content["results"] = results(
-                tally, ideas: ideas, wording: wording, own: nil, limit: Self.displayedRows)
+        if let blocks = snapshot.results, !blocks.isEmpty {
+            let lines = ResultWriter.lines(blocks)
+            let writer = ResultWriter(wording: wording, fallback: workshop.language, limit: Self.displayedRows)
+            content["results"] = writer.sections(blocks)
+                .merging(["size": lines <= 12 ? "few" : lines <= 26 ? "some" : "many"]) { $1 }
+        }
+        if let activity = workshop.currentActivity, !activity.asks {
+            let writer = ControlWriter(wording: wording, fallback: workshop.language, refused: nil)
+            content["information"] = [
+                "controls": activity.kind.controls(BallotContext(items: [])).map { writer.content($0, prefix: "") }
+            ]
         }
         if fragment { return self.fragment(frame, main: "display", content) }
         content["isDisplay"] = true
@@ -53,9 +68,11 @@ extension Pages {
         content["agenda"] = workshop.agenda.map { activity -> [String: Any] in
             [
                 "id": activity.id.description, "position": activity.position,
-                "title": activity.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
-                "isCurrent": activity.position == workshop.current,
-                "minutes": wording.count("minutes_count", activity.minutes),
+                "title": activity.definition.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
+                "isCurrent": activity.position == workshop.current, "name": activity.definition.name,
+                "kind": activity.definition.kind.name, "kindName": wording["kind_\(activity.definition.kind.name)"],
+                "asks": activity.asks,
+                "minutes": wording.count("minutes_count", activity.definition.minutes),
                 "state": Self.state(of: activity, wording),
                 "turnout": Self.turnout(snapshot.turnouts[activity.id], wording),
             ]
@@ -64,15 +81,28 @@ extension Pages {
         content["hasNext"] = workshop.current + 1 < workshop.agenda.count
         if let activity = workshop.currentActivity {
             content["state"] = Self.state(of: activity, wording)
-            content["canOpen"] = activity.status == .upcoming
+            content["canOpen"] = activity.status == .upcoming && activity.asks
             content["canReopen"] = activity.status == .closed
             content["canFinish"] = activity.status == .closed || activity.status == .open
             content["canReveal"] = activity.status != .upcoming && !activity.isRevealed
-            content["minutes"] = activity.minutes
-            if case .ideas = activity.kind { content["arrange"] = arrangement(snapshot, activity, wording) }
+            content["minutes"] = activity.definition.minutes
+            content["notes"] = activity.definition.notes?.text(
+                in: wording.code, fallbacks: [workshop.language, "sv", "en"])
+            // While a page is about an earlier activity, that one is what the room looks at.
+            if let shown = snapshot.shown, shown.id != activity.id {
+                content["about"] =
+                    [
+                        "activity": shown.id.description, "canReveal": shown.status != .upcoming && !shown.isRevealed,
+                        "isRevealed": shown.isRevealed,
+                    ] as [String: Any]
+            }
+            if let shown = snapshot.shown, shown.kind.writing != nil, snapshot.ideasFrom == shown.id {
+                content["arrange"] = arrangement(snapshot, shown, wording)
+            }
         }
-        if let tally = snapshot.tally {
-            content["results"] = results(tally, ideas: snapshot.ideas, wording: wording, own: nil, limit: .max)
+        if let blocks = snapshot.results, !blocks.isEmpty {
+            let writer = ResultWriter(wording: wording, fallback: workshop.language)
+            content["results"] = writer.sections(blocks)
         }
         if fragment { return self.fragment(frame, main: "console", content) }
         return document(frame, main: "console", title: workshop.title, isInline: false, content)
@@ -95,7 +125,8 @@ extension Pages {
         content["joined"] = wording.count("joined_count", turnout.joined)
         content["turnout"] = Self.turnout(turnout, wording)
         content["turnoutShare"] = turnout.joined > 0 ? turnout.answered * 100 / turnout.joined : 0
-        if case .ideas = activity.kind { content["answersText"] = wording.count("ideas_count", turnout.answers) }
+        if activity.kind.writing != nil { content["answersText"] = wording.count("ideas_count", turnout.answers) }
+        content["asks"] = activity.asks
         return content
     }
 
@@ -104,6 +135,7 @@ extension Pages {
         _ snapshot: RoomSnapshot, _ activity: Activity, _ wording: Wording
     ) -> [String: Any] {
         var content: [String: Any] = [
+            "activity": activity.id.description,
             "sections": Self.grouped(snapshot.ideas, snapshot.groups, wording) { idea in
                 var item: [String: Any] = ["id": idea.id.description, "text": idea.text]
                 if idea.status != .visible { item["moderated"] = wording["console_\(idea.status.rawValue)"] }
@@ -126,6 +158,7 @@ extension Pages {
 
     private static func state(of activity: Activity, _ wording: Wording) -> String {
         let status = wording["status_\(activity.status.rawValue)"]
+        guard activity.asks else { return wording["status_page"] }
         guard activity.status != .upcoming else { return status }
         return "\(status) · \(wording[activity.isRevealed ? "status_revealed" : "status_sealed"])"
     }

@@ -1,0 +1,43 @@
+import HTTP
+import Workshop
+
+/// The fields of a form that belong to the answer itself.
+enum BallotFields {
+    /// What belongs to the page.
+    private static let own: Set<String> = ["activity", "key", "text", "idea", "step", "language"]
+
+    /// The fields of a ballot, after the step of the button that was pressed: `step` is `FIELD:+1` or `FIELD:-1`.
+    ///
+    /// A step never goes below 0; what is above a limit is the ballot's to refuse.
+    ///
+    /// - Throws: `FieldRefusal` for a step that is not of that form, or on something that is not a number.
+    static func ballot(in form: Form) throws(FieldRefusal) -> [(name: String, value: String)] {
+        var fields = form.fields.filter { $0.name != "activity" && $0.name != "step" }
+        guard let step = form["step"] else { return fields }
+        guard let colon = step.lastIndex(of: ":"), ["+1", "-1"].contains(step[step.index(after: colon)...]) else {
+            throw FieldRefusal("step", .noSuchItem)
+        }
+        let name = String(step[..<colon])
+        let change = step.hasSuffix("+1") ? 1 : -1
+        guard let index = fields.firstIndex(where: { $0.name == name }) else {
+            fields.append((name, String(max(0, change))))
+            return fields
+        }
+        let typed = fields[index].value.isEmpty ? "0" : fields[index].value
+        guard typed.utf8.count <= 6, let count = Int(typed) else {
+            throw FieldRefusal(name, .notAWholeNumber(least: 0, most: 999_999))
+        }
+        fields[index].value = String(max(0, count + change))
+        return fields
+    }
+
+    /// The fields beside a text that belong to it.
+    static func details(in form: Form) -> [(name: String, value: String)] {
+        form.fields.filter { !own.contains($0.name) }
+    }
+
+    /// What was typed, to be shown again: the first value of each field.
+    static func typed(_ fields: [(name: String, value: String)]) -> Ballot {
+        Ballot(Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first })
+    }
+}

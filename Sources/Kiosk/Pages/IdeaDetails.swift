@@ -1,0 +1,72 @@
+import Workshop
+
+/// What belongs to an idea beside its text: the sort it is of, the parts of a card, the idea that it builds on.
+struct IdeaDetails {
+    let rules: WritingRules
+    /// The ideas that one may build on.
+    let items: [Item]
+    let wording: Wording
+    let fallback: String
+
+    /// The fields beside the text, filled in with `details`; nil when there are none.
+    func fields(_ details: Ballot) -> [String: Any] {
+        var content: [String: Any] = [
+            "parts": rules.parts.map { part -> [String: Any] in
+                [
+                    "name": "part-\(part.id)", "label": words(.localized(part.text)),
+                    "value": details["part-\(part.id)"] ?? "", "limit": rules.characterLimit,
+                ]
+            }
+        ]
+        if !rules.sorts.isEmpty {
+            content["sorts"] = [
+                "entries": rules.sorts.map { sort -> [String: Any] in
+                    ["value": sort.id, "label": words(.localized(sort.text)), "isChosen": details["sort"] == sort.id]
+                }
+            ]
+        }
+        if !items.isEmpty {
+            content["buildsOn"] = [
+                "entries": items.map { item -> [String: Any] in
+                    ["value": item.id, "label": words(item.label), "isChosen": details["builds-on"] == item.id]
+                }
+            ]
+        }
+        return content
+    }
+
+    /// The details of `idea` as lines to read.
+    func lines(of idea: Idea) -> [String] {
+        var lines: [String] = []
+        if let sort = idea.details["sort"], let option = rules.sorts.first(where: { $0.id == sort }) {
+            lines.append(words(.localized(option.text)))
+        }
+        if let built = idea.details["builds-on"], let item = items.first(where: { $0.id == built }) {
+            lines.append(wording.text("ideas_builds_on", ["idea": words(item.label)]))
+        }
+        for part in rules.parts {
+            guard let text = idea.details["part-\(part.id)"] else { continue }
+            lines.append(wording.text("ideas_part", ["part": words(.localized(part.text)), "text": text]))
+        }
+        return lines
+    }
+
+    /// The ideas under their groups; where there are none, under their sorts.
+    func sections(_ ideas: [Idea], _ groups: [IdeaGroup]) -> [[String: Any]] {
+        guard groups.isEmpty, !rules.sorts.isEmpty else {
+            return Pages.grouped(ideas, groups, wording) { ["text": $0.text, "details": lines(of: $0)] }
+        }
+        return rules.sorts.compactMap { sort in
+            let own = ideas.filter { $0.details["sort"] == sort.id }
+            if own.isEmpty { return nil }
+            return [
+                "name": words(.localized(sort.text)), "id": sort.id, "hasName": true, "count": own.count,
+                "items": own.map { idea -> [String: Any] in
+                    ["text": idea.text, "details": Array(lines(of: idea).dropFirst())]
+                },
+            ]
+        }
+    }
+
+    private func words(_ label: Label) -> String { wording.words(label, fallback: fallback) }
+}

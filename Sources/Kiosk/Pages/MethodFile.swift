@@ -1,0 +1,62 @@
+import FoundationEssentials
+import Workshop
+
+/// Reads a method as a facilitator may have written it with a text editor: what is wrong is named by file, line and
+/// field.
+enum MethodFile {
+    /// The method in `bytes`, the content of the file `path`.
+    static func read(_ bytes: [UInt8], path: String) throws(AssetError) -> Method {
+        let method: Method
+        do {
+            method = try JSONDecoder().decode(Method.self, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw broken(error, bytes, path)
+        } catch {
+            throw AssetError(path, "is not valid JSON: \(error)")
+        }
+        do {
+            try method.check()
+        } catch {
+            let place: [JSONPlace.Step] =
+                (error.step.map { [.key("agenda"), .index($0)] } ?? []) + [.key(error.rule.field)]
+            throw AssetError(
+                path, line: JSONPlace(bytes).line(of: place),
+                "has a wrong '\(error.rule.field)': \(words(error.rule.problem))")
+        }
+        return method
+    }
+
+    private static func broken(_ error: DecodingError, _ bytes: [UInt8], _ path: String) -> AssetError {
+        func place(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> (line: Int, name: String) {
+            let keys = context.codingPath + (key.map { [$0] } ?? [])
+            let steps = keys.map { key in
+                key.intValue.map { JSONPlace.Step.index($0) } ?? JSONPlace.Step.key(key.stringValue)
+            }
+            return (
+                JSONPlace(bytes).line(of: steps),
+                keys.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+            )
+        }
+        switch error {
+        case .keyNotFound(let key, let context):
+            return AssetError(path, line: place(context).line, "lacks '\(place(context, key).name)'")
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            let place = place(context)
+            return AssetError(path, line: place.line, "has the wrong sort of value in '\(place.name)'")
+        case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+            let place = place(context)
+            return AssetError(path, line: place.line, "has a wrong '\(place.name)': \(context.debugDescription)")
+        default: return AssetError(path, "is not valid JSON: \(error)")
+        }
+    }
+
+    private static func words(_ problem: RuleError.Problem) -> String {
+        switch problem {
+        case .missing: "it is missing"
+        case .outOfRange(let least, let most): "there must be \(least) to \(most)"
+        case .repeated: "the same comes twice"
+        case .unknown: "it names something that does not exist earlier in the file"
+        case .invalid: "it is not of the right form, or does not fit the rest"
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Workshop
+
+/// Turns the parts of a result into what templates show.
+struct ResultWriter {
+    let wording: Wording
+    /// The language of the workshop.
+    let fallback: String
+    /// The most rows of one table of bars.
+    var limit = Int.max
+    /// The reader's own answers by item, as they are to be marked.
+    var own: [String: String] = [:]
+
+    private func words(_ label: Label) -> String { wording.words(label, fallback: fallback) }
+
+    /// What the templates of `blocks` show, in sections that each begin with a heading.
+    func sections(_ blocks: [ResultBlock]) -> [String: Any] {
+        var sections: [[ResultBlock]] = [[]]
+        for block in blocks {
+            if case .heading = block { sections.append([]) }
+            sections[sections.count - 1].append(block)
+        }
+        let shown = sections.filter { !$0.isEmpty }
+        // The sections beside each other; what stands before the first heading goes across.
+        let headed = shown.count { if case .heading = $0.first { true } else { false } }
+        return [
+            "sections": shown.map { ["blocks": content($0)] },
+            "columns": headed >= 3 ? "three" : headed == 2 ? "two" : "one",
+        ]
+    }
+
+    /// What the templates of `blocks` show.
+    private func content(_ blocks: [ResultBlock]) -> [[String: Any]] {
+        blocks.compactMap { block in
+            switch block {
+            case .heading(let label): return ["heading": words(label)]
+            case .note(let label): return ["note": words(label)]
+            case .bars(let bars): return ["bars": content(bars)]
+            case .table(let table):
+                return [
+                    "table": [
+                        "caption": words(table.caption), "columns": table.columns.map(words),
+                        "rows": table.rows.map { row -> [String: Any] in
+                            ["head": row.first.map(words) ?? "", "cells": row.dropFirst().map(words)]
+                        },
+                    ] as [String: Any]
+                ]
+            case .plot(let plot): return ["plot": content(plot)]
+            case .words(let list): return list.isEmpty ? nil : ["words": content(list)]
+            case .texts(let texts):
+                return texts.isEmpty ? nil : ["texts": ["items": texts.prefix(limit).map(words)] as [String: Any]]
+            }
+        }
+    }
+
+    /// How many lines the blocks take, for the size of the type on the display.
+    static func lines(_ blocks: [ResultBlock]) -> Int {
+        blocks.reduce(0) { sum, block in
+            switch block {
+            case .heading, .note: sum + 1
+            case .bars(let bars): sum + 1 + bars.rows.count
+            case .table(let table): sum + 2 + table.rows.count
+            case .plot(let plot): sum + 8 + plot.points.count
+            case .words: sum + 8
+            case .texts(let texts): sum + texts.count * 2
+            }
+        }
+    }
+
+    private func content(_ bars: ResultBlock.Bars) -> [String: Any] {
+        let whole = bars.whole ?? bars.rows.map(\.amount).max() ?? 1
+        let shown = bars.rows.prefix(limit)
+        var content: [String: Any] = [
+            "itemHeading": words(bars.itemHeading), "amountHeading": words(bars.amountHeading),
+            "hasPlaces": bars.rows.contains { $0.place != nil },
+            "rows": shown.map { row -> [String: Any] in
+                var item: [String: Any] = [
+                    "text": words(row.label), "amount": words(row.text),
+                    "width": whole > 0 ? Int((min(1, max(0, row.amount / whole)) * 100).rounded()) : 0,
+                    "isTied": row.isTied,
+                ]
+                if let place = row.place {
+                    item["place"] = wording.text(row.isTied ? "place_tied" : "place", ["place": String(place)])
+                }
+                if let detail = row.detail { item["detail"] = words(detail) }
+                if let own = own[row.id] { item["own"] = own }
+                return item
+            },
+        ]
+        if let last = shown.last, shown.count < bars.rows.count {
+            // A tie that the edge cuts through is said to go on.
+            let goesOn = last.place != nil && bars.rows[shown.count].place == last.place
+            content["more"] = wording.count(
+                goesOn ? "results_more_tied" : "results_more", bars.rows.count - shown.count,
+                ["place": String(last.place ?? 0)])
+        }
+        return content
+    }
+
+    private func content(_ plot: ResultBlock.Plot) -> [String: Any] {
+        let span = max(plot.most - plot.least, .leastNormalMagnitude)
+        func place(_ value: Double) -> Double { (value - plot.least) / span * 100 }
+        func percent(_ value: Double) -> String { String((place(value) * 10).rounded() / 10) }
+        func upside(_ value: Double) -> String { String(((100 - place(value)) * 10).rounded() / 10) }
+        func spread(_ middle: Double, _ range: ClosedRange<Double>) -> String {
+            wording.text(
+                "plot_spread",
+                [
+                    "middle": wording.decimal(middle, decimals: 1),
+                    "low": wording.decimal(range.lowerBound, decimals: 1),
+                    "high": wording.decimal(range.upperBound, decimals: 1),
+                ])
+        }
+        return [
+            "xLabel": words(plot.xLabel), "yLabel": words(plot.yLabel),
+            "points": plot.points.enumerated().map { index, point -> [String: Any] in
+                [
+                    "number": index + 1, "text": words(point.label), "people": point.people,
+                    "cx": percent(point.x), "cy": upside(point.y),
+                    "left": percent(point.xQuartiles.lowerBound), "right": percent(point.xQuartiles.upperBound),
+                    "top": upside(point.yQuartiles.upperBound), "bottom": upside(point.yQuartiles.lowerBound),
+                    "x": spread(point.x, point.xQuartiles), "y": spread(point.y, point.yQuartiles),
+                ]
+            },
+        ]
+    }
+
+    private func content(_ list: [ResultBlock.Word]) -> [String: Any] {
+        let most = Double(list.map(\.people).max() ?? 1)
+        return [
+            // In order of word, so that a word keeps its place while its size grows.
+            "cloud": list.sorted { $0.text < $1.text }.map { word -> [String: Any] in
+                ["text": word.text, "size": 1 + Int((Double(word.people) / most * 4).rounded(.down))]
+            },
+            "rows": list.prefix(limit).map { ["text": $0.text, "people": $0.people] as [String: Any] },
+        ]
+    }
+}

@@ -1,0 +1,128 @@
+/// An answer that was not accepted, with the field of the form that has to be changed.
+public struct FieldRefusal: Error, Sendable, Equatable {
+    /// The name of the field.
+    public let field: String
+    /// Why it was not accepted.
+    public let refusal: Refusal
+
+    /// A refusal of what stands in `field`.
+    public init(_ field: String, _ refusal: Refusal) {
+        self.field = field
+        self.refusal = refusal
+    }
+}
+
+/// The fields that a participant sent, taken out one by one: what nobody takes belongs to another form and is refused.
+public struct BallotForm: Sendable {
+    private var values: [String: String]
+    private var prefix = ""
+
+    /// The most fields that a form may hold: 60 items with a few fields each.
+    public static let fieldLimit = 1000
+
+    /// The fields of a form.
+    ///
+    /// - Throws: ``FieldRefusal`` when a name comes twice or there are more than ``fieldLimit`` fields.
+    public init(_ fields: some Collection<(name: String, value: String)>) throws(FieldRefusal) {
+        values = [:]
+        guard fields.count <= Self.fieldLimit else { throw FieldRefusal("", .tooManyFields) }
+        for field in fields {
+            if values.updateValue(field.value, forKey: field.name) != nil {
+                throw FieldRefusal(field.name, .repeatedField)
+            }
+        }
+    }
+
+    /// What `body` takes out of the part of the form that answers for the item `target`.
+    mutating func taking<Value>(
+        for target: String, _ body: (inout BallotForm) throws(FieldRefusal) -> Value
+    ) throws(FieldRefusal) -> Value {
+        prefix = "\(target)/"
+        let value = try body(&self)
+        prefix = ""
+        return value
+    }
+
+    /// Why what stands in `field` is not accepted.
+    public func refused(_ field: String, _ refusal: Refusal) -> FieldRefusal {
+        FieldRefusal(prefix + field, refusal)
+    }
+
+    /// The value of `field`; nil when it is missing or empty.
+    public mutating func take(_ field: String) -> String? {
+        let value = values.removeValue(forKey: prefix + field)
+        return value?.isEmpty == true ? nil : value
+    }
+
+    /// The names behind `start` of the fields that begin with it, and that nobody has taken yet, in order.
+    public func names(after start: String) -> [String] {
+        let whole = prefix + start
+        return values.keys.filter { $0.hasPrefix(whole) }.map { String($0.dropFirst(whole.count)) }.sorted()
+    }
+
+    /// The whole number in `field`; nil when it is missing or empty.
+    ///
+    /// - Throws: `Refusal.notAWholeNumber` unless it is a whole number in `range`.
+    public mutating func whole(_ field: String, in range: ClosedRange<Int>) throws(FieldRefusal) -> Int? {
+        guard let typed = take(field) else { return nil }
+        guard let number = Self.whole(typed), range.contains(number) else {
+            throw refused(field, .notAWholeNumber(least: range.lowerBound, most: range.upperBound))
+        }
+        return number
+    }
+
+    /// The number in `field`, with a decimal point or comma; nil when it is missing or empty.
+    ///
+    /// - Throws: `Refusal.notANumber` unless it is a number in `range`.
+    public mutating func decimal(_ field: String, in range: ClosedRange<Double>) throws(FieldRefusal) -> Double? {
+        guard let typed = take(field) else { return nil }
+        let plain = String(typed.filter { !$0.isWhitespace }.map { $0 == "," ? "." : $0 == "−" ? "-" : $0 })
+        guard plain.utf8.count <= 20,
+            plain.utf8.allSatisfy({ Self.isDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }),
+            let number = Double(plain), number.isFinite, range.contains(number)
+        else {
+            throw refused(field, .notANumber(least: range.lowerBound, most: range.upperBound))
+        }
+        return number
+    }
+
+    /// The option chosen in `field`; nil when it is missing or empty.
+    ///
+    /// - Throws: `Refusal.noSuchItem` unless it is one of `identifiers`.
+    public mutating func option(_ field: String, of identifiers: Set<String>) throws(FieldRefusal) -> String? {
+        guard let chosen = take(field) else { return nil }
+        guard identifiers.contains(chosen) else { throw refused(field, .noSuchItem) }
+        return chosen
+    }
+
+    /// The text in `field`, in one form of writing; nil when it is missing or holds nothing but space.
+    ///
+    /// - Throws: what `PlainText.checked` throws, but `.empty`.
+    public mutating func text(_ field: String, limit: Int) throws(FieldRefusal) -> String? {
+        guard let typed = take(field) else { return nil }
+        do {
+            return try PlainText.checked(typed, limit: limit)
+        } catch {
+            if case .empty = error { return nil }
+            throw refused(field, error)
+        }
+    }
+
+    /// Says that the form is taken out.
+    ///
+    /// - Throws: `Refusal.noSuchItem` when something is left: a field of another activity, or of an item that is gone.
+    public func finish() throws(FieldRefusal) {
+        if let left = values.keys.min() { throw FieldRefusal(left, .noSuchItem) }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    }
+
+    private static func whole(_ typed: String) -> Int? {
+        let plain = typed.filter { !$0.isWhitespace }
+        let digits = plain.hasPrefix("-") ? plain.dropFirst() : plain[...]
+        guard (1...9).contains(digits.utf8.count), digits.utf8.allSatisfy(isDigit) else { return nil }
+        return Int(plain)
+    }
+}

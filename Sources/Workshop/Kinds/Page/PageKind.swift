@@ -1,0 +1,61 @@
+/// A page that asks nothing: information, a talk or a break.
+public struct PageKind: ActivityKind {
+    /// `page`
+    public static let name = "page"
+
+    /// What it says beside its title and prompt.
+    public var body: LocalizedText?
+    /// The names of files in the workshop's folder that it shows, at most 20.
+    public var files: [String]?
+    /// The name of the earlier activity whose ideas and result it shows.
+    public var about: String?
+    /// Whether it is a break; not unless stated.
+    public var isBreak: Bool?
+
+    /// A page with the given content.
+    public init(
+        body: LocalizedText? = nil, files: [String]? = nil, about: String? = nil, isBreak: Bool? = nil
+    ) {
+        self.body = body
+        self.files = files
+        self.about = about
+        self.isBreak = isBreak
+    }
+
+    /// It asks nothing.
+    public var takesBallots: Bool { false }
+
+    /// Checks the files' names, and the form of the activity's name.
+    public func check() throws(RuleError) {
+        if let body, body.texts.isEmpty { throw RuleError("body", .missing) }
+        if let about, !Option.isValid(id: about) { throw RuleError("about", .invalid) }
+        guard let files else { return }
+        guard files.count <= 20 else { throw RuleError("files", .outOfRange(0, 20)) }
+        guard files.allSatisfy(Self.isValid(file:)) else { throw RuleError("files", .invalid) }
+        guard Set(files).count == files.count else { throw RuleError("files", .repeated) }
+    }
+
+    /// Whether `name` may name a file: 1 to 80 of A–Z, a–z, 0–9, hyphen, low line and full stop, no stop first.
+    ///
+    /// Such a name holds no path, is no hidden file, and needs no escaping in an address.
+    public static func isValid(file name: String) -> Bool {
+        (1...80).contains(name.utf8.count) && !name.hasPrefix(".")
+            && name.utf8.allSatisfy {
+                switch $0 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
+    }
+
+    /// Nothing: it asks nothing.
+    public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot { Ballot() }
+
+    /// What it says.
+    public func controls(_ context: BallotContext) -> [Control] { body.map { [.note(.localized($0))] } ?? [] }
+
+    /// Nothing.
+    public func results(_ ballots: [Ballot], _ items: [Item]) -> [ResultBlock] { [] }
+}

@@ -1,0 +1,147 @@
+/// A part of an activity's result. Every picture carries the numbers of its table twin.
+public enum ResultBlock: Sendable, Equatable {
+    /// A heading within the result.
+    case heading(Label)
+    /// A sentence.
+    case note(Label)
+    /// A table of rows with one amount each, drawn as bars.
+    case bars(Bars)
+    /// A table of numbers.
+    case table(Table)
+    /// Points in a square, with a table twin.
+    case plot(Plot)
+    /// Words in sizes by how many people wrote them, with a table twin.
+    case words([Word])
+    /// Texts, one below the other.
+    case texts([Label])
+
+    /// A table of rows with one amount each.
+    public struct Bars: Sendable, Equatable {
+        /// One row.
+        public struct Row: Sendable, Equatable {
+            /// The item's identifier.
+            public var id: String
+            /// What it is.
+            public var label: Label
+            /// Its place from 1, shared by ties; nil where the rows are not a ranking.
+            public var place: Int?
+            /// Whether another row has the same place.
+            public var isTied: Bool
+            /// The amount that the bar shows, from 0.
+            public var amount: Double
+            /// The amount as people read it.
+            public var text: Label
+            /// More about it, such as how many people stand behind it.
+            public var detail: Label?
+
+            /// A row.
+            public init(
+                id: String, label: Label, place: Int? = nil, isTied: Bool = false, amount: Double, text: Label,
+                detail: Label? = nil
+            ) {
+                self.id = id
+                self.label = label
+                self.place = place
+                self.isTied = isTied
+                self.amount = amount
+                self.text = text
+                self.detail = detail
+            }
+        }
+
+        /// What the rows are.
+        public var itemHeading: Label
+        /// What the amounts are.
+        public var amountHeading: Label
+        /// The amount that fills the whole bar; nil for the largest one.
+        public var whole: Double?
+        /// The rows, in the order to show.
+        public var rows: [Row]
+
+        /// A table of rows with bars.
+        public init(itemHeading: Label, amountHeading: Label, whole: Double? = nil, rows: [Row]) {
+            self.itemHeading = itemHeading
+            self.amountHeading = amountHeading
+            self.whole = whole
+            self.rows = rows
+        }
+    }
+
+    /// A table of numbers or words.
+    public struct Table: Sendable, Equatable {
+        /// What the table shows.
+        public var caption: Label
+        /// The headings of the columns, that of the row headings first.
+        public var columns: [Label]
+        /// The rows: their heading, then their cells.
+        public var rows: [[Label]]
+
+        /// A table.
+        public init(caption: Label, columns: [Label], rows: [[Label]]) {
+            self.caption = caption
+            self.columns = columns
+            self.rows = rows
+        }
+    }
+
+    /// Points in a square.
+    public struct Plot: Sendable, Equatable {
+        /// One item.
+        public struct Point: Sendable, Equatable {
+            /// The item's identifier.
+            public var id: String
+            /// What it is.
+            public var label: Label
+            /// The median place, each from ``Plot/least`` to ``Plot/most``.
+            public var x: Double, y: Double
+            /// The quartiles around it.
+            public var xQuartiles: ClosedRange<Double>, yQuartiles: ClosedRange<Double>
+            /// How many placed it.
+            public var people: Int
+
+            /// A point.
+            public init(
+                id: String, label: Label, x: Double, y: Double, xQuartiles: ClosedRange<Double>,
+                yQuartiles: ClosedRange<Double>, people: Int
+            ) {
+                self.id = id
+                self.label = label
+                self.x = x
+                self.y = y
+                self.xQuartiles = xQuartiles
+                self.yQuartiles = yQuartiles
+                self.people = people
+            }
+        }
+
+        /// What the axes mean.
+        public var xLabel: Label, yLabel: Label
+        /// The ends of both axes.
+        public var least: Double, most: Double
+        /// The points, in the order of the table.
+        public var points: [Point]
+
+        /// Points in a square.
+        public init(xLabel: Label, yLabel: Label, least: Double, most: Double, points: [Point]) {
+            self.xLabel = xLabel
+            self.yLabel = yLabel
+            self.least = least
+            self.most = most
+            self.points = points
+        }
+    }
+
+    /// A word and how many people wrote it.
+    public struct Word: Sendable, Equatable {
+        /// The word.
+        public var text: String
+        /// How many people wrote it.
+        public var people: Int
+
+        /// A word of so many people.
+        public init(text: String, people: Int) {
+            self.text = text
+            self.people = people
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/// What participants may write for others to see: ideas, questions, offers.
+public struct WritingRules: Sendable, Equatable {
+    /// What of the others' texts a participant sees while writing.
+    public enum Sharing: String, Sendable, Codable, CaseIterable {
+        /// None, until they are revealed.
+        case silent
+        /// Three at a time.
+        case suggestive
+        /// All.
+        case collaborative
+    }
+
+    /// The most characters in one text, counted as people count them.
+    public var characterLimit: Int
+    /// The most texts of one participant.
+    public var perPerson: Int
+    /// What is seen of the others' texts.
+    public var sharing: Sharing
+    /// What the text itself answers; nil for the kind's own words.
+    public var label: LocalizedText?
+    /// The sorts of text that the author chooses between, such as offers and requests; empty for one sort.
+    public var sorts: [Option]
+    /// Further questions that belong to each text, in order; the text itself answers the first.
+    public var parts: [Option]
+
+    /// Rules with the given limits.
+    public init(
+        characterLimit: Int = 280, perPerson: Int = 5, sharing: Sharing = .silent, label: LocalizedText? = nil,
+        sorts: [Option] = [],
+        parts: [Option] = []
+    ) {
+        self.characterLimit = characterLimit
+        self.perPerson = perPerson
+        self.sharing = sharing
+        self.label = label
+        self.sorts = sorts
+        self.parts = parts
+    }
+}
+
+extension WritingRules {
+    /// Reads what belongs to a text beside the text itself.
+    ///
+    /// - Parameters:
+    ///   - fields: `sort`, one of ``sorts``, needed when there are any; `part-PART` for each of ``parts``; `builds-on`.
+    ///   - builtOn: The identifiers that `builds-on` may name, and must; nil when texts stand alone.
+    /// - Throws: ``FieldRefusal``.
+    public func details(
+        _ fields: [(name: String, value: String)], builtOn: Set<String>?
+    ) throws(FieldRefusal) -> Ballot {
+        var form = try BallotForm(fields)
+        var details = Ballot()
+        if !sorts.isEmpty {
+            guard let sort = try form.option("sort", of: Set(sorts.map(\.id))) else {
+                throw FieldRefusal("sort", .missingChoice)
+            }
+            details["sort"] = sort
+        }
+        if let builtOn {
+            guard let id = try form.option("builds-on", of: builtOn) else {
+                throw FieldRefusal("builds-on", .missingChoice)
+            }
+            details["builds-on"] = id
+        }
+        for part in parts {
+            details["part-\(part.id)"] = try form.text("part-\(part.id)", limit: characterLimit)
+        }
+        try form.finish()
+        return details
+    }
+}
