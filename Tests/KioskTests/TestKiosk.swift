@@ -16,10 +16,12 @@ final class TestKiosk: Sendable {
 
     var port: Int { kiosk.address.port }
 
-    init() async throws {
+    /// - Parameter more: Methods beside the shipped ones.
+    init(more: [Method] = []) async throws {
         directory = NSTemporaryDirectory() + "kiosk-test-\(UUID().uuidString)"
         store = try Store(directory: directory, role: .daemon)
-        let assets = try Assets(directory: TestAssets.directory)
+        var assets = try Assets(directory: TestAssets.directory)
+        assets.methods += more
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         kiosk = try Kiosk(

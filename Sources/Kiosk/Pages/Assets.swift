@@ -14,7 +14,7 @@ public struct Assets: Sendable {
     /// The words, by language code.
     public let languages: [String: Wording]
     /// The methods, in order of identifier.
-    public let methods: [Method]
+    public internal(set) var methods: [Method]
     /// The methods that could not be read, and why.
     public let brokenMethods: [AssetError]
     /// The descriptions of the exports' columns.
