@@ -24,6 +24,8 @@
   function show(html) {
     var next = parse(html);
     if (!next) return;
+    // Nothing new: whoever is about to press or to read is not disturbed.
+    if (main.isEqualNode(next)) { waiting = null; return; }
     if (busy()) {
       waiting = html;
       next.querySelectorAll("[data-live]").forEach(function (node) {

@@ -12,11 +12,12 @@ struct ExampleTests {
         #expect(
             kind.writing
                 == WritingRules(
-                    characterLimit: 280, perPerson: 1, sorts: Option.named("research", "practice"),
+                    characterLimit: 280, perPerson: 1, label: LocalizedText(["sv": "need"]),
+                    sorts: Option.named("research", "practice"),
                     parts: Option.named("done", "failed")))
         #expect(
             ExampleKind(parts: Option.named("need"), characterLimit: 100, perPerson: 3).writing
-                == WritingRules(characterLimit: 100, perPerson: 3))
+                == WritingRules(characterLimit: 100, perPerson: 3, label: LocalizedText(["sv": "need"])))
     }
 
     @Test("takes no ballot")
