@@ -21,7 +21,7 @@ def test_qr_codes_open_the_workshop(kiosk, page_of):
             page = page_of(size, theme=theme, facilitator=facilitator)
             page.goto(address)
             # A frame may take the place of the element meanwhile: the picture is of the page, not of the element.
-            picture = page.screenshot(clip=page.locator(".qr").bounding_box())
+            picture = page.screenshot(full_page=True, clip=page.locator(".qr").bounding_box())
             image = cv2.imdecode(numpy.frombuffer(picture, numpy.uint8), cv2.IMREAD_COLOR)
             image = cv2.copyMakeBorder(image, 40, 40, 40, 40, cv2.BORDER_CONSTANT, value=(255, 255, 255))
             assert cv2.QRCodeDetector().detectAndDecode(image)[0] == workshop.phone_address

@@ -64,6 +64,15 @@ def answer(page):
     return page.locator("#ballot-state.received:has-text('✓')")
 
 
+def assert_fits(display):
+    """Nothing on the projector is cut off: nobody can scroll it."""
+    hidden = display.evaluate(
+        """() => [...document.querySelectorAll(".stage, .stage .blocks, .stage .wall, .joining")].filter(
+            box => box.scrollHeight > box.clientHeight + 2 || box.scrollWidth > box.clientWidth + 2).map(
+            box => `${box.className}: ${box.scrollWidth}×${box.scrollHeight} in ${box.clientWidth}×${box.clientHeight}`)""")
+    assert not hidden, hidden
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize("name", ASKING)
 def test_a_kind_from_question_to_result(filled, page_of, name, script):
@@ -89,6 +98,7 @@ def test_a_kind_from_question_to_result(filled, page_of, name, script):
     display.goto(workshop.display_address)
     expect(display.locator(".blocks, .wall").first).to_be_visible()
     check(display, f"{name} display")
+    assert_fits(display)
     phone.goto(workshop.phone_address)
     expect(phone.locator(".state").first).to_have_text(words(language)["state_closed"])
     if script:
@@ -146,3 +156,24 @@ def test_what_is_typed_survives_a_reload(filled, page_of):
     page.reload()
     expect(page.locator("input[value=concern]")).to_be_checked()
     expect(page.locator("form[data-form=ballot] textarea")).to_have_value("Halvfärdigt")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_full_wall_and_a_long_result_fit_on_the_projector(kiosk, page_of, language):
+    workshop = kiosk.workshop(language)
+    workshop.act("open")
+    texts = [step["text"] for step in json.loads((ROOT / "kiosk-assets/demo/needs-inventory.json").read_text())["ideas"]]
+    ideas = workshop.write(*texts)
+    display = page_of(PROJECTOR)
+    workshop.act("close")
+    workshop.act("reveal")
+    display.goto(workshop.display_address)
+    expect(display.locator(".wall li")).to_have_count(len(texts))
+    assert_fits(display)
+    workshop.open_dots()
+    for number in range(12):
+        workshop.vote({ideas[number]: 2, ideas[number % 5]: 1} if number > 4 else {ideas[number]: 3})
+    workshop.act("close", workshop.dots)
+    workshop.act("reveal", workshop.dots)
+    expect(display.locator(".blocks .help")).to_be_visible()
+    assert_fits(display)

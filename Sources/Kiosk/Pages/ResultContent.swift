@@ -23,7 +23,9 @@ struct ResultWriter {
         // The sections beside each other; what stands before the first heading goes across.
         let headed = shown.count { if case .heading = $0.first { true } else { false } }
         return [
-            "sections": shown.map { ["blocks": content($0)] },
+            "sections": shown.map { blocks -> [String: Any] in
+                ["blocks": content(blocks), "hasSeveral": blocks.count(where: \.isFigure) > 1]
+            },
             "columns": headed >= 3 ? "three" : headed == 2 ? "two" : "one",
         ]
     }
@@ -53,15 +55,15 @@ struct ResultWriter {
     }
 
     /// How many lines the blocks take, for the size of the type on the display.
-    static func lines(_ blocks: [ResultBlock]) -> Int {
+    func lines(_ blocks: [ResultBlock]) -> Int {
         blocks.reduce(0) { sum, block in
             switch block {
             case .heading, .note: sum + 1
-            case .bars(let bars): sum + 1 + bars.rows.count
+            case .bars(let bars): sum + 1 + min(limit, bars.rows.count)
             case .table(let table): sum + 2 + table.rows.count
             case .plot(let plot): sum + 8 + plot.points.count
             case .words: sum + 8
-            case .texts(let texts): sum + texts.count * 2
+            case .texts(let texts): sum + min(limit, texts.count) * 2
             }
         }
     }

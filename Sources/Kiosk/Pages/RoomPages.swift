@@ -41,8 +41,8 @@ extension Pages {
                 ] as [String: Any]
         }
         if let blocks = snapshot.results, !blocks.isEmpty {
-            let lines = ResultWriter.lines(blocks)
             let writer = ResultWriter(wording: wording, fallback: workshop.language, limit: Self.displayedRows)
+            let lines = writer.lines(blocks)
             content["results"] = writer.sections(blocks)
                 .merging(["size": lines <= 12 ? "few" : lines <= 26 ? "some" : "many"]) { $1 }
         }

@@ -71,13 +71,16 @@ public struct BallotForm: Sendable {
         return number
     }
 
-    /// The number in `field`, with a decimal point or comma; nil when it is missing or empty.
+    /// The number in `field`, with a decimal point or comma and up to four decimals; nil when it is missing or empty.
     ///
-    /// - Throws: `Refusal.notANumber` unless it is a number in `range`.
+    /// More decimals mean nothing to a room, and Swift would write them with an exponent.
+    ///
+    /// - Throws: `Refusal.notANumber` unless it is such a number in `range`.
     public mutating func decimal(_ field: String, in range: ClosedRange<Double>) throws(FieldRefusal) -> Double? {
         guard let typed = take(field) else { return nil }
         let plain = String(typed.filter { !$0.isWhitespace }.map { $0 == "," ? "." : $0 == "−" ? "-" : $0 })
-        guard plain.utf8.count <= 20,
+        let decimals = plain.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).dropFirst()
+        guard plain.utf8.count <= 20, decimals.allSatisfy({ $0.count <= 4 }),
             plain.utf8.allSatisfy({ Self.isDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }),
             let number = Double(plain), number.isFinite, range.contains(number)
         else {

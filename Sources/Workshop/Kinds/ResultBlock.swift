@@ -15,6 +15,14 @@ public enum ResultBlock: Sendable, Equatable {
     /// Texts, one below the other.
     case texts([Label])
 
+    /// Whether it is a table or a picture, and not words about one.
+    public var isFigure: Bool {
+        switch self {
+        case .bars, .table, .plot, .words: true
+        case .heading, .note, .texts: false
+        }
+    }
+
     /// A table of rows with one amount each.
     public struct Bars: Sendable, Equatable {
         /// One row.

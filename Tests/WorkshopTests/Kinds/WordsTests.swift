@@ -11,6 +11,10 @@ struct WordsTests {
         #expect(try kind.filled(["word-1": " ", "word-2": " tid  och\r\nlugn "]) == Ballot(["word-1": "tid och lugn"]))
         #expect(
             try kind.filled(["word-1": "b", "word-3": "a"]) == Ballot(["word-1": "b", "word-2": "a"]))
+        // Found by the fuzzer: the mark went with the space before it, and what was left was nothing to see.
+        let marked = try kind.filled(["word-2": "\u{FFF7} \u{0742}"])
+        #expect(marked == Ballot(["word-1": "\u{FFF7} \u{0742}"]))
+        #expect(try kind.filled(marked.fields) == marked)
     }
 
     @Test("refuses words that are too long, unreadable or one too many, on their own lines")

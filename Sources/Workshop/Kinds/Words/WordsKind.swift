@@ -30,7 +30,9 @@ public struct WordsKind: ActivityKind {
         for number in 1...most {
             guard let text = try form.text("word-\(number)", limit: limit) else { continue }
             count += 1
-            ballot["word-\(count)"] = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            // By scalars: a combining mark after a space makes one character with it, and would go with it.
+            ballot["word-\(count)"] = text.unicodeScalars.split(whereSeparator: \.properties.isWhitespace)
+                .map { String($0) }.joined(separator: " ")
         }
         return ballot
     }
