@@ -24,6 +24,7 @@ extension Routes {
             try await store.signOut(token)
             return reply.seeOther("/facilitator", cookies: [Reply.expired(Self.sessionCookie)])
         case ("workshops", false) where path.count == 1: return try await createWorkshop(visit)
+        case ("methods", _): return try await methods(visit, isGet: isGet)
         case ("sign-in", true), ("recover", true), ("workshops", true), ("sign-out", true):
             return reply.seeOther("/facilitator")
         default: return try await console(visit, isGet: isGet)
@@ -76,8 +77,11 @@ extension Routes {
         _ visit: Visit, form: Pages.WorkshopForm, notice: Notice?, status: Int = 200
     ) async throws -> Response {
         let box = try await store.box()
+        let openings = try await store.openings()
         let html = pages.workshops(
-            visit.frame, try await store.workshops(), form: form, box: (box.pin, box.recoveryCode), notice: notice)
+            visit.frame, try await store.workshops(), methods: try await allMethods(), form: form,
+            box: (box.pin, box.recoveryCode),
+            material: (material.directory, await material.names().map { ($0, openings[$0] ?? 0) }), notice: notice)
         return reply.page(html, status: status)
     }
 
@@ -88,7 +92,8 @@ extension Routes {
             organisation: form["organisation"] ?? "", deletion: form["deletion"] ?? "")
         do {
             let draft = try WorkshopPlan.draft(
-                assets: assets, method: typed.method, title: typed.title, language: typed.language,
+                assets: assets, methods: try await allMethods(), method: typed.method, title: typed.title,
+                language: typed.language,
                 organisation: typed.organisation, deletionDate: typed.deletion)
             let workshop = try await store.createWorkshop(draft)
             return reply.seeOther("/facilitator/\(workshop.code)")
@@ -104,6 +109,17 @@ extension Routes {
         let visit = visit.speaking(workshop, assets.languages)
         let action = visit.segments.count == 3 ? visit.segments[2] : nil
         guard visit.segments.count <= 3 else { return refusal(visit, 404, "refused_not_found") }
+        if action == "agenda" || action == "step" {
+            let place = AgendaPlace(
+                base: "/facilitator/\(workshop.code)", title: workshop.title, language: workshop.language,
+                steps: workshop.agenda.map(\.definition),
+                opened: Set(workshop.agenda.filter { $0.asks && $0.status != .upcoming }.map(\.definition.name)),
+                back: "/facilitator/\(workshop.code)")
+            return try await editAgenda(visit, place, action: action ?? "", isGet: isGet) { edit in
+                _ = try await store.edit(edit, in: workshop.code)
+            }
+        }
+        if action == "method", !isGet { return try await keepAsMethod(visit, workshop) }
         if isGet {
             let key = LiveScreens.Key(code: workshop.code, audience: .console, language: visit.wording.code)
             switch action {

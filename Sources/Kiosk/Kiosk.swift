@@ -51,7 +51,8 @@ public final class Kiosk: Sendable {
         store.onChange { continuation.yield($0) }
         let routes = Routes(
             store: store, assets: assets, pages: pages, screens: screens, gate: gate, clock: clock, reply: reply,
-            rooms: rooms, logger: logger)
+            rooms: rooms,
+            material: Material(directory: store.materialDirectory), logger: logger)
         let statics = StaticFiles(assets: assets)
         try server.start(
             immediate: { statics.response(to: $0) }, handler: { request in await routes.respond(to: request) })

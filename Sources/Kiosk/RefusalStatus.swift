@@ -5,7 +5,7 @@ extension Refusal {
     /// what the activity's state forbids, 422 for an answer that breaks the rules.
     var status: Int {
         switch self {
-        case .noSuchWorkshop, .noSuchActivity, .noSuchIdea, .noSuchGroup: 404
+        case .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup: 404
         case .notJoined, .wrongReentryCode, .notYours: 403
         case .notOpen, .final, .nothingToUndo, .endOfAgenda: 409
         case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notAWholeNumber,
@@ -22,6 +22,7 @@ extension Refusal {
         switch self {
         case .noSuchWorkshop: "noSuchWorkshop"
         case .noSuchActivity: "noSuchActivity"
+        case .noSuchMethod: "noSuchMethod"
         case .noSuchIdea: "noSuchIdea"
         case .noSuchGroup: "noSuchGroup"
         case .notJoined: "notJoined"

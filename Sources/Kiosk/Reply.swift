@@ -47,6 +47,16 @@ struct Reply: Sendable {
         return Response(status: 200, headers: headers, content: .bytes(bytes))
     }
 
+    /// A file to look at. Without the pages' policy, which a browser's own viewer of PDF files would not pass.
+    func file(_ bytes: [UInt8], type: String) -> Response {
+        Response(
+            status: 200,
+            headers: [
+                ("Content-Type", type), ("Cache-Control", "private, max-age=600"),
+                ("X-Content-Type-Options", "nosniff"),
+            ], content: .bytes(bytes))
+    }
+
     /// A stream of events that begins with `first`.
     func events(_ subscription: EventSubscription, first: [UInt8]) -> Response {
         Response(

@@ -13,6 +13,7 @@ struct Routes: Sendable {
     let clock: BootClock
     let reply: Reply
     let rooms: RoomFacts
+    let material: Material
     let logger: Logger
 
     /// The answer to `request`.
@@ -40,6 +41,7 @@ struct Routes: Sendable {
         }
         switch (path.first, path.count) {
         case (nil, 0) where isGet: return front(visit, typedCode: "", notice: nil)
+        case ("material", 1...2) where isGet: return try await material(visit)
         case ("join", 1) where !isGet: return try await joinByCode(visit)
         case ("w", 2...3): return try await participant(visit, isGet: isGet)
         case ("display", 1...3) where isGet: return try await display(visit)

@@ -6,17 +6,19 @@ public enum WorkshopPlan {
     /// A new workshop's content.
     ///
     /// - Parameters:
-    ///   - method: The identifier of one of the methods in `assets`.
+    ///   - methods: The methods to choose from; those in `assets` unless given.
+    ///   - method: The identifier of one of them.
     ///   - title: 1 to ``Workshop/Workshop/titleLimit`` characters.
     ///   - language: The code of one of the languages in `assets`.
     ///   - organisation: Who is responsible for the data; may be empty.
     ///   - deletionDate: `YYYY-MM-DD`; may be empty.
     /// - Throws: `Refusal` naming what is missing or wrong.
     public static func draft(
-        assets: Assets, method: String, title: String, language: String, organisation: String = "",
+        assets: Assets, methods: [Method]? = nil, method: String, title: String, language: String,
+        organisation: String = "",
         deletionDate: String = ""
     ) throws(Refusal) -> Store.WorkshopDraft {
-        guard let chosen = assets.methods.first(where: { $0.id == method }) else {
+        guard let chosen = (methods ?? assets.methods).first(where: { $0.id == method }) else {
             throw .missingField(name: "method")
         }
         guard assets.languages[language] != nil else { throw .missingField(name: "language") }

@@ -76,7 +76,7 @@ extension Store {
     }
 
     /// Runs `body` on the workshop with `code`; if it says that it changed something, the revision moves on.
-    private func change(
+    func change(
         _ code: SpokenCode, _ body: @escaping @Sendable (Database, StoredWorkshop) throws -> Bool
     ) async throws -> Workshop {
         try await writer.write(isCompound: true) { db, _ in

@@ -24,6 +24,17 @@ enum Schema {
                         token_hash BLOB PRIMARY KEY NOT NULL
                     ) STRICT, WITHOUT ROWID;
 
+                    CREATE TABLE method (
+                        id TEXT PRIMARY KEY NOT NULL,
+                        content TEXT NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+
+                    -- One row for each time that a file was opened; nothing says by whom or when.
+                    CREATE TABLE opening (
+                        id BLOB PRIMARY KEY NOT NULL,
+                        file TEXT NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+
                     CREATE TABLE workshop (
                         id INTEGER PRIMARY KEY AUTOINCREMENT,
                         code TEXT NOT NULL UNIQUE,

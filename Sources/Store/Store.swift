@@ -58,6 +58,11 @@ public final class Store: Sendable {
         }
     }
 
+    /// The folder beside the workshops for files that the box shows to everyone.
+    public var materialDirectory: String {
+        "\(path.dropLast("workshops.sqlite".count))material"
+    }
+
     /// Called after each commit with the codes of the workshops that it changed. It must not block.
     public func onChange(_ body: @escaping @Sendable (Set<SpokenCode>) -> Void) {
         listener.use { $0 = Listener(hear: body) }

@@ -50,15 +50,8 @@ extension Store {
                 ])
             let row = db.lastInsertedRowID
             for (position, activity) in draft.agenda.enumerated() {
-                try db.execute(
-                    sql: """
-                        INSERT INTO activity (id, workshop, position, definition, status, is_revealed, key)
-                        VALUES (?, ?, ?, ?, ?, 0, ?)
-                        """,
-                    arguments: [
-                        activity.id.description, row, position, try Definitions.encode(activity.definition),
-                        ActivityStatus.upcoming.rawValue, PseudonymKey.random().data,
-                    ])
+                try Self.insert(
+                    try Definitions.encode(activity.definition), id: activity.id, at: position, in: row, db)
             }
             return (try StoredWorkshop.fetch(db, code).workshop, code)
         }

@@ -17,6 +17,21 @@ public struct Method: Sendable, Equatable, Codable {
     /// The activities, in order.
     public var agenda: [ActivityDefinition]
 
+    /// A method with the given content.
+    public init(
+        id: String, version: Int, intervention: String, title: LocalizedText, purpose: LocalizedText,
+        target: [LocalizedText], minutes: Int, agenda: [ActivityDefinition]
+    ) {
+        self.id = id
+        self.version = version
+        self.intervention = intervention
+        self.title = title
+        self.purpose = purpose
+        self.target = target
+        self.minutes = minutes
+        self.agenda = agenda
+    }
+
     /// The agenda as new activities, with identifiers from `generator`.
     ///
     /// - Throws: ``MethodError`` naming the step that does not hold together.

@@ -4,6 +4,8 @@ public enum Refusal: Error, Sendable, Equatable {
     case noSuchWorkshop
     /// No activity has that identifier in this workshop.
     case noSuchActivity
+    /// No method has that identifier on this box.
+    case noSuchMethod
     /// No idea has that identifier in this activity.
     case noSuchIdea
     /// No group has that identifier in this activity.

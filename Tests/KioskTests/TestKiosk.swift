@@ -13,6 +13,8 @@ final class TestKiosk: Sendable {
     let store: Store
     let kiosk: Kiosk
     let pin: String
+    /// The methods that came with it.
+    let methods: [Method]
 
     var port: Int { kiosk.address.port }
 
@@ -22,6 +24,7 @@ final class TestKiosk: Sendable {
         store = try Store(directory: directory, role: .daemon)
         var assets = try Assets(directory: TestAssets.directory)
         assets.methods += more
+        methods = assets.methods
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         kiosk = try Kiosk(

@@ -132,7 +132,7 @@
   // The console's forms go without leaving the page, so that the place in a long list stays.
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (display || !main.contains(form)) return;
+    if (display || !main.contains(form) || form.dataset.plain !== undefined) return;
     event.preventDefault();
     var fields = new URLSearchParams(new FormData(form)), button = event.submitter;
     if (button && button.name) fields.append(button.name, button.value);

@@ -19,6 +19,8 @@ public struct Assets: Sendable {
     public let brokenMethods: [AssetError]
     /// The descriptions of the exports' columns.
     public let exportFields: ExportFields
+    /// The rules that a new step of a kind begins with, by the kind's name; those of other kinds begin empty.
+    let starters: [String: [String: JSONValue]]
     /// The files under `/static/`, by name.
     let files: [String: StaticFile]
     let templates: MustacheLibrary
@@ -30,7 +32,8 @@ public struct Assets: Sendable {
     static let templateNames = [
         "document", "front", "join", "phone", "idea_form", "ballot_form", "controls", "idea_fields", "result_blocks",
         "results", "ideas", "sign_in",
-        "recovered", "workshops", "console", "display", "refusal", "notice",
+        "recovered", "workshops", "console", "display", "refusal", "notice", "agenda", "step", "step_fields", "methods",
+        "guide", "material",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [
@@ -72,6 +75,11 @@ public struct Assets: Sendable {
         }
         self.methods = methods.sorted { $0.id < $1.id }
         self.brokenMethods = brokenMethods
+        var starters: [String: [String: JSONValue]] = [:]
+        for name in try Self.names(in: "kinds", of: directory, ending: ".json") {
+            starters[String(name.dropLast(5))] = try Self.decode(JSONValue.self, "kinds/\(name)", of: directory).members
+        }
+        self.starters = starters
         exportFields = try Self.decode(ExportFields.self, "exports/fields.json", of: directory)
         var templates = MustacheLibrary()
         for name in Self.templateNames {

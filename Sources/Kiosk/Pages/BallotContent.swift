@@ -69,6 +69,12 @@ struct ControlWriter {
     func content(_ control: Control, prefix: String) -> [String: Any] {
         switch control {
         case .note(let label): return ["note": words(label)]
+        case .file(let name):
+            let content: [String: Any] = [
+                "name": name, "isPicture": Material.isPicture(name),
+                "title": name.prefix { $0 != "." }.map { "-_".contains($0) ? " " : String($0) }.joined(),
+            ]
+            return ["file": content]
         case .choices(let choices): return ["choices": self.choices(choices, prefix), "needsSending": true]
         case .dots(let dots): return ["dots": self.dots(dots, prefix)]
         case .number(let field):

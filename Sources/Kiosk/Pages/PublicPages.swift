@@ -58,8 +58,9 @@ extension Pages {
 
     /// The facilitator's start page: the workshops, a new one, and what to print.
     func workshops(
-        _ frame: Frame, _ list: [WorkshopSummary], form: WorkshopForm, box: (pin: String, recoveryCode: SpokenCode),
-        notice: Notice?
+        _ frame: Frame, _ list: [WorkshopSummary], methods: [Method], form: WorkshopForm,
+        box: (pin: String, recoveryCode: SpokenCode),
+        material: (folder: String, files: [(name: String, openings: Int)]), notice: Notice?
     ) -> [UInt8] {
         let wording = frame.wording
         let chosenLanguage = form.language.isEmpty ? wording.code : form.language
@@ -72,10 +73,11 @@ extension Pages {
                 ]
             },
             "hasWorkshops": !list.isEmpty,
-            "methods": assets.methods.map { method -> [String: Any] in
+            "methods": methods.map { method -> [String: Any] in
                 [
                     "id": method.id, "title": method.title.text(in: wording.code),
-                    "purpose": method.purpose.text(in: wording.code), "isChosen": method.id == form.method,
+                    "purpose": method.purpose.text(in: wording.code),
+                    "isChosen": method.id == (form.method.isEmpty ? methods.first?.id : form.method),
                     "minutes": wording.count("minutes_count", method.agenda.reduce(0) { $0 + $1.minutes }),
                 ]
             },
@@ -84,6 +86,11 @@ extension Pages {
                     "code": language.code, "name": language["language_name"],
                     "isChosen": language.code == chosenLanguage,
                 ]
+            },
+            "hasBroken": !assets.brokenMethods.isEmpty,
+            "materialFolder": material.folder,
+            "material": material.files.map {
+                ["name": $0.name, "openings": wording.count("material_openings", $0.openings)]
             },
             "typedTitle": form.title, "organisation": form.organisation, "deletion": form.deletion,
             "pin": box.pin, "recoveryCode": box.recoveryCode.grouped,

@@ -5,6 +5,8 @@
 public protocol ActivityKind: Codable, Equatable, Sendable {
     /// Its name in files, forms and exports.
     static var name: String { get }
+    /// What a facilitator sets, in the order in which forms ask for it.
+    static var settings: [Setting] { get }
 
     /// Where its items come from; nil when it asks about nothing but its question.
     var items: ItemSource? { get }

@@ -2,6 +2,8 @@
 public enum Control: Sendable, Equatable {
     /// Words between the other parts.
     case note(Label)
+    /// A file of the box's material: a picture is shown, another file can be opened.
+    case file(String)
     /// One or several of some choices: radio buttons or check boxes.
     case choices(Choices)
     /// Items with plus and minus buttons that share a budget.

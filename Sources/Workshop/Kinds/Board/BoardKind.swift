@@ -2,6 +2,10 @@
 public struct BoardKind: ActivityKind {
     /// `board`
     public static let name = "board"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("sorts", .options), .init("characterLimit", .whole(1...2000)), .init("perPerson", .whole(1...50)),
+    ]
 
     /// The sorts of text, 2 to 4, such as what is offered and what is looked for.
     public var sorts: [Option]

@@ -2,6 +2,11 @@
 public struct ChoiceKind: ActivityKind {
     /// `choice`
     public static let name = "choice"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("options", .source), .init("min", .whole(1...60)), .init("max", .whole(1...60)),
+        .init("exclusive", .someOptions(of: "options")), .init("advice", .textPerOption(of: "options")),
+    ]
 
     /// What is chosen from.
     public var options: ItemSource

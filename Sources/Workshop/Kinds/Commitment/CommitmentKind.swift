@@ -2,6 +2,8 @@
 public struct CommitmentKind: ActivityKind {
     /// `commitment`
     public static let name = "commitment"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [.init("characterLimit", .whole(1...2000)), .init("days", .whole(1...365))]
 
     /// The most characters, counted as people count them, 1 to 2000; 280 unless stated.
     public var characterLimit: Int?

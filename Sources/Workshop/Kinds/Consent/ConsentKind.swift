@@ -2,6 +2,8 @@
 public struct ConsentKind: ActivityKind {
     /// `consent`
     public static let name = "consent"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = []
 
     /// The most characters in a reason.
     public static let reasonLimit = 280

@@ -2,6 +2,11 @@
 public struct DotsKind: ActivityKind {
     /// `dots`
     public static let name = "dots"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("items", .source), .init("budget", .whole(1...100)), .init("stacking", .flag(unlessStated: false)),
+        .init("cap", .whole(1...100)), .init("criteria", .options),
+    ]
 
     /// What the dots are placed on.
     public var source: ItemSource

@@ -3,6 +3,10 @@
 public struct EstimateKind: ActivityKind {
     /// `estimate`
     public static let name = "estimate"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("unit", .text), .init("least", .decimal), .init("most", .decimal), .init("decimals", .whole(0...3)),
+    ]
 
     /// What the number counts.
     public var unit: LocalizedText

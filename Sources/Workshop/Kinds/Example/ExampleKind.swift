@@ -2,6 +2,11 @@
 public struct ExampleKind: ActivityKind {
     /// `example`
     public static let name = "example"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("parts", .options), .init("basis", .options), .init("mustShow", .someOptions(of: "parts")),
+        .init("characterLimit", .whole(1...2000)), .init("perPerson", .whole(1...50)),
+    ]
 
     /// The questions on a card, 1 to 8; the first is the one that the card's main text answers.
     public var parts: [Option]

@@ -2,6 +2,11 @@
 public struct IdeasKind: ActivityKind {
     /// `ideas`
     public static let name = "ideas"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("perPerson", .whole(1...50)), .init("characterLimit", .whole(1...2000)),
+        .init("sharing", .oneOf(["silent", "suggestive", "collaborative"])), .init("buildsOn", .reference),
+    ]
 
     /// The most characters in one idea, counted as people count them; 280 unless stated.
     public var characterLimit: Int?

@@ -2,6 +2,11 @@
 public struct MatrixKind: ActivityKind {
     /// `matrix`
     public static let name = "matrix"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("items", .source), .init("xLabel", .text), .init("yLabel", .text), .init("least", .whole(-100...100)),
+        .init("most", .whole(-100...100)),
+    ]
 
     /// What is placed.
     public var source: ItemSource

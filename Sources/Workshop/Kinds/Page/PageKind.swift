@@ -2,10 +2,15 @@
 public struct PageKind: ActivityKind {
     /// `page`
     public static let name = "page"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("body", .text), .init("files", .files), .init("about", .earlier),
+        .init("isBreak", .flag(unlessStated: false)),
+    ]
 
     /// What it says beside its title and prompt.
     public var body: LocalizedText?
-    /// The names of files in the workshop's folder that it shows, at most 20.
+    /// The names of files of the box's material that it shows, at most 20.
     public var files: [String]?
     /// The name of the earlier activity whose ideas and result it shows.
     public var about: String?
@@ -53,8 +58,10 @@ public struct PageKind: ActivityKind {
     /// Nothing: it asks nothing.
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot { Ballot() }
 
-    /// What it says.
-    public func controls(_ context: BallotContext) -> [Control] { body.map { [.note(.localized($0))] } ?? [] }
+    /// What it says, and its files.
+    public func controls(_ context: BallotContext) -> [Control] {
+        (body.map { [.note(.localized($0))] } ?? []) + (files ?? []).map { .file($0) }
+    }
 
     /// Nothing.
     public func results(_ ballots: [Ballot], _ items: [Item]) -> [ResultBlock] { [] }

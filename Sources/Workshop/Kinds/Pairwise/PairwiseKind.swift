@@ -2,6 +2,8 @@
 public struct PairwiseKind: ActivityKind {
     /// `pairwise`
     public static let name = "pairwise"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [.init("items", .source), .init("perPerson", .whole(1...100))]
 
     /// What is compared.
     public var source: ItemSource

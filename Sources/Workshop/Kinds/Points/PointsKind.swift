@@ -2,6 +2,8 @@
 public struct PointsKind: ActivityKind {
     /// `points`
     public static let name = "points"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [.init("items", .source), .init("total", .whole(1...1000))]
 
     /// What gets the points.
     public var source: ItemSource

@@ -2,6 +2,10 @@
 public struct QuestionsKind: ActivityKind {
     /// `questions`
     public static let name = "questions"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("perPerson", .whole(1...50)), .init("characterLimit", .whole(1...2000)),
+    ]
 
     /// The most characters in one question, counted as people count them, 1 to 2000; 280 unless stated.
     public var characterLimit: Int?

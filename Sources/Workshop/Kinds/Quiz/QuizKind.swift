@@ -2,6 +2,11 @@
 public struct QuizKind: ActivityKind {
     /// `quiz`
     public static let name = "quiz"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("options", .options), .init("correct", .option(of: "options")), .init("explanation", .text),
+        .init("dontKnow", .option(of: "options")), .init("confidence", .flag(unlessStated: false)),
+    ]
 
     /// The answers to choose from.
     public var options: [Option]

@@ -2,6 +2,8 @@
 public struct RankingKind: ActivityKind {
     /// `ranking`
     public static let name = "ranking"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [.init("items", .source)]
 
     /// What is put in order.
     public var source: ItemSource

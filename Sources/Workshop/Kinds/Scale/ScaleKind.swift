@@ -2,6 +2,10 @@
 public struct ScaleKind: ActivityKind {
     /// `scale`
     public static let name = "scale"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("statements", .source), .init("points", .texts), .init("dontKnow", .flag(unlessStated: true)),
+    ]
 
     /// The statements; nil when the activity's question is the one statement.
     public var statements: ItemSource?

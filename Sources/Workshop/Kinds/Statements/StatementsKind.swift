@@ -2,6 +2,8 @@
 public struct StatementsKind: ActivityKind {
     /// `statements`
     public static let name = "statements"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [.init("items", .source)]
 
     /// The statements.
     public var source: ItemSource

@@ -2,6 +2,8 @@
 public struct TextKind: ActivityKind {
     /// `text`
     public static let name = "text"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [.init("characterLimit", .whole(1...2000))]
 
     /// The most characters, counted as people count them, 1 to 2000; 500 unless stated.
     public var characterLimit: Int?

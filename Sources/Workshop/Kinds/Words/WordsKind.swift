@@ -2,6 +2,10 @@
 public struct WordsKind: ActivityKind {
     /// `words`
     public static let name = "words"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = [
+        .init("perPerson", .whole(1...10)), .init("characterLimit", .whole(1...80)),
+    ]
 
     /// The most words of one participant, 1 to 10; 3 unless stated.
     public var perPerson: Int?
