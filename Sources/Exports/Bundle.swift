@@ -31,8 +31,12 @@ public struct Bundle: Sendable, Equatable, Codable {
         public var organisation: String
         /// The day by which the data is deleted, `YYYY-MM-DD`, or nothing.
         public var deletionDate: String
+        /// What is kept of who answered what.
+        public var privacy: Privacy
         /// How many have joined.
         public var joined: Int
+        /// The names that participants gave, by the mark of their answers; only in named workshops.
+        public var names: [String: String]?
     }
 
     /// One activity with what may be exported of it.
@@ -97,6 +101,8 @@ public struct Bundle: Sendable, Equatable, Codable {
     public struct BallotPart: Sendable, Equatable, Codable {
         /// The caster's pseudonym in this activity.
         public var answer: String
+        /// Where it was filled in.
+        public var source: BallotSource
         /// The answers by name of field.
         public var fields: [String: String]
     }

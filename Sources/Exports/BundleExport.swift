@@ -40,7 +40,8 @@ public enum BundleExport {
             workshop: Bundle.WorkshopPart(
                 code: workshop.code.description, title: workshop.title, language: workshop.language,
                 method: workshop.method, organisation: workshop.organisation, deletionDate: workshop.deletionDate,
-                joined: results.joined),
+                privacy: workshop.privacy, joined: results.joined,
+                names: results.names.isEmpty ? nil : results.names),
             activities: results.activities.map { part($0, language: workshop.language) })
     }
 
@@ -60,7 +61,9 @@ public enum BundleExport {
                 id: authored.idea.id, answer: authored.pseudonym, text: authored.idea.text,
                 status: authored.idea.status, group: authored.idea.group, details: authored.idea.details.fields)
         }
-        part.ballots = results.ballots.map { Bundle.BallotPart(answer: $0.pseudonym, fields: $0.ballot.fields) }
+        part.ballots = results.ballots.map {
+            Bundle.BallotPart(answer: $0.pseudonym, source: $0.source, fields: $0.ballot.fields)
+        }
         return part
     }
 

@@ -5,7 +5,7 @@ public enum CSVExport {
     /// The names of the columns, in order.
     public static let columns = [
         "workshop", "activity", "activity_title", "kind", "row", "answer", "target", "target_text", "item",
-        "item_text", "group", "status", "field", "value",
+        "item_text", "group", "status", "field", "value", "source", "name",
     ]
 
     /// The results as one table. Activities that are sealed have no rows. Rows are in order of random identifiers, which
@@ -34,8 +34,9 @@ public enum CSVExport {
                     idea.status.rawValue,
                 ]
                 let details = idea.details.fields.sorted { $0.key < $1.key }
-                return [head + ["idea", authored.pseudonym] + place + ["", ""]]
-                    + details.map { head + ["detail", authored.pseudonym] + place + [$0.key, $0.value] }
+                let name = results.names[authored.pseudonym] ?? ""
+                return [head + ["idea", authored.pseudonym] + place + ["", "", "", name]]
+                    + details.map { head + ["detail", authored.pseudonym] + place + [$0.key, $0.value, "", name] }
             }
             let targets = texts(of: activity.targets, language)
             let items = texts(of: activity.items, language)
@@ -48,6 +49,8 @@ public enum CSVExport {
                             "answer", cast.pseudonym, target, targets[target] ?? "", item,
                             items[item] ?? ideas[item]?.idea.text ?? "", ideas[item]?.group ?? "",
                             ideas[item]?.idea.status.rawValue ?? "", row.field, row.value,
+                            cast.source.rawValue,
+                            results.names[cast.pseudonym] ?? "",
                         ])
                 }
             }

@@ -27,6 +27,9 @@ public struct BoxAddress: Sendable, Equatable {
     /// The address that joins the workshop with `code`.
     public func join(_ code: SpokenCode) -> String { "http://\(authority)/w/\(code)" }
 
+    /// The address that a card with `code` opens.
+    public func card(_ code: SpokenCode) -> String { "http://\(authority)/c/\(code)" }
+
     /// The machine's own IPv4 addresses that other devices can reach, wireless ones first: the box's own Wi-Fi is what
     /// phones are on. Empty when there is none.
     public static func reachableHosts() -> [String] {

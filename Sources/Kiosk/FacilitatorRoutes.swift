@@ -24,6 +24,7 @@ extension Routes {
             try await store.signOut(token)
             return reply.seeOther("/facilitator", cookies: [Reply.expired(Self.sessionCookie)])
         case ("workshops", false) where path.count == 1: return try await createWorkshop(visit)
+        case ("cards", _) where path.count == 1: return try await cards(visit, isGet: isGet)
         case ("methods", _): return try await methods(visit, isGet: isGet)
         case ("sign-in", true), ("recover", true), ("workshops", true), ("sign-out", true):
             return reply.seeOther("/facilitator")
@@ -89,12 +90,14 @@ extension Routes {
         let form = visit.request.form
         let typed = Pages.WorkshopForm(
             method: form["method"] ?? "", title: form["title"] ?? "", language: form["language"] ?? "",
-            organisation: form["organisation"] ?? "", deletion: form["deletion"] ?? "")
+            organisation: form["organisation"] ?? "", deletion: form["deletion"] ?? "",
+            privacy: form["privacy"] ?? "")
         do {
             let draft = try WorkshopPlan.draft(
                 assets: assets, methods: try await allMethods(), method: typed.method, title: typed.title,
                 language: typed.language,
-                organisation: typed.organisation, deletionDate: typed.deletion)
+                organisation: typed.organisation, deletionDate: typed.deletion,
+                privacy: typed.privacy)
             let workshop = try await store.createWorkshop(draft)
             return reply.seeOther("/facilitator/\(workshop.code)")
         } catch {
@@ -119,6 +122,7 @@ extension Routes {
                 _ = try await store.edit(edit, in: workshop.code)
             }
         }
+        if action == "paper" { return try await paper(visit, workshop, isGet: isGet) }
         if action == "method", !isGet { return try await keepAsMethod(visit, workshop) }
         if isGet {
             let key = LiveScreens.Key(code: workshop.code, audience: .console, language: visit.wording.code)

@@ -51,7 +51,7 @@ extension Routes {
 
     private func participantPage(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
         guard let participant = try await member(visit, workshop) else {
-            return reply.page(pages.join(visit.frame, workshop: workshop, typedReentry: "", notice: nil))
+            return reply.page(pages.join(visit.frame, workshop: workshop, notice: nil))
         }
         let editing = visit.request.query("edit").flatMap { Identifier($0) }
         return try await phone(visit, workshop, participant, typed: Typed(editing: editing))
@@ -79,9 +79,43 @@ extension Routes {
     private func join(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
         let page = "/w/\(workshop.code)"
         // A double tap, or a second join from the same phone, is the same participant.
-        if try await member(visit, workshop) != nil { return reply.seeOther(page) }
-        let membership = try await store.join(workshop.code)
-        return welcome(page, workshop, membership)
+        let typed = Pages.JoinForm(card: visit.request.form["card"] ?? "", name: visit.request.form["name"] ?? "")
+        let isBlank = typed.card.allSatisfy(\.isWhitespace)
+        if isBlank, try await member(visit, workshop) != nil { return reply.seeOther(page) }
+        let address = visit.request.address
+        do {
+            var card: SpokenCode?
+            if !isBlank {
+                if let seconds = await gate.secondsToWait(at: .reentry, address: address) {
+                    throw TooManyGuesses(seconds: seconds)
+                }
+                card = SpokenCode(typed.card, length: SpokenCode.cardLength)
+                if card == nil { throw Refusal.noSuchCard }
+            }
+            let membership = try await store.join(workshop.code, card: card, name: typed.name)
+            return welcome(page, workshop, membership)
+        } catch {
+            if case Refusal.noSuchCard = error { await gate.note(false, at: .reentry, address: address) }
+            let (status, reason, text) = words(visit, error)
+            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            let notice = Notice(isError: true, text: text)
+            return reply.page(pages.join(visit.frame, workshop: workshop, form: typed, notice: notice), status: status)
+        }
+    }
+
+    /// A scanned card: the way into the workshop that is open, or else the newest.
+    func card(_ visit: Visit) async throws -> Response {
+        guard let card = SpokenCode(visit.segments[1], length: SpokenCode.cardLength),
+            try await store.isKnown(card: card)
+        else { throw Refusal.noSuchCard }
+        let workshops = try await store.workshops()
+        guard let chosen = workshops.first(where: \.isOpen) ?? workshops.first,
+            let workshop = try await store.workshop(chosen.code)
+        else { return refusal(visit, 404, "refused_no_workshop") }
+        let visit = visit.speaking(workshop, assets.languages)
+        let frame = Pages.Frame(wording: visit.wording, path: visit.request.path)
+        return reply.page(
+            pages.join(frame, workshop: workshop, form: Pages.JoinForm(card: card.grouped), notice: nil))
     }
 
     private func reenter(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
@@ -102,7 +136,8 @@ extension Routes {
             let (status, reason, text) = words(visit, error)
             if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
             let notice = Notice(isError: true, text: text)
-            let html = pages.join(visit.frame, workshop: workshop, typedReentry: typed, notice: notice)
+            let html = pages.join(
+                visit.frame, workshop: workshop, form: Pages.JoinForm(reentry: typed), notice: notice)
             return reply.page(html, status: status)
         }
     }
@@ -160,7 +195,7 @@ extension Routes {
             return reply.json(Self.errorJSON(reason: Refusal.notJoined.name, text: text), status: 403)
         }
         let notice = Notice(isError: true, text: typed.text.isEmpty ? text : "\(text) «\(typed.text)»")
-        let html = pages.join(visit.frame, workshop: workshop, typedReentry: "", notice: notice)
+        let html = pages.join(visit.frame, workshop: workshop, notice: notice)
         return reply.page(html, status: 403)
     }
 

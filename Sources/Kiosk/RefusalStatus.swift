@@ -6,7 +6,7 @@ extension Refusal {
     var status: Int {
         switch self {
         case .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup: 404
-        case .notJoined, .wrongReentryCode, .notYours: 403
+        case .notJoined, .wrongReentryCode, .noSuchCard, .notYours: 403
         case .notOpen, .final, .nothingToUndo, .endOfAgenda: 409
         case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notAWholeNumber,
             .notANumber,
@@ -27,6 +27,7 @@ extension Refusal {
         case .noSuchGroup: "noSuchGroup"
         case .notJoined: "notJoined"
         case .wrongReentryCode: "wrongReentryCode"
+        case .noSuchCard: "noSuchCard"
         case .notOpen: "notOpen"
         case .final: "final"
         case .wrongKind: "wrongKind"

@@ -43,6 +43,7 @@ struct Routes: Sendable {
         case (nil, 0) where isGet: return front(visit, typedCode: "", notice: nil)
         case ("material", 1...2) where isGet: return try await material(visit)
         case ("join", 1) where !isGet: return try await joinByCode(visit)
+        case ("c", 2) where isGet: return try await card(visit)
         case ("w", 2...3): return try await participant(visit, isGet: isGet)
         case ("display", 1...3) where isGet: return try await display(visit)
         case ("facilitator", 1...): return try await facilitator(visit, isGet: isGet)

@@ -12,11 +12,12 @@ public enum WorkshopPlan {
     ///   - language: The code of one of the languages in `assets`.
     ///   - organisation: Who is responsible for the data; may be empty.
     ///   - deletionDate: `YYYY-MM-DD`; may be empty.
+    ///   - privacy: The name of a `Privacy`; anonymous when empty.
     /// - Throws: `Refusal` naming what is missing or wrong.
     public static func draft(
         assets: Assets, methods: [Method]? = nil, method: String, title: String, language: String,
         organisation: String = "",
-        deletionDate: String = ""
+        deletionDate: String = "", privacy: String = ""
     ) throws(Refusal) -> Store.WorkshopDraft {
         guard let chosen = (methods ?? assets.methods).first(where: { $0.id == method }) else {
             throw .missingField(name: "method")
@@ -24,11 +25,15 @@ public enum WorkshopPlan {
         guard assets.languages[language] != nil else { throw .missingField(name: "language") }
         let organisation = try optional(organisation)
         let deletionDate = try date(deletionDate)
+        guard let privacy = privacy.isEmpty ? .anonymous : Privacy(rawValue: privacy) else {
+            throw .missingField(name: "privacy")
+        }
         var generator = SystemRandomNumberGenerator()
         guard let agenda = try? chosen.activities(using: &generator) else { throw .missingField(name: "method") }
         return Store.WorkshopDraft(
             title: try PlainText.checked(title, limit: Workshop.titleLimit), language: language, method: chosen.id,
-            organisation: organisation, deletionDate: deletionDate, agenda: agenda)
+            organisation: organisation, deletionDate: deletionDate, privacy: privacy,
+            agenda: agenda)
     }
 
     private static func optional(_ text: String) throws(Refusal) -> String {

@@ -90,10 +90,13 @@ extension Store {
     /// Keeps what a form holds as the participant's ballot, in place of an earlier one or added to it, as the kind says.
     /// What is stored already is acknowledged even when the activity is closed by now.
     ///
-    /// - Parameter fields: The fields of the form, without those that belong to the page.
+    /// - Parameters:
+    ///   - fields: The fields of the form, without those that belong to the page.
+    ///   - source: Where the ballot was filled in.
     /// - Throws: `Refusal.notOpen`, `.wrongKind`, or the `FieldRefusal` of the kind.
     public func cast(
-        _ fields: [(name: String, value: String)], activity: Identifier, participant: Participant
+        _ fields: [(name: String, value: String)], activity: Identifier, participant: Participant,
+        source: BallotSource = .phone
     ) async throws -> CastBallot {
         try await writer.write(isCompound: false) { db, cache in
             let facts = try cache.activity(activity, db)
@@ -115,10 +118,10 @@ extension Store {
             let ballot = try definition.ballot(fields, targets: asked.targets, context)
             try db.cachedStatement(
                 sql: """
-                    INSERT INTO ballot (activity, pseudonym, value) VALUES (?, ?, ?)
-                    ON CONFLICT (activity, pseudonym) DO UPDATE SET value = excluded.value
+                    INSERT INTO ballot (activity, pseudonym, value, source) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (activity, pseudonym) DO UPDATE SET value = excluded.value, source = excluded.source
                     """
-            ).execute(arguments: [activity.description, pseudonym, ballot.encoded])
+            ).execute(arguments: [activity.description, pseudonym, ballot.encoded, source.rawValue])
             cache.noteBallot(in: activity)
             return (CastBallot(ballot, definition, asked), facts.code)
         }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Workshop
 
@@ -10,20 +11,22 @@ extension Store {
         public var participant: Participant
     }
 
-    /// Makes a participant in the workshop with `code`.
-    public func join(_ code: SpokenCode) async throws -> Membership {
+    /// Makes a participant in the workshop with `code`, or recognises the one who holds `card` there.
+    ///
+    /// - Parameters:
+    ///   - card: The code of a printed card.
+    ///   - name: The name in a named workshop, 1 to 80 characters; else not kept.
+    /// - Throws: `Refusal.noSuchCard`, `.missingField` for a name that is needed, what `PlainText.checked` throws.
+    public func join(_ code: SpokenCode, card: SpokenCode? = nil, name: String? = nil) async throws -> Membership {
         let token = SecureRandom.token()
         let participant = try await writer.write(isCompound: true) { db, _ in
             let stored = try StoredWorkshop.fetch(db, code)
-            var generator = SystemRandomNumberGenerator()
-            var reentry = SpokenCode.random(length: SpokenCode.reentryLength, using: &generator)
-            while try Self.participant(reentry: reentry, in: stored.row, db) != nil {
-                reentry = .random(length: SpokenCode.reentryLength, using: &generator)
+            var checked: String?
+            if stored.workshop.privacy == .named {
+                guard let name, !name.allSatisfy(\.isWhitespace) else { throw Refusal.missingField(name: "name") }
+                checked = try PlainText.checked(name, limit: 80)
             }
-            let participant = Participant(id: SecureRandom.identifier(), reentry: reentry)
-            try db.execute(
-                sql: "INSERT INTO participant (id, workshop, reentry) VALUES (?, ?, ?)",
-                arguments: [participant.id.description, stored.row, reentry.description])
+            let participant = try Self.participant(card: card, name: checked, stored, db)
             try Self.addDevice(token, participant, db)
             return (participant, code)
         }
@@ -53,7 +56,7 @@ extension Store {
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT participant.id, participant.reentry FROM device
+                    SELECT participant.id, participant.reentry, participant.link FROM device
                     JOIN participant ON participant.id = device.participant
                     JOIN workshop ON workshop.id = participant.workshop
                     WHERE device.token_hash = ? AND workshop.code = ?
@@ -75,18 +78,18 @@ extension Store {
             arguments: [SecureRandom.hash(token), participant.id.description])
     }
 
-    private static func participant(reentry: SpokenCode, in workshop: Int64, _ db: Database) throws -> Participant? {
+    static func participant(reentry: SpokenCode, in workshop: Int64, _ db: Database) throws -> Participant? {
         try Row.fetchOne(
-            db, sql: "SELECT id, reentry FROM participant WHERE workshop = ? AND reentry = ?",
+            db, sql: "SELECT id, reentry, link FROM participant WHERE workshop = ? AND reentry = ?",
             arguments: [workshop, reentry.description]
         ).flatMap(participant)
     }
 
-    private static func participant(_ row: Row) -> Participant? {
+    static func participant(_ row: Row) -> Participant? {
         guard let id = Identifier(row["id"] as String),
             let reentry = SpokenCode(row["reentry"] as String, length: SpokenCode.reentryLength)
         else { return nil }
-        return Participant(id: id, reentry: reentry)
+        return Participant(id: id, reentry: reentry, link: (row["link"] as Data?).map { Array($0) })
     }
 }
 

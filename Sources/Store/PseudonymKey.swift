@@ -21,9 +21,11 @@ struct PseudonymKey {
         PseudonymKey(SecureRandom.bytes(32))
     }
 
-    /// The pseudonym of `participant`: the first 16 bytes of HMAC-SHA256 (RFC 2104) of its identifier.
+    /// The pseudonym of `participant`: its own where the workshop links answers, else the first 16 bytes of HMAC-SHA256
+    /// (RFC 2104) of its identifier.
     func pseudonym(of participant: Participant) -> Data {
-        Data(code(Array("participant \(participant.id)".utf8)).prefix(16))
+        if let link = participant.link { return Data(link) }
+        return Data(code(Array("participant \(participant.id)".utf8)).prefix(16))
     }
 
     /// The identifier of the idea that `participant` sends as `text` with `key`. Sent again it is the same idea; with

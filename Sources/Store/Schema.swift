@@ -43,6 +43,7 @@ enum Schema {
                         method TEXT NOT NULL,
                         organisation TEXT NOT NULL,
                         deletion_date TEXT NOT NULL,
+                        privacy TEXT NOT NULL,
                         current INTEGER NOT NULL,
                         revision INTEGER NOT NULL
                     ) STRICT;
@@ -63,7 +64,18 @@ enum Schema {
                         id TEXT PRIMARY KEY NOT NULL,
                         workshop INTEGER NOT NULL REFERENCES workshop(id) ON DELETE CASCADE,
                         reentry TEXT NOT NULL,
-                        UNIQUE (workshop, reentry)
+                        -- The hash of workshop and card; nil without a card.
+                        card BLOB,
+                        -- The pseudonym of all answers where the workshop is linked or named; nil in anonymous ones.
+                        link BLOB,
+                        -- Nil unless the workshop is named.
+                        name TEXT,
+                        UNIQUE (workshop, reentry),
+                        UNIQUE (workshop, card)
+                    ) STRICT, WITHOUT ROWID;
+
+                    CREATE TABLE card (
+                        token_hash BLOB PRIMARY KEY NOT NULL
                     ) STRICT, WITHOUT ROWID;
 
                     CREATE TABLE device (
@@ -76,6 +88,7 @@ enum Schema {
                         activity TEXT NOT NULL REFERENCES activity(id) ON DELETE CASCADE,
                         pseudonym BLOB NOT NULL,
                         value TEXT NOT NULL,
+                        source TEXT NOT NULL,
                         PRIMARY KEY (activity, pseudonym)
                     ) STRICT, WITHOUT ROWID;
 

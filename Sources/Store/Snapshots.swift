@@ -111,8 +111,10 @@ extension Store {
                     }.sorted { $0.idea.id < $1.idea.id }
                 return results
             }
-            return WorkshopResults(
+            var results = WorkshopResults(
                 workshop: stored.workshop, joined: try Self.joined(stored, db), activities: activities)
+            if stored.workshop.privacy == .named { results.names = try Self.names(stored, db) }
+            return results
         }
     }
 
@@ -150,6 +152,14 @@ extension Store {
         return (0..<3).map { order[(written * 3 + $0) % order.count] }
     }
 
+    /// The names that participants gave, by pseudonym.
+    private static func names(_ stored: StoredWorkshop, _ db: Database) throws -> [String: String] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT link, name FROM participant WHERE workshop = ? AND link IS NOT NULL AND name IS NOT NULL",
+            arguments: [stored.row])
+        return Dictionary(rows.map { (hexadecimal($0["link"] as Data), $0["name"] as String) }) { first, _ in first }
+    }
+
     private static func joined(_ stored: StoredWorkshop, _ db: Database) throws -> Int {
         let statement = try db.cachedStatement(sql: "SELECT count(*) FROM participant WHERE workshop = ?")
         return try Int.fetchOne(statement, arguments: [stored.row]) ?? 0
@@ -179,11 +189,15 @@ extension Store {
             let answered = try Int.fetchOne(statement, arguments: [id]) ?? 0
             return Turnout(answered: answered, joined: joined, answers: answered)
         }
+        let paper = try db.cachedStatement(
+            sql: "SELECT count(*) FROM ballot WHERE activity = ? AND source = 'paper' AND value <> ''")
         let ballots = try ballots(of: facts, db)
         let definition = facts.activity.definition
-        return Turnout(
+        var turnout = Turnout(
             answered: ballots.count { !$0.ballot.isEmpty }, joined: joined,
             answers: ballots.reduce(0) { $0 + definition.answers(in: $1.ballot, targets: asked.targets) })
+        turnout.onPaper = try Int.fetchOne(paper, arguments: [id]) ?? 0
+        return turnout
     }
 
     /// Every idea of an activity that collects them, in order of group, then identifier; ideas without a group last.
@@ -217,12 +231,14 @@ extension Store {
     /// The ballots of an activity, in order of pseudonym.
     static func ballots(of facts: ActivityFacts, _ db: Database) throws -> [PseudonymousBallot] {
         let statement = try db.cachedStatement(
-            sql: "SELECT pseudonym, value FROM ballot WHERE activity = ? ORDER BY pseudonym")
+            sql: "SELECT pseudonym, value, source FROM ballot WHERE activity = ? ORDER BY pseudonym")
         return try Row.fetchAll(statement, arguments: [facts.activity.id.description]).map { row in
             guard let ballot = Ballot(encoded: row["value"] as String) else {
                 throw StoreError.corrupt(path: "ballot")
             }
-            return PseudonymousBallot(pseudonym: hexadecimal(row["pseudonym"]), ballot: ballot)
+            return PseudonymousBallot(
+                pseudonym: hexadecimal(row["pseudonym"]), ballot: ballot,
+                source: BallotSource(rawValue: row["source"]) ?? .phone)
         }
     }
 

@@ -17,7 +17,8 @@ struct StoredWorkshop {
         let facts = try ActivityFacts.fetchAll(db, workshop: row["id"])
         let workshop = Workshop(
             code: code, title: row["title"], language: row["language"], method: row["method"],
-            organisation: row["organisation"], deletionDate: row["deletion_date"], agenda: facts.map(\.activity),
+            organisation: row["organisation"], deletionDate: row["deletion_date"],
+            privacy: Privacy(rawValue: row["privacy"]) ?? .anonymous, agenda: facts.map(\.activity),
             current: row["current"], revision: row["revision"])
         return StoredWorkshop(row: row["id"], workshop: workshop, facts: facts)
     }

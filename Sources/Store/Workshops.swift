@@ -14,19 +14,22 @@ extension Store {
         public var organisation: String
         /// The day by which the data is deleted, `YYYY-MM-DD`.
         public var deletionDate: String
+        /// What is kept of who answered what.
+        public var privacy: Privacy
         /// The agenda.
         public var agenda: [Activity]
 
         /// A draft with the given content.
         public init(
             title: String, language: String, method: String, organisation: String = "", deletionDate: String = "",
-            agenda: [Activity]
+            privacy: Privacy = .anonymous, agenda: [Activity]
         ) {
             self.title = title
             self.language = language
             self.method = method
             self.organisation = organisation
             self.deletionDate = deletionDate
+            self.privacy = privacy
             self.agenda = agenda
         }
     }
@@ -42,11 +45,12 @@ extension Store {
             try db.execute(
                 sql: """
                     INSERT INTO workshop
-                        (code, title, language, method, organisation, deletion_date, current, revision)
-                    VALUES (?, ?, ?, ?, ?, ?, 0, 0)
+                        (code, title, language, method, organisation, deletion_date, privacy, current, revision)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)
                     """,
                 arguments: [
                     code.description, draft.title, draft.language, draft.method, draft.organisation, draft.deletionDate,
+                    draft.privacy.rawValue,
                 ])
             let row = db.lastInsertedRowID
             for (position, activity) in draft.agenda.enumerated() {

@@ -4,6 +4,8 @@ public struct WorkshopResults: Sendable, Equatable {
     public var workshop: Workshop
     /// How many have joined.
     public var joined: Int
+    /// The names that participants gave, by pseudonym; empty unless the workshop is named.
+    public var names: [String: String] = [:]
     /// The activities, in agenda order.
     public var activities: [ActivityResults]
 
@@ -67,10 +69,13 @@ public struct PseudonymousBallot: Sendable, Equatable {
     public var pseudonym: String
     /// The ballot.
     public var ballot: Ballot
+    /// Where it was filled in.
+    public var source: BallotSource
 
     /// A ballot by the participant with `pseudonym`.
-    public init(pseudonym: String, ballot: Ballot) {
+    public init(pseudonym: String, ballot: Ballot, source: BallotSource = .phone) {
         self.pseudonym = pseudonym
         self.ballot = ballot
+        self.source = source
     }
 }

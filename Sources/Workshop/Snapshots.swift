@@ -173,10 +173,13 @@ public struct Participant: Sendable, Hashable {
     public var id: Identifier
     /// The re-entry code.
     public var reentry: SpokenCode
+    /// The pseudonym of all its answers, as bytes, where the workshop's privacy level links them; else nil.
+    public var link: [UInt8]?
 
     /// A participant with the given identifier and code.
-    public init(id: Identifier, reentry: SpokenCode) {
+    public init(id: Identifier, reentry: SpokenCode, link: [UInt8]? = nil) {
         self.id = id
         self.reentry = reentry
+        self.link = link
     }
 }

@@ -15,6 +15,9 @@ public struct SpokenCode: Sendable, Hashable, Codable, CustomStringConvertible {
     /// The number of symbols in a recovery code: 22¹² ≈ 1.3 · 10¹⁶ codes.
     public static let recoveryLength = 12
 
+    /// The number of symbols on a card: 22¹² ≈ 1.3 · 10¹⁶ codes.
+    public static let cardLength = 12
+
     /// The symbols, in capitals and without spaces.
     public let description: String
 

@@ -7,6 +7,8 @@ public struct Turnout: Sendable, Equatable {
     public var joined: Int
     /// The answers: ideas, or dots.
     public var answers: Int
+    /// How many of those who have answered did so on paper; the rest did on phones.
+    public var onPaper = 0
 
     /// A turnout of the given counts.
     public init(answered: Int, joined: Int, answers: Int) {
@@ -14,4 +16,12 @@ public struct Turnout: Sendable, Equatable {
         self.joined = joined
         self.answers = answers
     }
+}
+
+/// Where a ballot was filled in.
+public enum BallotSource: String, Sendable, Codable, CaseIterable {
+    /// On a participant's phone.
+    case phone
+    /// On paper, and entered by the facilitator.
+    case paper
 }

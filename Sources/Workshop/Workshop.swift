@@ -12,6 +12,8 @@ public struct Workshop: Sendable, Equatable {
     public var organisation: String
     /// The day by which the data is deleted, `YYYY-MM-DD`.
     public var deletionDate: String
+    /// What is kept of who answered what.
+    public var privacy: Privacy
     /// The agenda, in order.
     public var agenda: [Activity]
     /// The place in the agenda of the current activity.
@@ -22,7 +24,8 @@ public struct Workshop: Sendable, Equatable {
     /// A workshop with the given content.
     public init(
         code: SpokenCode, title: String, language: String, method: String, organisation: String = "",
-        deletionDate: String = "", agenda: [Activity], current: Int = 0, revision: Int = 0
+        deletionDate: String = "", privacy: Privacy = .anonymous, agenda: [Activity], current: Int = 0,
+        revision: Int = 0
     ) {
         self.code = code
         self.title = title
@@ -30,6 +33,7 @@ public struct Workshop: Sendable, Equatable {
         self.method = method
         self.organisation = organisation
         self.deletionDate = deletionDate
+        self.privacy = privacy
         self.agenda = agenda
         self.current = current
         self.revision = revision

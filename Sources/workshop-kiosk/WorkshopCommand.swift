@@ -29,17 +29,21 @@ struct WorkshopCommand: AsyncParsableCommand {
         @ArgumentParser.Option(help: "The day by which the answers are deleted, as YYYY-MM-DD.")
         var deletion = ""
 
+        @ArgumentParser.Option(help: "What is kept of who answered what: anonymous, linked (by card) or named.")
+        var privacy = "anonymous"
+
         @OptionGroup var places: Places
 
         func run() async throws {
             Signals.release()
             try await Failure.reporting {
                 let assets = try Assets(directory: places.assetsDirectory)
-                let draft = try WorkshopPlan.draft(
-                    assets: assets, method: method, title: title, language: language, organisation: organisation,
-                    deletionDate: deletion)
                 let store = try Store(directory: places.dataDirectory, role: .tool)
                 defer { store.close() }
+                let draft = try WorkshopPlan.draft(
+                    assets: assets, methods: assets.methods + (try await store.methods()), method: method,
+                    title: title, language: language, organisation: organisation, deletionDate: deletion,
+                    privacy: privacy)
                 print(try await store.createWorkshop(draft).code)
             }
         }

@@ -13,7 +13,10 @@ struct BundleTests {
         let bundle = try BundleExport.decode(bytes)
         #expect(bundle.version == 1)
         #expect(bundle.activities[0].ideas.map(\.text) == ["Första", ""])
-        #expect(bundle.activities[1].ballots == [.init(answer: "cc", fields: ["dots-0000000000000003": "2"])])
+        #expect(
+            bundle.activities[1].ballots == [
+                .init(answer: "cc", source: .phone, fields: ["dots-0000000000000003": "2"])
+            ])
         #expect(bundle.activities.map(\.isSealed) == [false, false])
         #expect(bundle.activities.map(\.definition) == results.activities.map(\.activity.definition))
     }

@@ -31,7 +31,7 @@ struct MaterialTests {
             #expect(try get("/material/Plan_2026.pdf").type == "application/pdf")
             for path in [
                 "page.html", ".hidden.txt", "script.svg", "gone.txt", "folder.txt", "..%2Fworkshops.sqlite",
-                "%2e%2e/workshops.sqlite", "plan.txt%00", "two/plan.txt",
+                "%2e%2e/workshops.sqlite", "two/plan.txt",
             ] {
                 #expect(try get("/material/\(path)").status == 404, "\(path)")
             }

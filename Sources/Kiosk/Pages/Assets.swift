@@ -33,7 +33,7 @@ public struct Assets: Sendable {
         "document", "front", "join", "phone", "idea_form", "ballot_form", "controls", "idea_fields", "result_blocks",
         "results", "ideas", "sign_in",
         "recovered", "workshops", "console", "display", "refusal", "notice", "agenda", "step", "step_fields", "methods",
-        "guide", "material",
+        "guide", "material", "cards", "paper", "paper_ballot", "paper_entry", "paper_check", "paper_controls",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [

@@ -9,11 +9,20 @@ extension Pages {
         return document(frame, main: "front", title: frame.wording["front_title"], isInline: true, content)
     }
 
+    /// What somebody who joins has typed.
+    struct JoinForm: Sendable {
+        var reentry = ""
+        var card = ""
+        var name = ""
+    }
+
     /// The page of a workshop for somebody who has not joined: the information, the join button, and the way back in.
-    func join(_ frame: Frame, workshop: Workshop, typedReentry: String, notice: Notice?) -> [UInt8] {
+    func join(_ frame: Frame, workshop: Workshop, form: JoinForm = JoinForm(), notice: Notice?) -> [UInt8] {
         var content: [String: Any] = [
-            "code": workshop.code.description, "workshop": workshop.title, "reentry": typedReentry,
-            "isReentering": !typedReentry.isEmpty,
+            "code": workshop.code.description, "workshop": workshop.title, "reentry": form.reentry,
+            "isReentering": !form.reentry.isEmpty, "card": form.card, "hasCard": !form.card.isEmpty,
+            "name": form.name, "isNamed": workshop.privacy == .named, "isLinked": workshop.privacy == .linked,
+            "isAnonymous": workshop.privacy == .anonymous,
         ]
         content["notice"] = Self.notice(notice)
         let wording = frame.wording
@@ -54,6 +63,7 @@ extension Pages {
         var language = ""
         var organisation = ""
         var deletion = ""
+        var privacy = ""
     }
 
     /// The facilitator's start page: the workshops, a new one, and what to print.
@@ -85,6 +95,13 @@ extension Pages {
                 [
                     "code": language.code, "name": language["language_name"],
                     "isChosen": language.code == chosenLanguage,
+                ]
+            },
+            "privacies": Privacy.allCases.map { privacy -> [String: Any] in
+                [
+                    "value": privacy.rawValue, "name": wording["privacy_\(privacy.rawValue)"],
+                    "about": wording["privacy_\(privacy.rawValue)_about"],
+                    "isChosen": privacy.rawValue == (form.privacy.isEmpty ? "anonymous" : form.privacy),
                 ]
             },
             "hasBroken": !assets.brokenMethods.isEmpty,

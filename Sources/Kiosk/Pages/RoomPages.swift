@@ -127,6 +127,14 @@ extension Pages {
         content["turnoutShare"] = turnout.joined > 0 ? turnout.answered * 100 / turnout.joined : 0
         if activity.kind.writing != nil { content["answersText"] = wording.count("ideas_count", turnout.answers) }
         content["asks"] = activity.asks
+        if turnout.onPaper > 0 {
+            content["paperText"] = wording.text(
+                "paper_turnout",
+                [
+                    "phone": String(turnout.answered - turnout.onPaper), "paper": String(turnout.onPaper),
+                    "total": String(turnout.answered),
+                ])
+        }
         return content
     }
 

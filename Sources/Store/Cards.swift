@@ -1,0 +1,110 @@
+import Crypto
+import FoundationEssentials
+import GRDB
+import Workshop
+
+/// Printed cards: each carries a random code, and whoever holds it is the same participant again. The box keeps only
+/// hashes of the codes.
+extension Store {
+    /// The most cards printed at once.
+    public static let largestCardSheet = 200
+
+    /// New cards.
+    ///
+    /// - Parameter count: 1 to ``largestCardSheet``.
+    public func makeCards(_ count: Int) async throws -> [SpokenCode] {
+        var generator = SystemRandomNumberGenerator()
+        let cards = (0..<max(1, min(count, Self.largestCardSheet))).map { _ in
+            SpokenCode.random(length: SpokenCode.cardLength, using: &generator)
+        }
+        return try await writer.write(isCompound: true) { db, _ in
+            for card in cards {
+                try db.execute(
+                    sql: "INSERT INTO card (token_hash) VALUES (?) ON CONFLICT DO NOTHING",
+                    arguments: [SecureRandom.hash(card.description)])
+            }
+            return (cards, nil)
+        }
+    }
+
+    /// Whether the box has printed a card with this code.
+    public func isKnown(card: SpokenCode) async throws -> Bool {
+        try await read { db in try Self.isKnown(card, db) }
+    }
+
+    /// The participant who holds `card` in the workshop with `code`; made if there is none yet. For ballots on paper.
+    ///
+    /// - Throws: `Refusal.noSuchCard`, `.noSuchWorkshop`.
+    public func participant(card: SpokenCode, in code: SpokenCode) async throws -> Participant {
+        try await writer.write(isCompound: true) { db, _ in
+            let stored = try StoredWorkshop.fetch(db, code)
+            return (try Self.participant(card: card, name: nil, stored, db), code)
+        }
+    }
+
+    /// What the form of `activity` is made with when nobody has filled it in yet.
+    ///
+    /// - Throws: `Refusal.noSuchWorkshop`, `.noSuchActivity`.
+    public func emptyForm(of activity: Identifier, in code: SpokenCode) async throws -> ActivityForm {
+        try await read { db in
+            let stored = try StoredWorkshop.fetch(db, code)
+            let asked = try AskedItems.fetch(try stored.facts(of: activity), stored, db)
+            return ActivityForm(targets: asked.targets, items: asked.items)
+        }
+    }
+
+    static func isKnown(_ card: SpokenCode, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM card WHERE token_hash = ?)",
+            arguments: [SecureRandom.hash(card.description)]) ?? false
+    }
+
+    /// The holder of `card` in a workshop, or a new participant: with the card, or without one.
+    static func participant(
+        card: SpokenCode?, name: String?, _ stored: StoredWorkshop, _ db: Database
+    ) throws -> Participant {
+        let hash = card.map { SecureRandom.hash("\(stored.workshop.code) \($0)") }
+        if let card, let hash {
+            guard try isKnown(card, db) else { throw Refusal.noSuchCard }
+            let row = try Row.fetchOne(
+                db, sql: "SELECT id, reentry, link FROM participant WHERE workshop = ? AND card = ?",
+                arguments: [stored.row, hash])
+            if let known = row.flatMap(Self.participant) { return known }
+        }
+        var generator = SystemRandomNumberGenerator()
+        var reentry = SpokenCode.random(length: SpokenCode.reentryLength, using: &generator)
+        while try Self.participant(reentry: reentry, in: stored.row, db) != nil {
+            reentry = .random(length: SpokenCode.reentryLength, using: &generator)
+        }
+        let link = try link(card, stored.workshop.privacy, db)
+        let participant = Participant(id: SecureRandom.identifier(), reentry: reentry, link: link)
+        try db.execute(
+            sql: "INSERT INTO participant (id, workshop, reentry, card, link, name) VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [
+                participant.id.description, stored.row, reentry.description, hash, link.map { Data($0) },
+                stored.workshop.privacy == .named ? name : nil,
+            ])
+        return participant
+    }
+
+    /// The pseudonym that a participant keeps, where the privacy level gives one: for a card the same in every linked
+    /// workshop of the box, the first 16 bytes of HMAC-SHA256 (RFC 2104) of its code under the box's key.
+    private static func link(_ card: SpokenCode?, _ privacy: Privacy, _ db: Database) throws -> [UInt8]? {
+        switch privacy {
+        case .anonymous: return nil
+        case .named: return SecureRandom.bytes(16)
+        case .linked:
+            guard let card else { return nil }
+            let code = HMAC<SHA256>.authenticationCode(
+                for: Array("card \(card)".utf8), using: SymmetricKey(data: Array(try linkKey(db).utf8)))
+            return Array(Array(code).prefix(16))
+        }
+    }
+
+    private static func linkKey(_ db: Database) throws -> String {
+        if let key = try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'link_key'") { return key }
+        let key = SecureRandom.token() + SecureRandom.token()
+        try db.execute(sql: "INSERT INTO setting (name, value) VALUES ('link_key', ?)", arguments: [key])
+        return key
+    }
+}

@@ -1,0 +1,185 @@
+import Foundation
+import Phone
+import Testing
+import Workshop
+
+@testable import Exports
+@testable import Kiosk
+@testable import Store
+
+@Suite("Cards, paper and privacy levels")
+struct CardTests {
+    /// A signed-in facilitator with a workshop of every step that the test needs.
+    private struct Room {
+        let kiosk: TestKiosk
+        let facilitator: Facilitator
+        let connection: Connection
+        let code: String
+        let choice: String
+
+        init(_ kiosk: TestKiosk, privacy: String) throws {
+            self.kiosk = kiosk
+            facilitator = Facilitator(host: "127.0.0.1", port: kiosk.port, timeout: 10)
+            try facilitator.signIn(pin: kiosk.pin)
+            connection = kiosk.connection()
+            let made = try connection.post(
+                "/facilitator/workshops",
+                [("method", "t01"), ("title", "Test"), ("language", "sv"), ("privacy", privacy)],
+                headers: facilitator.headers)
+            code = try #require(made.header("Location")?.split(separator: "/").last.map { String($0) })
+            let step: [(name: String, value: String)] = [
+                ("kind", "choice"), ("after", ""), ("title.sv", "Val"), ("prompt.sv", "Ja?"), ("minutes", "3"),
+                ("options.sv", "Ja\nNej"),
+            ]
+            _ = try connection.post("/facilitator/\(code)/step", step, headers: facilitator.headers)
+            choice = try facilitator.activity("choice", of: code)
+            try facilitator.go(to: choice, in: code)
+            try facilitator.act("open", on: choice, in: code)
+        }
+
+        func cards(_ count: Int) throws -> [String] {
+            let sheet = try connection.post(
+                "/facilitator/cards", [("count", String(count))], headers: facilitator.headers
+            ).text
+            return sheet.matches(of: /class="card-code">([^<]+)</).map { String($0.output.1) }
+        }
+
+        /// Joins; returns the cookie.
+        func join(_ fields: [(name: String, value: String)]) throws -> (status: Int, cookie: String) {
+            let reply = try kiosk.connection().post("/w/\(code)/join", fields)
+            return (reply.status, String((reply.header("Set-Cookie") ?? "").prefix { $0 != ";" }))
+        }
+
+        func vote(_ option: String, cookie: String) throws -> Int {
+            try kiosk.connection().post(
+                "/w/\(code)/ballot", [("activity", choice), ("choice", option)],
+                headers: [("Cookie", cookie), ("Accept", "application/json")]
+            ).status
+        }
+
+        func paper(_ fields: [(name: String, value: String)]) throws -> (status: Int, text: String) {
+            let reply = try connection.post(
+                "/facilitator/\(code)/paper", [("activity", choice)] + fields, headers: facilitator.headers)
+            return (reply.status, reply.text)
+        }
+
+        func results() throws -> [[String]] {
+            try facilitator.act("reveal", on: choice, in: code)
+            let csv = String(decoding: try facilitator.download("export.csv", of: code), as: UTF8.self)
+            return csv.split(separator: "\r\n").dropFirst().filter { $0.contains(choice) }
+                .map { $0.split(separator: ",", omittingEmptySubsequences: false).map { String($0) } }
+        }
+    }
+
+    @Test("the same card is the same participant, on another phone and on paper, and counts once")
+    func once() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, privacy: "anonymous")
+            let cards = try room.cards(3)
+            #expect(cards.count == 3 && Set(cards).count == 3)
+            let scanned = try room.connection.request("GET", "/c/\(cards[0].filter { $0 != " " })")
+            #expect(scanned.status == 200 && scanned.text.contains(cards[0]))
+            let first = try room.join([("card", cards[0])])
+            let second = try room.join([("card", cards[0].lowercased())])
+            #expect(first.cookie != second.cookie)
+            #expect(try room.vote("o1", cookie: first.cookie) == 200)
+            #expect(try room.vote("o2", cookie: second.cookie) == 200)
+            // Two steps: what is only checked does not count.
+            #expect(try room.paper([("card", cards[1]), ("choice", "o1"), ("do", "check")]).text.contains("☒"))
+            #expect(try room.paper([("card", cards[0]), ("choice", "o1"), ("do", "confirm")]).status == 200)
+            #expect(try room.paper([("card", cards[2]), ("choice", "o2"), ("do", "confirm")]).status == 200)
+            let third = try room.join([])
+            #expect(try room.vote("o2", cookie: third.cookie) == 200)
+            let console = try room.facilitator.console(room.code).html
+            #expect(console.contains("Telefon 1 · papper 2 · totalt 3"))
+            let rows = try room.results()
+            #expect(rows.count == 3)
+            #expect(rows.count { $0[14] == "paper" } == 2)
+        }
+    }
+
+    @Test("a wrong card, an empty ballot, a wrong option or a closed step is refused, and what was entered stays")
+    func refusals() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, privacy: "anonymous")
+            let card = try #require(try room.cards(1).first)
+            #expect(try room.connection.request("GET", "/c/AAAAAAAAAAAA").status == 403)
+            #expect(try room.join([("card", "AAAA AAAA AAAA")]).status == 403)
+            #expect(try room.join([("card", "hej")]).status == 403)
+            #expect(try room.paper([("card", "AAAAAAAAAAAA"), ("choice", "o1"), ("do", "confirm")]).status == 403)
+            #expect(try room.paper([("card", card), ("do", "confirm")]).status == 422)
+            let wrong = try room.paper([("card", card), ("choice", "o9"), ("do", "confirm")])
+            #expect(wrong.status == 422 && wrong.text.contains(card))
+            try room.facilitator.act("close", on: room.choice, in: room.code)
+            #expect(try room.paper([("card", card), ("choice", "o1"), ("do", "confirm")]).status == 409)
+            #expect(try room.results().isEmpty)
+            for count in ["0", "201", "många", ""] {
+                let reply = try room.connection.post(
+                    "/facilitator/cards", [("count", count)], headers: room.facilitator.headers)
+                #expect(reply.status == 422, "\(count)")
+            }
+        }
+    }
+
+    @Test("a linked card has one mark in every question and workshop; in an anonymous workshop it has none")
+    func linked() async throws {
+        try await TestKiosk.run { kiosk in
+            var marks: [String: [String]] = [:]
+            let card = try #require(try Room(kiosk, privacy: "anonymous").cards(1).first)
+            for privacy in ["linked", "anonymous", "linked", "anonymous"] {
+                let room = try Room(kiosk, privacy: privacy)
+                let page = try room.connection.request("GET", "/w/\(room.code)").text
+                #expect(page.contains("Med ett kort hör dina svar ihop") == (privacy == "linked"))
+                let cookie = try room.join([("card", card)]).cookie
+                #expect(try room.vote("o1", cookie: cookie) == 200)
+                let without = try room.join([]).cookie
+                #expect(try room.vote("o2", cookie: without) == 200)
+                try room.facilitator.act("finish", on: room.choice, in: room.code)
+                let row = try #require(try room.results().first { $0.contains("o1") })
+                marks[privacy, default: []].append(row[5])
+            }
+            #expect(Set(try #require(marks["linked"])).count == 1)
+            #expect(Set(try #require(marks["anonymous"])).count == 2)
+        }
+    }
+
+    @Test("a named workshop asks for the name, says so, and exports it; others keep none")
+    func named() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, privacy: "named")
+            let page = try room.connection.request("GET", "/w/\(room.code)").text
+            #expect(page.contains("Du svarar med namn"))
+            #expect(try room.join([]).status == 422)
+            #expect(try room.join([("name", "Åsa\u{202E}")]).status == 422)
+            let cookie = try room.join([("name", " Åsa Öberg ")]).cookie
+            #expect(try room.vote("o1", cookie: cookie) == 200)
+            #expect(try room.results().first?.last == "Åsa Öberg")
+            let json = String(
+                decoding: try room.facilitator.download("export.json", of: room.code), as: UTF8.self)
+            #expect(json.contains("Åsa Öberg"))
+            let other = try Room(kiosk, privacy: "anonymous")
+            let nameless = try other.join([("name", "Åsa Öberg")]).cookie
+            #expect(try other.vote("o1", cookie: nameless) == 200)
+            #expect(try other.results().first?.last == "")
+        }
+    }
+
+    @Test("the storage of an anonymous workshop keeps no card, no name and no tie between answers")
+    func storage() async throws {
+        let directory = NSTemporaryDirectory() + "cards-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try Store(directory: directory, role: .daemon)
+        let assets = try Assets(directory: TestAssets.directory)
+        let draft = try WorkshopPlan.draft(assets: assets, method: "t01", title: "T", language: "sv")
+        let workshop = try await store.createWorkshop(draft)
+        let card = try #require(try await store.makeCards(1).first)
+        let membership = try await store.join(workshop.code, card: card, name: "Åsa Öberg")
+        #expect(membership.participant.link == nil)
+        let again = try await store.join(workshop.code, card: card)
+        #expect(again.participant == membership.participant)
+        store.close()
+        let bytes = try Data(contentsOf: URL(filePath: "\(directory)/workshops.sqlite"))
+        #expect(bytes.range(of: Data(card.description.utf8)) == nil)
+        #expect(bytes.range(of: Data("Åsa".utf8)) == nil)
+    }
+}
