@@ -33,6 +33,8 @@ public struct Bundle: Sendable, Equatable, Codable {
         public var deletionDate: String
         /// What is kept of who answered what.
         public var privacy: Privacy
+        /// What is recorded for the follow-up, by name of field.
+        public var record: [String: String]
         /// How many have joined.
         public var joined: Int
         /// The names that participants gave, by the mark of their answers; only in named workshops.
@@ -95,6 +97,8 @@ public struct Bundle: Sendable, Equatable, Codable {
         public var group: Identifier?
         /// What belongs to it beside the text.
         public var details: [String: String]
+        /// How the facilitator has assessed it; empty where nobody has.
+        public var lenses: [String: String]
     }
 
     /// A ballot.

@@ -40,7 +40,7 @@ public enum BundleExport {
             workshop: Bundle.WorkshopPart(
                 code: workshop.code.description, title: workshop.title, language: workshop.language,
                 method: workshop.method, organisation: workshop.organisation, deletionDate: workshop.deletionDate,
-                privacy: workshop.privacy, joined: results.joined,
+                privacy: workshop.privacy, record: workshop.record.fields, joined: results.joined,
                 names: results.names.isEmpty ? nil : results.names),
             activities: results.activities.map { part($0, language: workshop.language) })
     }
@@ -59,7 +59,8 @@ public enum BundleExport {
         part.ideas = results.ideas.map { authored in
             Bundle.IdeaPart(
                 id: authored.idea.id, answer: authored.pseudonym, text: authored.idea.text,
-                status: authored.idea.status, group: authored.idea.group, details: authored.idea.details.fields)
+                status: authored.idea.status, group: authored.idea.group, details: authored.idea.details.fields,
+                lenses: authored.idea.lenses.fields)
         }
         part.ballots = results.ballots.map {
             Bundle.BallotPart(answer: $0.pseudonym, source: $0.source, fields: $0.ballot.fields)

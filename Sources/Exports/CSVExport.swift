@@ -33,10 +33,12 @@ public enum CSVExport {
                     "", "", idea.id.description, idea.text, ideas[idea.id.description]?.group ?? "",
                     idea.status.rawValue,
                 ]
+                let lenses = idea.lenses.fields.sorted { $0.key < $1.key }
                 let details = idea.details.fields.sorted { $0.key < $1.key }
                 let name = results.names[authored.pseudonym] ?? ""
                 return [head + ["idea", authored.pseudonym] + place + ["", "", "", name]]
                     + details.map { head + ["detail", authored.pseudonym] + place + [$0.key, $0.value, "", name] }
+                    + lenses.map { head + ["lens", ""] + place + [$0.key, $0.value, "", ""] }
             }
             let targets = texts(of: activity.targets, language)
             let items = texts(of: activity.items, language)

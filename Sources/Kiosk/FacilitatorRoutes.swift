@@ -91,13 +91,13 @@ extension Routes {
         let typed = Pages.WorkshopForm(
             method: form["method"] ?? "", title: form["title"] ?? "", language: form["language"] ?? "",
             organisation: form["organisation"] ?? "", deletion: form["deletion"] ?? "",
-            privacy: form["privacy"] ?? "")
+            privacy: form["privacy"] ?? "", background: form["background-asked"] == nil ? nil : form.all("background"))
         do {
             let draft = try WorkshopPlan.draft(
                 assets: assets, methods: try await allMethods(), method: typed.method, title: typed.title,
                 language: typed.language,
                 organisation: typed.organisation, deletionDate: typed.deletion,
-                privacy: typed.privacy)
+                privacy: typed.privacy, background: typed.background)
             let workshop = try await store.createWorkshop(draft)
             return reply.seeOther("/facilitator/\(workshop.code)")
         } catch {
@@ -122,6 +122,8 @@ extension Routes {
                 _ = try await store.edit(edit, in: workshop.code)
             }
         }
+        if action == "record" { return try await record(visit, workshop, isGet: isGet) }
+        if action == "lenses" { return try await lenses(visit, workshop, isGet: isGet) }
         if action == "paper" { return try await paper(visit, workshop, isGet: isGet) }
         if action == "method", !isGet { return try await keepAsMethod(visit, workshop) }
         if isGet {

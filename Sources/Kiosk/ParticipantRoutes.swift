@@ -79,7 +79,13 @@ extension Routes {
     private func join(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
         let page = "/w/\(workshop.code)"
         // A double tap, or a second join from the same phone, is the same participant.
-        let typed = Pages.JoinForm(card: visit.request.form["card"] ?? "", name: visit.request.form["name"] ?? "")
+        var typed = Pages.JoinForm(card: visit.request.form["card"] ?? "", name: visit.request.form["name"] ?? "")
+        for question in assets.background where workshop.background.contains(question.id) {
+            guard let chosen = visit.request.form["background-\(question.id)"],
+                question.options.contains(where: { $0.id == chosen })
+            else { continue }
+            typed.background[question.id] = chosen
+        }
         let isBlank = typed.card.allSatisfy(\.isWhitespace)
         if isBlank, try await member(visit, workshop) != nil { return reply.seeOther(page) }
         let address = visit.request.address
@@ -92,7 +98,8 @@ extension Routes {
                 card = SpokenCode(typed.card, length: SpokenCode.cardLength)
                 if card == nil { throw Refusal.noSuchCard }
             }
-            let membership = try await store.join(workshop.code, card: card, name: typed.name)
+            let membership = try await store.join(
+                workshop.code, card: card, name: typed.name, background: typed.background)
             return welcome(page, workshop, membership)
         } catch {
             if case Refusal.noSuchCard = error { await gate.note(false, at: .reentry, address: address) }

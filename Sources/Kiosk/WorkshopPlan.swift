@@ -12,12 +12,14 @@ public enum WorkshopPlan {
     ///   - language: The code of one of the languages in `assets`.
     ///   - organisation: Who is responsible for the data; may be empty.
     ///   - deletionDate: `YYYY-MM-DD`; may be empty.
+    ///   - background: The identifiers of the background questions; those that are on unless stated when nil.
     ///   - privacy: The name of a `Privacy`; anonymous when empty.
     /// - Throws: `Refusal` naming what is missing or wrong.
     public static func draft(
         assets: Assets, methods: [Method]? = nil, method: String, title: String, language: String,
         organisation: String = "",
-        deletionDate: String = "", privacy: String = ""
+        deletionDate: String = "", privacy: String = "",
+        background: [String]? = nil
     ) throws(Refusal) -> Store.WorkshopDraft {
         guard let chosen = (methods ?? assets.methods).first(where: { $0.id == method }) else {
             throw .missingField(name: "method")
@@ -30,10 +32,12 @@ public enum WorkshopPlan {
         }
         var generator = SystemRandomNumberGenerator()
         guard let agenda = try? chosen.activities(using: &generator) else { throw .missingField(name: "method") }
-        return Store.WorkshopDraft(
+        var draft = Store.WorkshopDraft(
             title: try PlainText.checked(title, limit: Workshop.titleLimit), language: language, method: chosen.id,
             organisation: organisation, deletionDate: deletionDate, privacy: privacy,
             agenda: agenda)
+        draft.background = assets.background.filter { background?.contains($0.id) ?? $0.isOnUnlessStated }.map(\.id)
+        return draft
     }
 
     private static func optional(_ text: String) throws(Refusal) -> String {
@@ -46,7 +50,7 @@ public enum WorkshopPlan {
     }
 
     /// A date as `YYYY-MM-DD` (ISO 8601) that exists in the calendar, or nothing.
-    private static func date(_ text: String) throws(Refusal) -> String {
+    static func date(_ text: String) throws(Refusal) -> String {
         let trimmed = text.filter { !$0.isWhitespace }
         if trimmed.isEmpty { return "" }
         let parts = trimmed.split(separator: "-", omittingEmptySubsequences: false)

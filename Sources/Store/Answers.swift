@@ -80,7 +80,8 @@ extension Store {
             guard facts.activity.status == .open else { throw Refusal.notOpen }
             // The row stays without its text, so that a late repetition of the first sending does not bring it back.
             try db.cachedStatement(
-                sql: "UPDATE idea SET text = '', details = '', status = 'retracted', idea_group = NULL WHERE id = ?"
+                sql:
+                    "UPDATE idea SET text = '', details = '', lenses = '', status = 'retracted', idea_group = NULL WHERE id = ?"
             ).execute(arguments: [id.description])
             cache.clearItems()
             return ((), facts.code)
@@ -174,6 +175,7 @@ struct StoredIdea {
         }
         let group = (row["idea_group"] as String?).flatMap { Identifier($0) }
         idea = Idea(id: id, text: row["text"], status: status, group: group, details: details)
+        idea.lenses = Ballot(encoded: row["lenses"] as String) ?? Ballot()
         pseudonym = row["pseudonym"]
     }
 }

@@ -42,6 +42,26 @@ extension Store {
         }
     }
 
+    /// How the background questions of a workshop were answered, by question: only those that may be shown, and none
+    /// while any activity is open.
+    ///
+    /// - Throws: `Refusal.noSuchWorkshop`.
+    public func reach(_ code: SpokenCode) async throws -> [String: Reach] {
+        try await read { db in
+            let stored = try StoredWorkshop.fetch(db, code)
+            if stored.workshop.agenda.contains(where: { $0.status == .open }) { return [:] }
+            let answers = try String.fetchAll(
+                db, sql: "SELECT background FROM participant WHERE workshop = ?", arguments: [stored.row]
+            ).map { Ballot(encoded: $0) ?? Ballot() }
+            var reach: [String: Reach] = [:]
+            for question in stored.workshop.background {
+                let counted = Reach(answers.map { $0[question] ?? "" })
+                if counted.mayBeShown { reach[question] = counted }
+            }
+            return reach
+        }
+    }
+
     /// What the form of `activity` is made with when nobody has filled it in yet.
     ///
     /// - Throws: `Refusal.noSuchWorkshop`, `.noSuchActivity`.
@@ -61,7 +81,7 @@ extension Store {
 
     /// The holder of `card` in a workshop, or a new participant: with the card, or without one.
     static func participant(
-        card: SpokenCode?, name: String?, _ stored: StoredWorkshop, _ db: Database
+        card: SpokenCode?, name: String?, background: Ballot = Ballot(), _ stored: StoredWorkshop, _ db: Database
     ) throws -> Participant {
         let hash = card.map { SecureRandom.hash("\(stored.workshop.code) \($0)") }
         if let card, let hash {
@@ -79,10 +99,11 @@ extension Store {
         let link = try link(card, stored.workshop.privacy, db)
         let participant = Participant(id: SecureRandom.identifier(), reentry: reentry, link: link)
         try db.execute(
-            sql: "INSERT INTO participant (id, workshop, reentry, card, link, name) VALUES (?, ?, ?, ?, ?, ?)",
+            sql:
+                "INSERT INTO participant (id, workshop, reentry, card, link, name, background) VALUES (?, ?, ?, ?, ?, ?, ?)",
             arguments: [
                 participant.id.description, stored.row, reentry.description, hash, link.map { Data($0) },
-                stored.workshop.privacy == .named ? name : nil,
+                stored.workshop.privacy == .named ? name : nil, background.encoded,
             ])
         return participant
     }

@@ -15,9 +15,12 @@ extension Store {
     ///
     /// - Parameters:
     ///   - card: The code of a printed card.
+    ///   - background: The answers to the background questions, by question.
     ///   - name: The name in a named workshop, 1 to 80 characters; else not kept.
     /// - Throws: `Refusal.noSuchCard`, `.missingField` for a name that is needed, what `PlainText.checked` throws.
-    public func join(_ code: SpokenCode, card: SpokenCode? = nil, name: String? = nil) async throws -> Membership {
+    public func join(
+        _ code: SpokenCode, card: SpokenCode? = nil, name: String? = nil, background: Ballot = Ballot()
+    ) async throws -> Membership {
         let token = SecureRandom.token()
         let participant = try await writer.write(isCompound: true) { db, _ in
             let stored = try StoredWorkshop.fetch(db, code)
@@ -26,7 +29,7 @@ extension Store {
                 guard let name, !name.allSatisfy(\.isWhitespace) else { throw Refusal.missingField(name: "name") }
                 checked = try PlainText.checked(name, limit: 80)
             }
-            let participant = try Self.participant(card: card, name: checked, stored, db)
+            let participant = try Self.participant(card: card, name: checked, background: background, stored, db)
             try Self.addDevice(token, participant, db)
             return (participant, code)
         }

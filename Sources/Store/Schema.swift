@@ -44,6 +44,8 @@ enum Schema {
                         organisation TEXT NOT NULL,
                         deletion_date TEXT NOT NULL,
                         privacy TEXT NOT NULL,
+                        background TEXT NOT NULL,
+                        record TEXT NOT NULL,
                         current INTEGER NOT NULL,
                         revision INTEGER NOT NULL
                     ) STRICT;
@@ -70,6 +72,8 @@ enum Schema {
                         link BLOB,
                         -- Nil unless the workshop is named.
                         name TEXT,
+                        -- The answers to the background questions, as a form.
+                        background TEXT NOT NULL,
                         UNIQUE (workshop, reentry),
                         UNIQUE (workshop, card)
                     ) STRICT, WITHOUT ROWID;
@@ -108,6 +112,8 @@ enum Schema {
                         text TEXT NOT NULL,
                         status TEXT NOT NULL,
                         details TEXT NOT NULL,
+                        -- The facilitator's assessment, as a form.
+                        lenses TEXT NOT NULL DEFAULT '',
                         idea_group TEXT REFERENCES idea_group(id)
                     ) STRICT, WITHOUT ROWID;
                     CREATE INDEX idea_author ON idea(activity, pseudonym);

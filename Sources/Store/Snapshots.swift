@@ -106,6 +106,7 @@ extension Store {
                         if idea.status == .withdrawn {
                             idea.text = ""
                             idea.details = Ballot()
+                            idea.lenses = Ballot()
                         }
                         return AuthoredIdea(idea: idea, pseudonym: hexadecimal(stored.pseudonym))
                     }.sorted { $0.idea.id < $1.idea.id }
@@ -201,7 +202,7 @@ extension Store {
     }
 
     /// Every idea of an activity that collects them, in order of group, then identifier; ideas without a group last.
-    private static func ideas(of facts: ActivityFacts, _ db: Database) throws -> [StoredIdea] {
+    static func ideas(of facts: ActivityFacts, _ db: Database) throws -> [StoredIdea] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT idea.* FROM idea LEFT JOIN idea_group ON idea_group.id = idea.idea_group

@@ -15,11 +15,13 @@ struct StoredWorkshop {
         let statement = try db.cachedStatement(sql: "SELECT * FROM workshop WHERE code = ?")
         guard let row = try Row.fetchOne(statement, arguments: [code.description]) else { throw Refusal.noSuchWorkshop }
         let facts = try ActivityFacts.fetchAll(db, workshop: row["id"])
-        let workshop = Workshop(
+        var workshop = Workshop(
             code: code, title: row["title"], language: row["language"], method: row["method"],
             organisation: row["organisation"], deletionDate: row["deletion_date"],
             privacy: Privacy(rawValue: row["privacy"]) ?? .anonymous, agenda: facts.map(\.activity),
             current: row["current"], revision: row["revision"])
+        workshop.background = (row["background"] as String).split(separator: " ").map { String($0) }
+        workshop.record = Ballot(encoded: row["record"] as String) ?? Ballot()
         return StoredWorkshop(row: row["id"], workshop: workshop, facts: facts)
     }
 

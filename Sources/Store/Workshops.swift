@@ -16,6 +16,8 @@ extension Store {
         public var deletionDate: String
         /// What is kept of who answered what.
         public var privacy: Privacy
+        /// The identifiers of the background questions that participants are asked.
+        public var background: [String] = []
         /// The agenda.
         public var agenda: [Activity]
 
@@ -45,12 +47,12 @@ extension Store {
             try db.execute(
                 sql: """
                     INSERT INTO workshop
-                        (code, title, language, method, organisation, deletion_date, privacy, current, revision)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)
+                        (code, title, language, method, organisation, deletion_date, privacy, background, record, current, revision)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)
                     """,
                 arguments: [
                     code.description, draft.title, draft.language, draft.method, draft.organisation, draft.deletionDate,
-                    draft.privacy.rawValue,
+                    draft.privacy.rawValue, draft.background.joined(separator: " "),
                 ])
             let row = db.lastInsertedRowID
             for (position, activity) in draft.agenda.enumerated() {

@@ -10,6 +10,8 @@ public struct Idea: Sendable, Equatable {
     public var group: Identifier?
     /// What belongs to it beside the text: `sort`, `builds-on`, and `part-…` by the kind's rules.
     public var details: Ballot
+    /// How it has been assessed through the lenses, by name of field; nothing where nobody has assessed it.
+    public var lenses = Ballot()
 
     /// An idea with the given content.
     public init(

@@ -14,6 +14,10 @@ public struct Workshop: Sendable, Equatable {
     public var deletionDate: String
     /// What is kept of who answered what.
     public var privacy: Privacy
+    /// The identifiers of the background questions that participants are asked.
+    public var background: [String] = []
+    /// What is recorded for the follow-up, by name of field.
+    public var record = Ballot()
     /// The agenda, in order.
     public var agenda: [Activity]
     /// The place in the agenda of the current activity.

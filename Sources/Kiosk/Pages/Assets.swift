@@ -19,6 +19,12 @@ public struct Assets: Sendable {
     public let brokenMethods: [AssetError]
     /// The descriptions of the exports' columns.
     public let exportFields: ExportFields
+    /// The background questions that a workshop may ask.
+    public let background: [BackgroundQuestion]
+    /// What a workshop can record of itself.
+    let record: RecordFields
+    /// The lenses through which ideas are assessed.
+    let lenses: Lenses
     /// The rules that a new step of a kind begins with, by the kind's name; those of other kinds begin empty.
     let starters: [String: [String: JSONValue]]
     /// The files under `/static/`, by name.
@@ -34,6 +40,7 @@ public struct Assets: Sendable {
         "results", "ideas", "sign_in",
         "recovered", "workshops", "console", "display", "refusal", "notice", "agenda", "step", "step_fields", "methods",
         "guide", "material", "cards", "paper", "paper_ballot", "paper_entry", "paper_check", "paper_controls",
+        "record", "lenses", "lens",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [
@@ -75,6 +82,9 @@ public struct Assets: Sendable {
         }
         self.methods = methods.sorted { $0.id < $1.id }
         self.brokenMethods = brokenMethods
+        background = try Self.decode([BackgroundQuestion].self, "background.json", of: directory)
+        record = try Self.decode(RecordFields.self, "record.json", of: directory)
+        lenses = try Self.decode(Lenses.self, "lenses.json", of: directory)
         var starters: [String: [String: JSONValue]] = [:]
         for name in try Self.names(in: "kinds", of: directory, ending: ".json") {
             starters[String(name.dropLast(5))] = try Self.decode(JSONValue.self, "kinds/\(name)", of: directory).members

@@ -14,6 +14,7 @@ extension Pages {
         var reentry = ""
         var card = ""
         var name = ""
+        var background = Ballot()
     }
 
     /// The page of a workshop for somebody who has not joined: the information, the join button, and the way back in.
@@ -23,6 +24,19 @@ extension Pages {
             "isReentering": !form.reentry.isEmpty, "card": form.card, "hasCard": !form.card.isEmpty,
             "name": form.name, "isNamed": workshop.privacy == .named, "isLinked": workshop.privacy == .linked,
             "isAnonymous": workshop.privacy == .anonymous,
+            "background": assets.background.filter { workshop.background.contains($0.id) }
+                .map { question -> [String: Any] in
+                    [
+                        "id": question.id, "prompt": words(question.prompt, frame.wording, workshop.language),
+                        "options": question.options.map { option -> [String: Any] in
+                            [
+                                "value": option.id, "label": words(option.text, frame.wording, workshop.language),
+                                "isChosen": form.background[question.id] == option.id,
+                            ]
+                        },
+                    ]
+                },
+            "hasBackground": !workshop.background.isEmpty,
         ]
         content["notice"] = Self.notice(notice)
         let wording = frame.wording
@@ -64,6 +78,8 @@ extension Pages {
         var organisation = ""
         var deletion = ""
         var privacy = ""
+        /// The background questions that are ticked; nil before anything was.
+        var background: [String]?
     }
 
     /// The facilitator's start page: the workshops, a new one, and what to print.
@@ -102,6 +118,12 @@ extension Pages {
                     "value": privacy.rawValue, "name": wording["privacy_\(privacy.rawValue)"],
                     "about": wording["privacy_\(privacy.rawValue)_about"],
                     "isChosen": privacy.rawValue == (form.privacy.isEmpty ? "anonymous" : form.privacy),
+                ]
+            },
+            "background": assets.background.map { question -> [String: Any] in
+                [
+                    "id": question.id, "prompt": words(question.prompt, wording, wording.code),
+                    "isOn": form.background?.contains(question.id) ?? question.isOnUnlessStated,
                 ]
             },
             "hasBroken": !assets.brokenMethods.isEmpty,

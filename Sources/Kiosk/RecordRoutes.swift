@@ -1,0 +1,32 @@
+import HTTP
+import Store
+import Workshop
+
+extension Routes {
+    /// The workshop's record for its follow-up.
+    func record(_ visit: Visit, _ workshop: Workshop, isGet: Bool) async throws -> Response {
+        let reach = try await store.reach(workshop.code)
+        let method = try await allMethods().first { $0.id == workshop.method }
+        if isGet {
+            var shown = workshop.record
+            // The method says what it is an instance of, until somebody says otherwise.
+            if shown.isEmpty { shown["intervention"] = method?.intervention }
+            let html = pages.record(visit.frame, workshop, shown: shown, reach: reach, field: nil, notice: nil)
+            return reply.page(html)
+        }
+        let form = visit.request.form
+        do {
+            let record = try assets.record.record { form[$0] }
+            try await store.setRecord(record, in: workshop.code)
+            let notice = Notice(isError: false, text: visit.wording["record_saved"])
+            let html = pages.record(visit.frame, workshop, shown: record, reach: reach, field: nil, notice: notice)
+            return reply.page(html)
+        } catch let refused as FieldRefusal {
+            let typed = BallotFields.typed(form.fields)
+            let notice = Notice(isError: true, text: pages.reason(refused.refusal, visit.wording))
+            let html = pages.record(
+                visit.frame, workshop, shown: typed, reach: reach, field: refused.field, notice: notice)
+            return reply.page(html, status: 422)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/// A voluntary question about the participant, asked once, before the first answer.
+public struct BackgroundQuestion: Sendable, Equatable, Codable {
+    /// The identifier, such as `role`.
+    public var id: String
+    /// Whether a new workshop asks it unless the facilitator says otherwise.
+    public var isOnUnlessStated: Bool
+    /// The question.
+    public var prompt: LocalizedText
+    /// The answers to choose from; not answering is always possible.
+    public var options: [Option]
+}
+
+/// How many participants gave each answer to a background question, if that may be shown.
+public struct Reach: Sendable, Equatable {
+    /// The participants by option; those who did not answer under the empty text.
+    public let counts: [String: Int]
+
+    /// The fewest people in a group that is shown.
+    public static let smallestGroup = 5
+
+    /// Counts of `answers`, one for each participant, empty for none.
+    public init(_ answers: [String]) {
+        counts = answers.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    }
+
+    /// Whether no group that is not empty, those who did not answer included, has fewer than ``smallestGroup`` people:
+    /// else the total would give the small group away by subtraction, and nothing is shown.
+    public var mayBeShown: Bool {
+        !counts.isEmpty && counts.values.allSatisfy { $0 == 0 || $0 >= Self.smallestGroup }
+    }
+}
