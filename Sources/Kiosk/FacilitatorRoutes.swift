@@ -124,6 +124,8 @@ extension Routes {
         }
         if action == "record" { return try await record(visit, workshop, isGet: isGet) }
         if action == "lenses" { return try await lenses(visit, workshop, isGet: isGet) }
+        if action == "carry" { return try await carry(visit, workshop, isGet: isGet) }
+        if action == "trail", isGet { return try await trail(visit, workshop) }
         if action == "paper" { return try await paper(visit, workshop, isGet: isGet) }
         if action == "method", !isGet { return try await keepAsMethod(visit, workshop) }
         if isGet {

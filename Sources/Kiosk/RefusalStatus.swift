@@ -7,7 +7,7 @@ extension Refusal {
         switch self {
         case .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup: 404
         case .notJoined, .wrongReentryCode, .noSuchCard, .notYours: 403
-        case .notOpen, .final, .nothingToUndo, .endOfAgenda: 409
+        case .notOpen, .notRevealed, .final, .nothingToUndo, .endOfAgenda: 409
         case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notAWholeNumber,
             .notANumber,
             .noSuchItem, .tooFew, .tooMany, .exclusive, .unevenTotal, .missingReason, .missingChoice, .halfAnswered,
@@ -27,6 +27,7 @@ extension Refusal {
         case .noSuchGroup: "noSuchGroup"
         case .notJoined: "notJoined"
         case .wrongReentryCode: "wrongReentryCode"
+        case .notRevealed: "notRevealed"
         case .noSuchCard: "noSuchCard"
         case .notOpen: "notOpen"
         case .final: "final"

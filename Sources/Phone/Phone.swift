@@ -33,8 +33,10 @@ public final class Phone {
     }
 
     /// Writes an idea and returns its identifier. The same `key` and text again is the same idea.
-    public func writeIdea(_ text: String, key: String, activity: String) throws(PhoneError) -> String {
-        let reply = try post("idea", [("activity", activity), ("key", key), ("text", text)])
+    public func writeIdea(
+        _ text: String, key: String, activity: String, details: [(name: String, value: String)] = []
+    ) throws(PhoneError) -> String {
+        let reply = try post("idea", [("activity", activity), ("key", key), ("text", text)] + details)
         guard let idea = Self.string("idea", in: reply) else { throw .malformed(reply) }
         return idea
     }

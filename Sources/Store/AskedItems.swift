@@ -35,6 +35,12 @@ struct AskedItems {
         _ reference: ItemReference, of facts: ActivityFacts, _ stored: StoredWorkshop, _ db: Database
     ) throws -> [Item] {
         guard let source = stored.activity(named: reference.from, before: facts) else { return [] }
+        return try part(reference, source: source, stored, db)
+    }
+
+    private mutating func part(
+        _ reference: ItemReference, source: ActivityFacts, _ stored: StoredWorkshop, _ db: Database
+    ) throws -> [Item] {
         let writes = source.activity.kind.writing != nil
         switch reference.take {
         case .ideas:
@@ -52,6 +58,14 @@ struct AskedItems {
             return source.activity.kind.order(ballots, items).filter { $0.place <= reference.count ?? 3 }
                 .compactMap { byIdentifier[$0.id] }
         }
+    }
+
+    /// The part of `source` that `reference` names.
+    static func items(
+        _ reference: ItemReference, from source: ActivityFacts, _ stored: StoredWorkshop, _ db: Database
+    ) throws -> [Item] {
+        var asked = AskedItems()
+        return try asked.part(reference, source: source, stored, db)
     }
 
     private static func ideas(of facts: ActivityFacts, _ db: Database) throws -> [Item] {

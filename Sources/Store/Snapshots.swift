@@ -10,6 +10,7 @@ extension Store {
     public func phone(_ code: SpokenCode, participant: Participant) async throws -> PhoneSnapshot {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
+            let commitments = try Self.commitments(of: participant, before: stored, db)
             guard let facts = stored.current else {
                 return PhoneSnapshot(
                     workshop: stored.workshop,
@@ -18,6 +19,7 @@ extension Store {
             let asked = try Self.askedIfRevealed(facts, stored, db)
             var snapshot = PhoneSnapshot(
                 workshop: stored.workshop, turnout: try Self.turnout(facts, stored, asked: asked, db))
+            snapshot.commitments = commitments
             let kind = facts.activity.kind
             let pseudonym = facts.key?.pseudonym(of: participant)
             if let pseudonym { snapshot.form = try Self.form(facts, stored, asked, pseudonym, db) }
@@ -41,6 +43,29 @@ extension Store {
             }
             snapshot.results = try Self.revealedResults(of: shown, stored, db)
             return snapshot
+        }
+    }
+
+    /// What the holder of a card has committed to in other linked workshops: found by the card's mark alone, so that
+    /// nobody else gets to see it.
+    private static func commitments(
+        of participant: Participant, before stored: StoredWorkshop, _ db: Database
+    ) throws -> [EarlierCommitment] {
+        guard stored.workshop.privacy == .linked, let link = participant.link else { return [] }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT activity.definition, ballot.value, workshop.title
+                FROM workshop JOIN activity ON activity.workshop = workshop.id
+                JOIN ballot ON ballot.activity = activity.id AND ballot.pseudonym = ?
+                WHERE workshop.id < ? AND workshop.privacy = 'linked' AND activity.definition LIKE '%commitment%'
+                ORDER BY workshop.id DESC, activity.position
+                """, arguments: [Data(link), stored.row])
+        return try rows.compactMap { row in
+            guard try Definitions.decode(row["definition"]).kind.kind is CommitmentKind,
+                let text = Ballot(encoded: row["value"] as String)?["text"]
+            else { return nil }
+            return EarlierCommitment(workshop: row["title"], text: text)
         }
     }
 
@@ -124,7 +149,10 @@ extension Store {
     private static func askedIfRevealed(
         _ facts: ActivityFacts, _ stored: StoredWorkshop, _ db: Database
     ) throws -> AskedItems {
-        guard stored.sources(of: facts).allSatisfy(\.activity.isRevealed) else { return AskedItems() }
+        // What asks nothing has nothing to seal.
+        guard stored.sources(of: facts).allSatisfy({ $0.activity.isRevealed || !$0.activity.asks }) else {
+            return AskedItems()
+        }
         return try AskedItems.fetch(facts, stored, db)
     }
 

@@ -12,6 +12,8 @@ public enum Refusal: Error, Sendable, Equatable {
     case noSuchGroup
     /// The asker has not joined the workshop.
     case notJoined
+    /// The result is sealed; it has to be revealed before it can be handed on.
+    case notRevealed
     /// The code is of no card that this box has printed.
     case noSuchCard
     /// The re-entry code fits no participant of this workshop.

@@ -15,6 +15,8 @@ public struct PhoneSnapshot: Sendable, Equatable {
     public var results: [ResultBlock]?
     /// How many take part in the current activity.
     public var turnout: Turnout
+    /// What the holder of the same card has committed to in earlier linked workshops, the latest first.
+    public var commitments: [EarlierCommitment] = []
 
     /// A snapshot with the given content.
     public init(
@@ -28,6 +30,20 @@ public struct PhoneSnapshot: Sendable, Equatable {
         self.groups = groups
         self.results = results
         self.turnout = turnout
+    }
+}
+
+/// A commitment that a card's holder made in an earlier workshop.
+public struct EarlierCommitment: Sendable, Equatable {
+    /// The title of that workshop.
+    public var workshop: String
+    /// The commitment.
+    public var text: String
+
+    /// The commitment `text`, made in the workshop called `workshop`.
+    public init(workshop: String, text: String) {
+        self.workshop = workshop
+        self.text = text
     }
 }
 

@@ -4,6 +4,7 @@ import Workshop
 enum AllRefusals {
     static let each: [Refusal] = [
         .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup, .notJoined, .noSuchCard,
+        .notRevealed,
         .wrongReentryCode,
         .notOpen, .final,
         .wrongKind, .empty, .tooLong(count: 300, limit: 280), .unreadable, .tooManyIdeas(limit: 5), .notYours,

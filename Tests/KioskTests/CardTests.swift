@@ -182,4 +182,46 @@ struct CardTests {
         #expect(bytes.range(of: Data(card.description.utf8)) == nil)
         #expect(bytes.range(of: Data("Åsa".utf8)) == nil)
     }
+
+    @Test("a commitment comes back at the follow-up to the same card alone")
+    func commitments() async throws {
+        try await TestKiosk.run { kiosk in
+            func room(_ privacy: String) throws -> (room: Room, activity: String) {
+                let room = try Room(kiosk, privacy: privacy)
+                let step: [(name: String, value: String)] = [
+                    ("kind", "commitment"), ("after", ""), ("title.sv", "Åtagande"), ("prompt.sv", "Vad gör du?"),
+                    ("minutes", "3"),
+                ]
+                _ = try room.connection.post(
+                    "/facilitator/\(room.code)/step", step, headers: room.facilitator.headers)
+                let activity = try room.facilitator.activity("commitment", of: room.code)
+                try room.facilitator.go(to: activity, in: room.code)
+                try room.facilitator.act("open", on: activity, in: room.code)
+                return (room, activity)
+            }
+            let (first, activity) = try room("linked")
+            let cards = try first.cards(2)
+            let cookie = try first.join([("card", cards[0])]).cookie
+            let sent = try kiosk.connection().post(
+                "/w/\(first.code)/ballot", [("activity", activity), ("text", "Prova i en skola")],
+                headers: [("Cookie", cookie), ("Accept", "application/json")])
+            #expect(sent.status == 200)
+            try first.facilitator.act("finish", on: activity, in: first.code)
+            func page(_ privacy: String, _ fields: [(name: String, value: String)]) throws -> String {
+                let later = try room(privacy).room
+                let cookie = try later.join(fields).cookie
+                return try kiosk.connection().request(
+                    "GET", "/w/\(later.code)", headers: [("Cookie", cookie)]
+                ).text
+            }
+            #expect(try page("linked", [("card", cards[0])]).contains("Prova i en skola"))
+            #expect(!(try page("linked", [("card", cards[1])]).contains("Prova i en skola")))
+            #expect(!(try page("linked", []).contains("Prova i en skola")))
+            #expect(!(try page("anonymous", [("card", cards[0])]).contains("Prova i en skola")))
+            // The room hears only how many there are.
+            try first.facilitator.act("reveal", on: activity, in: first.code)
+            let display = try first.connection.request("GET", "/display/\(first.code)").text
+            #expect(!display.contains("Prova i en skola"))
+        }
+    }
 }

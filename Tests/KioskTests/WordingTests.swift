@@ -39,7 +39,8 @@ struct WordingTests {
         let composed =
             [
                 "reason_", "status_", "undo_", "idea_", "console_", "field_", "kind_consent_", "kind_statements_",
-                "kind_quiz_confidence_", "setting_", "privacy_", "lens_direction_", "step_take_", "guide_per_",
+                "kind_quiz_confidence_", "setting_", "privacy_", "lens_direction_", "trail_", "step_take_",
+                "guide_per_",
             ] + AnyActivityKind.all.flatMap { ["kind_\($0.name)_about", "kind_\($0.name)_label", "kind_\($0.name)"] }
         for key in wording.keys
         where !named.contains(key) && !composed.contains(where: { key == $0 || $0.hasSuffix("_") && key.hasPrefix($0) })

@@ -47,3 +47,28 @@ def test_background_questions_are_voluntary_and_asked_once(kiosk, page_of, scrip
     page.locator("form[action$='/join'] button").click()
     page.wait_for_selector("main[data-activity]")
     expect(page.locator("select[name^=background]")).to_have_count(0)
+
+
+def test_a_need_is_taken_over_and_its_trail_is_shown(kiosk, page_of):
+    first = kiosk.workshop("sv")
+    first.act("open")
+    need = first.write("Ensamhet bland äldre")[0]
+    first.act("close")
+    first.act("reveal")
+    second = kiosk.workshop("en")
+    page = page_of(LAPTOP, facilitator=True, bypass_csp=True)
+    page.goto(f"{second.console_address}/agenda")
+    page.get_by_role("link", name=words("en")["carry_title"]).click()
+    check(page, "carry")
+    page.locator(f"input[value^='{first.code}/'][value$='/ideas']").check()
+    page.locator("main form button").click()
+    expect(page.locator("#step-carried")).to_be_visible()
+    page.goto(f"{first.console_address}/trail?item={need}")
+    check(page, "trail")
+    expect(page.locator("ol.ideas > li")).to_have_count(2)
+    # On the phone the items of the step can be read.
+    second.go(second.agenda[0][0])
+    fresh = page_of(PHONE)
+    fresh.goto(second.phone_address)
+    fresh.click('form[action$="/join"] button')
+    fresh.wait_for_selector("main[data-activity]")

@@ -23,7 +23,8 @@ extension Pages {
         let wording = frame.wording
         let last = place.steps.count - 1
         var content: [String: Any] = [
-            "base": place.base, "subject": place.title, "back": place.back,
+            "canCarry": !place.base.contains("/methods/"), "base": place.base, "subject": place.title,
+            "back": place.back,
             "total": wording.count("minutes_count", place.steps.reduce(0) { $0 + $1.minutes }),
             "steps": place.steps.enumerated().map { index, step -> [String: Any] in
                 [
@@ -37,7 +38,8 @@ extension Pages {
                     step.prompt == step.title ? [:] : ["prompt": words(step.prompt, wording, place.language)]
                 ) { $1 }
             },
-            "kinds": AnyActivityKind.all.map { kind -> [String: Any] in
+            // What is carried over is chosen on a page of its own.
+            "kinds": AnyActivityKind.all.filter { $0 != CarriedKind.self }.map { kind -> [String: Any] in
                 ["name": kind.name, "words": wording["kind_\(kind.name)"], "about": wording["kind_\(kind.name)_about"]]
             }.sorted { ($0["words"] as? String ?? "") < ($1["words"] as? String ?? "") },
         ]

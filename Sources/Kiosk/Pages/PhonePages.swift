@@ -44,6 +44,8 @@ extension Pages {
         content["ideas"] = writingContent(frame, snapshot, activity, form)
         content["ballot"] = ballotContent(frame, snapshot, activity, refused: form.refused)
         content["information"] = informationContent(frame, snapshot)
+        content["commitments"] = snapshot.commitments.map { ["workshop": $0.workshop, "text": $0.text] }
+        content["hasCommitments"] = !snapshot.commitments.isEmpty
         if let blocks = snapshot.results {
             let writer = ResultWriter(
                 wording: wording, fallback: workshop.language, own: own(snapshot, activity, wording))

@@ -2,7 +2,8 @@
 public struct AnyActivityKind: Sendable, Equatable, Codable {
     /// Every kind there is.
     public static let all: [any ActivityKind.Type] = [
-        BoardKind.self, ChoiceKind.self, CommitmentKind.self, ConsentKind.self, DotsKind.self, EstimateKind.self,
+        BoardKind.self, CarriedKind.self, ChoiceKind.self, CommitmentKind.self, ConsentKind.self, DotsKind.self,
+        EstimateKind.self,
         ExampleKind.self, IdeasKind.self, MatrixKind.self, PageKind.self, PairwiseKind.self, PointsKind.self,
         QuestionsKind.self, QuizKind.self, RankingKind.self, ScaleKind.self, StatementsKind.self, TextKind.self,
         WordsKind.self,

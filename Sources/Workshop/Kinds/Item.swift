@@ -21,11 +21,31 @@ public struct Option: Sendable, Equatable, Codable {
     public var id: String
     /// What people read.
     public var text: LocalizedText
+    /// Where it was carried over from; nil when it was written here.
+    public var origin: Origin?
+
+    /// An idea, a group or an option of an earlier workshop.
+    public struct Origin: Sendable, Equatable, Codable, Hashable {
+        /// The join code of the workshop.
+        public var workshop: String
+        /// The title of the workshop at that time.
+        public var title: String
+        /// The identifier of the idea, group or option there.
+        public var item: String
+
+        /// The item `item` of the workshop with the join code `workshop`.
+        public init(workshop: String, title: String, item: String) {
+            self.workshop = workshop
+            self.title = title
+            self.item = item
+        }
+    }
 
     /// An option with the given identifier and words.
-    public init(id: String, text: LocalizedText) {
+    public init(id: String, text: LocalizedText, origin: Origin? = nil) {
         self.id = id
         self.text = text
+        self.origin = origin
     }
 
     /// Whether `id` may name an option, a statement or an activity.

@@ -1,0 +1,102 @@
+import HTTP
+import Store
+import Workshop
+
+/// What a workshop takes over from earlier ones, and the trail that it leaves.
+extension Routes {
+    /// Everything under `/facilitator/CODE/carry`: choose what to take over, and take it.
+    func carry(_ visit: Visit, _ workshop: Workshop, isGet: Bool) async throws -> Response {
+        let form = visit.request.form
+        var notice: Notice?
+        if !isGet {
+            let source = (form["source"] ?? "").split(separator: "/").map { String($0) }
+            do {
+                guard source.count == 3, let code = SpokenCode(source[0], length: SpokenCode.joinLength),
+                    let activity = Identifier(source[1]), let take = ItemReference.Part(rawValue: source[2])
+                else { throw Refusal.missingField(name: "source") }
+                let options = try await store.carried(
+                    from: code, activity: activity, take: take, count: Int(form["count"] ?? "") ?? 3)
+                guard let earlier = try await store.workshop(code), !options.isEmpty else { throw Refusal.noSuchItem }
+                let definition = ActivityDefinition(
+                    name: AgendaEdit.freeName(like: "carried", in: workshop.agenda.map(\.definition)),
+                    title: LocalizedText(
+                        assets.languages.mapValues { $0.text("carry_from", ["title": earlier.title]) }),
+                    prompt: LocalizedText(
+                        assets.languages.mapValues { $0.text("carry_from", ["title": earlier.title]) }),
+                    minutes: 0, kind: CarriedKind(options: options))
+                _ = try await store.edit(.add(definition, after: nil), in: workshop.code)
+                return reply.seeOther("/facilitator/\(workshop.code)/agenda#step-\(definition.name)")
+            } catch let refusal as Refusal {
+                notice = Notice(isError: true, text: pages.reason(refusal, visit.wording))
+            } catch let problem as AgendaProblem {
+                notice = Notice(isError: true, text: words(problem, visit.wording, workshop.language))
+            }
+        }
+        var earlier: [Workshop] = []
+        for summary in try await store.workshops() where summary.code != workshop.code {
+            if let other = try await store.workshop(summary.code) { earlier.append(other) }
+        }
+        let html = pages.carry(visit.frame, workshop, earlier, notice: notice)
+        return reply.page(html, status: notice == nil ? 200 : 422)
+    }
+
+    /// The trail of an item.
+    func trail(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
+        guard let item = visit.request.query("item") else {
+            return reply.seeOther("/facilitator/\(workshop.code)/lenses")
+        }
+        let steps = try await store.trail(of: item, in: workshop.code)
+        return reply.page(pages.trail(visit.frame, workshop, steps))
+    }
+}
+
+extension Pages {
+    /// What earlier workshops can hand on.
+    func carry(_ frame: Frame, _ workshop: Workshop, _ earlier: [Workshop], notice: Notice?) -> [UInt8] {
+        let wording = frame.wording
+        let workshops = earlier.compactMap { other -> [String: Any]? in
+            var sources: [[String: Any]] = []
+            for activity in other.agenda where activity.isRevealed || activity.kind is CarriedKind {
+                var parts: [ItemReference.Part] = []
+                if activity.kind.writing != nil { parts += [.ideas, .groups] }
+                if activity.kind.takesBallots, activity.kind.items != nil { parts.append(.top) }
+                if activity.kind is CarriedKind { parts.append(.items) }
+                sources += parts.map { part in
+                    [
+                        "value": "\(other.code)/\(activity.id)/\(part.rawValue)",
+                        "label": "\(words(activity.definition.title, wording, other.language)): "
+                            + wording["step_take_\(part.rawValue)"],
+                    ]
+                }
+            }
+            return sources.isEmpty ? nil : ["title": other.title, "sources": sources]
+        }
+        var content: [String: Any] = [
+            "code": workshop.code.description, "workshops": workshops, "isEmpty": workshops.isEmpty,
+        ]
+        content["notice"] = Self.notice(notice)
+        return document(frame, main: "carry", title: wording["carry_title"], isInline: false, content)
+    }
+
+    /// The trail from where something began to what came of it.
+    func trail(_ frame: Frame, _ workshop: Workshop, _ steps: [TrailStep]) -> [UInt8] {
+        let wording = frame.wording
+        let content: [String: Any] = [
+            "code": workshop.code.description,
+            "steps": steps.map { step -> [String: Any] in
+                [
+                    "workshop": step.title, "text": step.text, "sort": wording["trail_\(step.sort.rawValue)"],
+                    "results": step.results.map { result in
+                        wording.text(
+                            result.isTied ? "trail_result_tied" : "trail_result",
+                            [
+                                "activity": words(result.activity, wording, workshop.language),
+                                "place": String(result.place), "count": String(result.of),
+                            ])
+                    },
+                ]
+            },
+        ]
+        return document(frame, main: "trail", title: wording["trail_title"], isInline: false, content)
+    }
+}

@@ -1,0 +1,36 @@
+/// What an earlier workshop brought: its items can be voted on and built upon here, and the trail back to where they came
+/// from is kept.
+public struct CarriedKind: ActivityKind {
+    /// `carried`
+    public static let name = "carried"
+    /// What a facilitator sets.
+    public static let settings: [Setting] = []
+
+    /// The items, each with its origin.
+    public var options: [Option]
+
+    /// What was carried over.
+    public init(options: [Option]) {
+        self.options = options
+    }
+
+    /// What was carried over.
+    public var items: ItemSource? { .own(options) }
+    /// It asks nothing.
+    public var takesBallots: Bool { false }
+
+    /// Checks the items and that each says where it came from.
+    public func check() throws(RuleError) {
+        try ItemSource.own(options).check("options")
+        if options.contains(where: { $0.origin == nil }) { throw RuleError("options", .missing) }
+    }
+
+    /// Nothing: it asks nothing.
+    public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot { Ballot() }
+
+    /// The items, one by one.
+    public func controls(_ context: BallotContext) -> [Control] { options.map { .note(.localized($0.text)) } }
+
+    /// Nothing.
+    public func results(_ ballots: [Ballot], _ items: [Item]) -> [ResultBlock] { [] }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Phone
+import Testing
+import Workshop
+
+@testable import Kiosk
+
+@Suite("From need to result over several workshops")
+struct TrailTests {
+    /// A workshop whose agenda is made through the console.
+    private struct Room {
+        let facilitator: Facilitator
+        let connection: Connection
+        let kiosk: TestKiosk
+        let code: String
+
+        init(_ kiosk: TestKiosk, title: String) throws {
+            self.kiosk = kiosk
+            facilitator = Facilitator(host: "127.0.0.1", port: kiosk.port, timeout: 10)
+            try facilitator.signIn(pin: kiosk.pin)
+            connection = kiosk.connection()
+            code = try facilitator.createWorkshop(method: "t01", title: title, language: "sv")
+        }
+
+        func post(_ path: String, _ fields: [(name: String, value: String)]) throws -> Int {
+            try connection.post("/facilitator/\(code)/\(path)", fields, headers: facilitator.headers).status
+        }
+
+        /// Adds a step behind `after`; returns its identifier.
+        func add(_ kind: String, after: String, _ fields: [(name: String, value: String)]) throws -> String {
+            let words: [(name: String, value: String)] = [
+                ("kind", kind), ("after", after), ("title.sv", kind), ("prompt.sv", kind), ("minutes", "5"),
+            ]
+            #expect(try post("step", words + fields) == 303)
+            return try facilitator.activity(kind, of: code)
+        }
+
+        func open(_ activity: String) throws {
+            try facilitator.go(to: activity, in: code)
+            try facilitator.act("open", on: activity, in: code)
+        }
+
+        func reveal(_ activity: String) throws {
+            try facilitator.act("close", on: activity, in: code)
+            try facilitator.act("reveal", on: activity, in: code)
+        }
+
+        func get(_ path: String) throws -> String {
+            try connection.request("GET", "/facilitator/\(code)/\(path)", headers: facilitator.headers).text
+        }
+    }
+
+    @Test("one need is followed through three workshops, with how it fared in each")
+    func threeWorkshops() async throws {
+        try await TestKiosk.run { kiosk in
+            // A need, and dots that put it first.
+            let first = try Room(kiosk, title: "Behov")
+            let ideas = try first.facilitator.activity("ideas", of: first.code)
+            let dots = try first.facilitator.activity("dots", of: first.code)
+            try first.open(ideas)
+            let phone = try kiosk.phone(first.code)
+            let need = try phone.writeIdea("Ensamhet bland äldre", key: "1", activity: ideas)
+            let other = try phone.writeIdea("Köer", key: "2", activity: ideas)
+            try first.reveal(ideas)
+            try first.open(dots)
+            try phone.placeDots([need: 2, other: 1], activity: dots)
+
+            // Nothing sealed is handed on.
+            let second = try Room(kiosk, title: "Idéer")
+            let source = "\(first.code)/\(dots)/top"
+            #expect(try second.post("carry", [("source", source), ("count", "1")]) == 422)
+            #expect(!(try second.get("carry").contains(source)))
+            try first.reveal(dots)
+            #expect(try second.get("carry").contains(source))
+            #expect(try second.post("carry", [("source", source), ("count", "1")]) == 303)
+            for wrong in ["", "x", "\(first.code)/\(dots)/all", "\(first.code)/0000000000000000/top"] {
+                #expect(try second.post("carry", [("source", wrong)]) == 422, "\(wrong)")
+            }
+
+            // An idea that builds on it.
+            let built: [(name: String, value: String)] = [
+                ("buildsOn.from", "carried"), ("buildsOn.take", "items"), ("perPerson", "3"),
+            ]
+            let answers = try second.add("ideas", after: "carried", built)
+            try second.open(answers)
+            let writer = try kiosk.phone(second.code)
+            #expect(try writer.page().html.contains("Ensamhet bland äldre"))
+            let idea = try writer.writeIdea(
+                "Besök av skolklasser", key: "1", activity: answers, details: [("builds-on", "c1")])
+            try second.reveal(answers)
+
+            // A test of it, put in order.
+            let third = try Room(kiosk, title: "Prov")
+            #expect(try third.post("carry", [("source", "\(second.code)/\(answers)/ideas")]) == 303)
+            let choice = try third.add(
+                "dots", after: "carried",
+                [("items.from", "carried"), ("items.take", "items"), ("budget", "1")])
+            try third.open(choice)
+            try kiosk.phone(third.code).placeDots(["c1": 1], activity: choice)
+            try third.reveal(choice)
+
+            // The same trail from any of its ends.
+            for (room, item) in [(first, need), (second, idea)] {
+                let page = try room.get("trail?item=\(item)")
+                let texts = page.matches(of: /<strong>([^<]+)<\/strong>/).map { String($0.output.1) }
+                #expect(
+                    texts == [
+                        "Ensamhet bland äldre", "Ensamhet bland äldre", "Besök av skolklasser", "Besök av skolklasser",
+                    ])
+                #expect(page.contains("plats 1 av 2") && page.contains("plats 1 av 1"))
+                #expect(["Behov", "Idéer", "Prov"].allSatisfy { page.contains(">\($0) · ") })
+                #expect(!page.contains("Köer"))
+            }
+            let unknown = try first.connection.request(
+                "GET", "/facilitator/\(first.code)/trail?item=gone", headers: first.facilitator.headers)
+            #expect(unknown.status == 404)
+        }
+    }
+}
