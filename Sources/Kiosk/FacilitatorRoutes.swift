@@ -133,6 +133,10 @@ extension Routes {
             switch action {
             case nil: return try await consolePage(visit, workshop.code, notice: nil)
             case "events": return try await frames(key, audience: .facilitator)
+            case "pack.json":
+                let texts = try await store.texts(in: workshop.code)
+                let pack = try Pack(title: texts.title, options: texts.options).encoded()
+                return reply.download(pack, type: "application/json", name: "\(workshop.code)-pack.json")
             case "export.csv", "export-fields.csv", "export.json":
                 return try await export(visit, workshop.code)
             default: return reply.seeOther("/facilitator/\(workshop.code)")

@@ -1,3 +1,4 @@
+import Exports
 import HTTP
 import Store
 import Workshop
@@ -8,21 +9,18 @@ extension Routes {
     func carry(_ visit: Visit, _ workshop: Workshop, isGet: Bool) async throws -> Response {
         let form = visit.request.form
         var notice: Notice?
+        let typed = form["pack"] ?? ""
         if !isGet {
             let source = (form["source"] ?? "").split(separator: "/").map { String($0) }
             do {
-                guard source.count == 3, let code = SpokenCode(source[0], length: SpokenCode.joinLength),
-                    let activity = Identifier(source[1]), let take = ItemReference.Part(rawValue: source[2])
-                else { throw Refusal.missingField(name: "source") }
-                let options = try await store.carried(
-                    from: code, activity: activity, take: take, count: Int(form["count"] ?? "") ?? 3)
-                guard let earlier = try await store.workshop(code), !options.isEmpty else { throw Refusal.noSuchItem }
+                let (title, options) = try await handedOn(form, source)
+                if options.isEmpty { throw Refusal.noSuchItem }
                 let definition = ActivityDefinition(
                     name: AgendaEdit.freeName(like: "carried", in: workshop.agenda.map(\.definition)),
                     title: LocalizedText(
-                        assets.languages.mapValues { $0.text("carry_from", ["title": earlier.title]) }),
+                        assets.languages.mapValues { $0.text("carry_from", ["title": title]) }),
                     prompt: LocalizedText(
-                        assets.languages.mapValues { $0.text("carry_from", ["title": earlier.title]) }),
+                        assets.languages.mapValues { $0.text("carry_from", ["title": title]) }),
                     minutes: 0, kind: CarriedKind(options: options))
                 _ = try await store.edit(.add(definition, after: nil), in: workshop.code)
                 return reply.seeOther("/facilitator/\(workshop.code)/agenda#step-\(definition.name)")
@@ -30,14 +28,30 @@ extension Routes {
                 notice = Notice(isError: true, text: pages.reason(refusal, visit.wording))
             } catch let problem as AgendaProblem {
                 notice = Notice(isError: true, text: words(problem, visit.wording, workshop.language))
+            } catch is BundleError {
+                notice = Notice(isError: true, text: visit.wording["carry_no_pack"])
             }
         }
         var earlier: [Workshop] = []
         for summary in try await store.workshops() where summary.code != workshop.code {
             if let other = try await store.workshop(summary.code) { earlier.append(other) }
         }
-        let html = pages.carry(visit.frame, workshop, earlier, notice: notice)
+        let html = pages.carry(visit.frame, workshop, earlier, typed: typed, notice: notice)
         return reply.page(html, status: notice == nil ? 200 : 422)
+    }
+
+    /// What is handed on: from a pasted pack, or from an earlier workshop of this box.
+    private func handedOn(_ form: Form, _ source: [String]) async throws -> (title: String, options: [Option]) {
+        if let pack = form["pack"], !pack.allSatisfy(\.isWhitespace) {
+            let read = try Pack(Array(pack.utf8))
+            return (read.title, read.options)
+        }
+        guard source.count == 3, let code = SpokenCode(source[0], length: SpokenCode.joinLength),
+            let activity = Identifier(source[1]), let take = ItemReference.Part(rawValue: source[2])
+        else { throw Refusal.missingField(name: "source") }
+        let options = try await store.carried(
+            from: code, activity: activity, take: take, count: Int(form["count"] ?? "") ?? 3)
+        return (try await store.workshop(code)?.title ?? "", options)
     }
 
     /// The trail of an item.
@@ -52,7 +66,9 @@ extension Routes {
 
 extension Pages {
     /// What earlier workshops can hand on.
-    func carry(_ frame: Frame, _ workshop: Workshop, _ earlier: [Workshop], notice: Notice?) -> [UInt8] {
+    func carry(
+        _ frame: Frame, _ workshop: Workshop, _ earlier: [Workshop], typed: String, notice: Notice?
+    ) -> [UInt8] {
         let wording = frame.wording
         let workshops = earlier.compactMap { other -> [String: Any]? in
             var sources: [[String: Any]] = []
@@ -73,6 +89,7 @@ extension Pages {
         }
         var content: [String: Any] = [
             "code": workshop.code.description, "workshops": workshops, "isEmpty": workshops.isEmpty,
+            "typed": typed,
         ]
         content["notice"] = Self.notice(notice)
         return document(frame, main: "carry", title: wording["carry_title"], isInline: false, content)

@@ -27,6 +27,33 @@ extension Store {
         }
     }
 
+    /// The visible texts of every revealed activity that collects them, with all parts of a card in one text.
+    ///
+    /// - Throws: `Refusal.noSuchWorkshop`.
+    public func texts(in code: SpokenCode) async throws -> (title: String, options: [Option]) {
+        try await read { db in
+            let stored = try StoredWorkshop.fetch(db, code)
+            let workshop = stored.workshop
+            var options: [Option] = []
+            for facts in stored.facts where facts.activity.isRevealed {
+                guard let rules = facts.activity.kind.writing else { continue }
+                for idea in try Self.visibleIdeas(of: facts, db).ideas {
+                    // Each part under its question: what failed is always among them.
+                    let parts = rules.parts.compactMap { part in
+                        idea.details["part-\(part.id)"].map { "\(part.text.text(in: workshop.language)) \($0)" }
+                    }
+                    let text = ([idea.text] + parts).joined(separator: "\n")
+                    options.append(
+                        Option(
+                            id: "c\(options.count + 1)", text: LocalizedText([workshop.language: text]),
+                            origin: Option.Origin(
+                                workshop: code.description, title: workshop.title, item: idea.id.description)))
+                }
+            }
+            return (workshop.title, Array(options.prefix(AgendaEdit.carryLimit)))
+        }
+    }
+
     /// The steps of a trail, the earliest first: where an item came from, what was built on it, and how it fared.
     ///
     /// - Throws: `Refusal.noSuchWorkshop`, `.noSuchIdea` when nothing of that name is known.

@@ -3,6 +3,7 @@ import Phone
 import Testing
 import Workshop
 
+@testable import HTTP
 @testable import Kiosk
 
 @Suite("From need to result over several workshops")
@@ -114,6 +115,36 @@ struct TrailTests {
             let unknown = try first.connection.request(
                 "GET", "/facilitator/\(first.code)/trail?item=gone", headers: first.facilitator.headers)
             #expect(unknown.status == 404)
+        }
+    }
+
+    @Test("a pack of examples, with what failed, is read by another box")
+    func pack() async throws {
+        let file = Locked("")
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, title: "Exempel")
+            let parts: [(name: String, value: String)] = [("parts.sv", "Behov?\nVad gick fel?"), ("mustShow", "2")]
+            let example = try room.add("example", after: "start", parts)
+            try room.open(example)
+            _ = try kiosk.phone(room.code).writeIdea(
+                "Ensamhet", key: "1", activity: example, details: [("part-done", "Ingen kom")])
+            let sealed = try room.get("pack.json")
+            #expect(!sealed.contains("Ensamhet"))
+            try room.reveal(example)
+            let pack = try room.get("pack.json")
+            #expect(pack.contains("Ensamhet") && pack.contains("Ingen kom"))
+            file.use { $0 = pack }
+        }
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, title: "En annan box")
+            #expect(try room.post("carry", [("pack", file.use { $0 })]) == 303)
+            let carried = try room.facilitator.activity("carried", of: room.code)
+            try room.facilitator.go(to: carried, in: room.code)
+            let page = try kiosk.phone(room.code).page().html
+            #expect(page.contains("Ensamhet") && page.contains("Ingen kom"))
+            for wrong in ["nej", "{}", "{\"format\":\"x\",\"version\":1,\"title\":\"\",\"options\":[]}"] {
+                #expect(try room.post("carry", [("pack", wrong)]) == 422, "\(wrong)")
+            }
         }
     }
 }
