@@ -45,7 +45,10 @@ struct IdeaDetails {
             lines.append(wording.text("ideas_builds_on", ["idea": words(item.label)]))
         }
         for part in rules.parts {
-            guard let text = idea.details["part-\(part.id)"] else { continue }
+            let isShown = rules.alwaysShown.contains(part.id)
+            guard let text = idea.details["part-\(part.id)"] ?? (isShown ? wording["ideas_part_missing"] : nil) else {
+                continue
+            }
             lines.append(wording.text("ideas_part", ["part": words(.localized(part.text)), "text": text]))
         }
         return lines
@@ -54,7 +57,15 @@ struct IdeaDetails {
     /// The ideas under their groups; where there are none, under their sorts.
     func sections(_ ideas: [Idea], _ groups: [IdeaGroup]) -> [[String: Any]] {
         guard groups.isEmpty, !rules.sorts.isEmpty else {
-            return Pages.grouped(ideas, groups, wording) { ["text": $0.text, "details": lines(of: $0)] }
+            let sections = Pages.grouped(ideas, groups, wording) { ["text": $0.text, "details": lines(of: $0)] }
+            guard rules.sortsMatch else { return sections }
+            return sections.map { section in
+                let members = ideas.filter { $0.group?.description == section["id"] as? String }
+                guard Set(members.compactMap { $0.details["sort"] }).count > 1 else { return section }
+                return section.merging(
+                    ["name": wording.text("board_match", ["group": section["name"] as? String ?? ""])]
+                ) { $1 }
+            }
         }
         return rules.sorts.compactMap { sort in
             let own = ideas.filter { $0.details["sort"] == sort.id }

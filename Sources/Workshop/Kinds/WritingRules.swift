@@ -22,6 +22,10 @@ public struct WritingRules: Sendable, Equatable {
     public var sorts: [Option]
     /// Further questions that belong to each text, in order; the text itself answers the first.
     public var parts: [Option]
+    /// The identifiers of the parts that are shown also where they are not answered.
+    public var alwaysShown: [String] = []
+    /// Whether texts of different sorts in one group are a match, as an offer and a request are.
+    public var sortsMatch = false
 
     /// Rules with the given limits.
     public init(

@@ -26,8 +26,10 @@ public struct BoardKind: ActivityKind {
 
     /// What may be written.
     public var writing: WritingRules? {
-        WritingRules(
+        var rules = WritingRules(
             characterLimit: characterLimit ?? 280, perPerson: perPerson ?? 5, sharing: .collaborative, sorts: sorts)
+        rules.sortsMatch = true
+        return rules
     }
 
     /// Checks sorts and limits.

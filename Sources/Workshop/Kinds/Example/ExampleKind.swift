@@ -36,10 +36,12 @@ public struct ExampleKind: ActivityKind {
 
     /// What may be written.
     public var writing: WritingRules? {
-        WritingRules(
+        var rules = WritingRules(
             characterLimit: characterLimit ?? 280, perPerson: perPerson ?? 1, label: parts.first?.text,
             sorts: basis ?? [],
             parts: Array(parts.dropFirst()))
+        rules.alwaysShown = mustShow ?? []
+        return rules
     }
 
     /// Checks questions and limits.

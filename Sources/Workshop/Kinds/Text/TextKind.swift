@@ -35,7 +35,8 @@ public struct TextKind: ActivityKind {
         let texts = ballots.compactMap { $0["text"] }
             .map { (key: $0.lowercased(), text: $0) }
             .sorted { ($0.key, $0.text) < ($1.key, $1.text) }
-        let note = ResultBlock.note(.count("result_answered", texts.count))
-        return texts.isEmpty ? [note] : [note, .texts(texts.map { .typed($0.text) })]
+        // What nobody has answered is said to lack an answer: a requirement without a measure is not complete.
+        if texts.isEmpty { return [.note(.phrase("kind_text_missing"))] }
+        return [.note(.count("result_answered", texts.count)), .texts(texts.map { .typed($0.text) })]
     }
 }

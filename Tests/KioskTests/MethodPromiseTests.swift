@@ -1,0 +1,109 @@
+import Foundation
+import Phone
+import Testing
+import Workshop
+
+@testable import Kiosk
+
+@Suite("What single methods promise")
+struct MethodPromiseTests {
+    private struct Room {
+        let facilitator: Facilitator
+        let code: String
+        let phone: Phone
+        let connection: Connection
+
+        init(_ kiosk: TestKiosk, _ method: String) throws {
+            facilitator = Facilitator(host: "127.0.0.1", port: kiosk.port, timeout: 10)
+            try facilitator.signIn(pin: kiosk.pin)
+            code = try facilitator.createWorkshop(method: method, title: "Test", language: "sv")
+            phone = try kiosk.phone(code)
+            connection = kiosk.connection()
+        }
+
+        /// Goes to the step that the method calls so, and opens it.
+        func open(_ name: String) throws -> String {
+            let id = try #require(try facilitator.activities(of: code).first { $0.name == name }).id
+            try facilitator.go(to: id, in: code)
+            try facilitator.act("open", on: id, in: code)
+            return id
+        }
+
+        func reveal(_ id: String) throws -> String {
+            try facilitator.act("close", on: id, in: code)
+            try facilitator.act("reveal", on: id, in: code)
+            return try connection.request("GET", "/display/\(code)?language=sv").text
+        }
+    }
+
+    @Test("a requirement without a measure is shown as incomplete")
+    func measures() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, "t05")
+            let ideas = try room.open("a2")
+            let measured = try room.phone.writeIdea("Hittar rätt på en minut", key: "1", activity: ideas)
+            _ = try room.phone.writeIdea("Fungerar för alla", key: "2", activity: ideas)
+            _ = try room.reveal(ideas)
+            let measures = try room.open("a3")
+            _ = try room.phone.post(
+                "ballot", [("activity", measures), ("\(measured)/text", "Tidtagning, 9 av 10")])
+            let display = try room.reveal(measures)
+            #expect(display.contains("Tidtagning, 9 av 10"))
+            #expect(display.matches(of: /Ofullständigt/).count == 1)
+        }
+    }
+
+    @Test("what failed is always shown, answered or not")
+    func failures() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, "t06")
+            let examples = try room.open("a1")
+            let rest: [(name: String, value: String)] = [("sort", "o1"), ("part-done", "Bytte system")]
+            _ = try room.phone.writeIdea("Dyra resor", key: "1", activity: examples, details: rest)
+            let display = try room.reveal(examples)
+            #expect(display.contains("Vad gick inte som ni hade tänkt?"))
+            #expect(display.contains("(inte besvarat)"))
+            #expect(!display.contains("Vad blev resultatet?"))
+        }
+    }
+
+    @Test("offers and requests that are put together are listed as a match, without names")
+    func matches() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, "t06")
+            let board = try room.open("a9")
+            let offer = try room.phone.writeIdea(
+                "Tjänstedesign", key: "1", activity: board, details: [("sort", "offer")])
+            let seek = try room.phone.writeIdea(
+                "Hjälp med intervjuer", key: "2", activity: board, details: [("sort", "seek")])
+            let other = try room.phone.writeIdea("Lokaler", key: "3", activity: board, details: [("sort", "offer")])
+            try room.facilitator.group([offer, seek], as: "Metod", activity: board, in: room.code)
+            try room.facilitator.group([other], as: "Plats", activity: board, in: room.code)
+            let display = try room.reveal(board)
+            #expect(display.contains("Metod · passar ihop"))
+            #expect(!display.contains("Plats · passar ihop"))
+        }
+    }
+
+    @Test("each answer to the readiness check gives its path, marked as no legal advice")
+    func readiness() async throws {
+        let method = try #require(try Assets(directory: TestAssets.directory).methods.first { $0.id == "t04" })
+        let step = try #require(method.agenda.first { $0.name == "a3" })
+        let choice = try #require(step.kind.kind as? ChoiceKind)
+        guard case .own(let options) = choice.options else {
+            Issue.record("the options are the method's own")
+            return
+        }
+        #expect(Set((choice.advice ?? [:]).keys) == Set(options.map(\.id)))
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, "t04")
+            let activity = try room.open("a3")
+            for option in options {
+                _ = try room.phone.post("ballot", [("activity", activity), ("choice", option.id)])
+                let path = try #require(choice.advice?[option.id]?.texts["sv"])
+                #expect(path.contains("inte juridisk rådgivning"))
+                #expect(try room.phone.page().html.contains(path))
+            }
+        }
+    }
+}
