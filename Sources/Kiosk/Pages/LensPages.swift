@@ -2,23 +2,17 @@ import Workshop
 
 /// The lenses through which any idea can be assessed, as `kiosk-assets/lenses.json` names them.
 struct Lenses: Sendable, Decodable {
-    /// One thing to choose or to judge.
-    struct Choice: Sendable, Decodable {
-        var id: String
-        var text: LocalizedText
-    }
-
     /// Several things of which any number may apply.
     struct Tags: Sendable, Decodable {
         var id: String
         var text: LocalizedText
-        var choices: [Choice]
+        var choices: [Option]
     }
 
     /// The generational goal.
-    var goal: Choice
+    var goal: Option
     /// The environmental objectives.
-    var objectives: [Choice]
+    var objectives: [Option]
     /// The other lenses.
     var tags: [Tags]
 
@@ -28,7 +22,7 @@ struct Lenses: Sendable, Decodable {
     }
 
     /// Everything that is judged by direction.
-    var judged: [Choice] { [goal] + objectives }
+    var judged: [Option] { [goal] + objectives }
 
     /// The most characters of a reason.
     static let reasonLimit = 280

@@ -2,20 +2,14 @@ import Workshop
 
 /// What a workshop can record of itself, as `kiosk-assets/record.json` names it.
 struct RecordFields: Sendable, Decodable {
-    /// One thing to choose.
-    struct Choice: Sendable, Decodable {
-        var id: String
-        var text: LocalizedText
-    }
-
     /// The types of intervention that evaluations pool by.
-    var interventions: [Choice]
+    var interventions: [Option]
     /// The types that touch procurement: consulting Konkurrensverket belongs to them.
     var procurement: [String]
     /// Whom the intervention is for.
-    var targets: [Choice]
+    var targets: [Option]
     /// The actors of partnerships and consultations.
-    var partners: [Choice]
+    var partners: [Option]
 
     /// Reads what a form says.
     ///
@@ -81,7 +75,7 @@ extension Pages {
         _ frame: Frame, _ workshop: Workshop, shown: Ballot, reach: [String: Reach], field: String?, notice: Notice?
     ) -> [UInt8] {
         let wording = frame.wording
-        func choices(_ list: [RecordFields.Choice], _ prefix: String) -> [[String: Any]] {
+        func choices(_ list: [Option], _ prefix: String) -> [[String: Any]] {
             list.map { choice in
                 [
                     "name": "\(prefix)-\(choice.id)", "label": words(choice.text, wording, workshop.language),
