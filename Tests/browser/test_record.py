@@ -61,7 +61,7 @@ def test_a_need_is_taken_over_and_its_trail_is_shown(kiosk, page_of):
     page.get_by_role("link", name=words("en")["carry_title"]).click()
     check(page, "carry")
     page.locator(f"input[value^='{first.code}/'][value$='/ideas']").check()
-    page.locator("main form button").click()
+    page.locator("main form button.primary").click()
     expect(page.locator("#step-carried")).to_be_visible()
     page.goto(f"{first.console_address}/trail?item={need}")
     check(page, "trail")
