@@ -240,8 +240,9 @@ final class Loop: @unchecked Sendable {
                 headers, headerLimit: configuration.headerLimit, bodyLimit: configuration.bodyLimit)
         }
         if peer(of: connection)?.isExcess ?? false { exchange.refusal = 503 }
-        // An answer at this first call closes the connection, which is right only for an upload not worth reading.
-        if exchange.refusal == 413 {
+        // An answer at this first call closes the connection while the body is on its way, and TCP may reset it before the
+        // answer is read (RFC 9112, 9.6): right only for an upload too long to be read to its end.
+        if exchange.refusal == 413, RequestReader.length(headers) > Self.patience {
             return queue(refusal(413, exchange: exchange, path: "/", method: "POST"), exchange)
         }
         return true

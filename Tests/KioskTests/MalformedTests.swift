@@ -25,19 +25,6 @@ struct MalformedTests {
         }
     }
 
-    /// The server refuses an oversized body without reading the rest of it; TCP may then reset the connection before the
-    /// refusal is read (RFC 9112, 9.6), which is no answer: it is asked again.
-    private static func patiently<Reply>(_ body: () throws -> Reply) throws -> Reply {
-        for _ in 0..<5 {
-            do {
-                return try body()
-            } catch PhoneError.closed {
-                continue
-            }
-        }
-        return try body()
-    }
-
     @Test("of any kind gets a 4xx with words, and changes nothing", arguments: names)
     func refused(_ name: String) async throws {
         let kiosk = try await TestKiosk(more: [Self.everyKind()])
@@ -48,12 +35,12 @@ struct MalformedTests {
         let bodies = stage.malformed
         #expect(bodies.count > 8)
         for (what, body) in bodies {
-            let reply = try await onThread { try Self.patiently { try stage.send(body, kiosk) } }
+            let reply = try await onThread { try stage.send(body, kiosk) }
             #expect((400..<500).contains(reply.status), "\(name), \(what): \(reply.status)")
             #expect(reply.text.contains("\"error\":\""), "\(name), \(what)")
             #expect(!reply.text.contains("reason_"), "\(name), \(what)")
             // A person without a script gets the page with words on it.
-            let page = try await onThread { try Self.patiently { try stage.send(body, kiosk, json: false) } }
+            let page = try await onThread { try stage.send(body, kiosk, json: false) }
             #expect((400..<500).contains(page.status), "\(name), \(what), page")
             #expect(page.text.contains("notice error") || page.status == 413, "\(name), \(what), page")
         }
