@@ -44,6 +44,10 @@ public struct Pack: Sendable, Equatable, Codable {
         }
         guard pack.format == Self.formatName else { throw .otherFormat }
         guard pack.version <= Self.currentVersion else { throw .newerVersion(pack.version) }
+        let plain = [pack.title] + pack.options.compactMap(\.origin).flatMap { [$0.workshop, $0.title, $0.item] }
+        guard plain.allSatisfy({ (try? PlainText.checked($0, limit: Workshop.titleLimit)) != nil }) else {
+            throw .unreadable("its title, or the origin of a text")
+        }
         self = pack
     }
 }

@@ -112,7 +112,8 @@ extension Routes {
         let visit = visit.speaking(workshop, assets.languages)
         let action = visit.segments.count == 3 ? visit.segments[2] : nil
         guard visit.segments.count <= 3 else { return refusal(visit, 404, "refused_not_found") }
-        if action == "agenda" || action == "step" {
+        switch (action, isGet) {
+        case ("agenda", _), ("step", _):
             let place = AgendaPlace(
                 base: "/facilitator/\(workshop.code)", title: workshop.title, language: workshop.language,
                 steps: workshop.agenda.map(\.definition),
@@ -121,29 +122,31 @@ extension Routes {
             return try await editAgenda(visit, place, action: action ?? "", isGet: isGet) { edit in
                 _ = try await store.edit(edit, in: workshop.code)
             }
-        }
-        if action == "record" { return try await record(visit, workshop, isGet: isGet) }
-        if action == "lenses" { return try await lenses(visit, workshop, isGet: isGet) }
-        if action == "carry" { return try await carry(visit, workshop, isGet: isGet) }
-        if action == "trail", isGet { return try await trail(visit, workshop) }
-        if action == "paper" { return try await paper(visit, workshop, isGet: isGet) }
-        if action == "method", !isGet { return try await keepAsMethod(visit, workshop) }
-        if isGet {
+        case ("record", _): return try await record(visit, workshop, isGet: isGet)
+        case ("lenses", _): return try await lenses(visit, workshop, isGet: isGet)
+        case ("carry", _): return try await carry(visit, workshop, isGet: isGet)
+        case ("trail", true): return try await trail(visit, workshop)
+        case ("paper", _): return try await paper(visit, workshop, isGet: isGet)
+        case ("method", false): return try await keepAsMethod(visit, workshop)
+        case (nil, true): return try await consolePage(visit, workshop.code, notice: nil)
+        case ("events", true):
             let key = LiveScreens.Key(code: workshop.code, audience: .console, language: visit.wording.code)
-            switch action {
-            case nil: return try await consolePage(visit, workshop.code, notice: nil)
-            case "events": return try await frames(key, audience: .facilitator)
-            case "pack.json":
-                let texts = try await store.texts(in: workshop.code)
-                let pack = try Pack(title: texts.title, options: texts.options).encoded()
-                return reply.download(pack, type: "application/json", name: "\(workshop.code)-pack.json")
-            case "export.csv", "export-fields.csv", "export.json":
-                return try await export(visit, workshop.code)
-            default: return reply.seeOther("/facilitator/\(workshop.code)")
-            }
+            return try await frames(key, audience: .facilitator)
+        case ("pack.json", true):
+            let texts = try await store.texts(in: workshop.code)
+            let pack = try Pack(title: texts.title, options: texts.options).encoded()
+            return reply.download(pack, type: "application/json", name: "\(workshop.code)-pack.json")
+        case ("export.csv", true), ("export-fields.csv", true), ("export.json", true):
+            return try await export(visit, workshop.code)
+        case (_, true): return reply.seeOther("/facilitator/\(workshop.code)")
+        case (_, false): return try await change(visit, workshop, action ?? "")
         }
+    }
+
+    /// Does what a console form asks, and shows the console.
+    private func change(_ visit: Visit, _ workshop: Workshop, _ action: String) async throws -> Response {
         do {
-            try await act(visit, workshop, action ?? "")
+            try await act(visit, workshop, action)
             if visit.wantsJSON { return reply.json("{\"done\":true}") }
             return reply.seeOther("/facilitator/\(workshop.code)")
         } catch {

@@ -13,9 +13,7 @@ extension Store {
 
     /// Keeps `method` in place of the one with its identifier, if there is one.
     public func save(_ method: Method) async throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let content = String(decoding: try encoder.encode(method), as: UTF8.self)
+        let content = try Self.content(of: method)
         try await writer.write(isCompound: true) { db, _ in
             try db.execute(
                 sql:
@@ -35,11 +33,8 @@ extension Store {
             var method = try Self.decodeMethod(content)
             method.agenda = try edit.applied(to: method.agenda)
             method.minutes = method.agenda.reduce(0) { $0 + $1.minutes }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .sortedKeys
             try db.execute(
-                sql: "UPDATE method SET content = ? WHERE id = ?",
-                arguments: [String(decoding: try encoder.encode(method), as: UTF8.self), id])
+                sql: "UPDATE method SET content = ? WHERE id = ?", arguments: [try Self.content(of: method), id])
             return ((), nil)
         }
     }
@@ -50,6 +45,12 @@ extension Store {
             try db.execute(sql: "DELETE FROM method WHERE id = ?", arguments: [id])
             return ((), nil)
         }
+    }
+
+    private static func content(of method: Method) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(method), as: UTF8.self)
     }
 
     private static func decodeMethod(_ content: String) throws -> Method {

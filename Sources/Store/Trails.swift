@@ -19,7 +19,7 @@ extension Store {
             let reference = ItemReference(from: facts.activity.definition.name, take: take, count: count)
             let items = try AskedItems.items(reference, from: facts, stored, db)
             let workshop = stored.workshop
-            return items.prefix(AgendaEdit.carryLimit).enumerated().map { index, item in
+            return items.prefix(ItemSource.limit).enumerated().map { index, item in
                 Option(
                     id: "c\(index + 1)", text: item.label.wordings(in: workshop.language),
                     origin: Option.Origin(workshop: code.description, title: workshop.title, item: item.id))
@@ -50,7 +50,7 @@ extension Store {
                                 workshop: code.description, title: workshop.title, item: idea.id.description)))
                 }
             }
-            return (workshop.title, Array(options.prefix(AgendaEdit.carryLimit)))
+            return (workshop.title, Array(options.prefix(ItemSource.limit)))
         }
     }
 

@@ -13,9 +13,6 @@ public enum AgendaEdit: Sendable, Equatable {
     /// The same question once more, right behind the step, compared with it.
     case askAgain(String)
 
-    /// The most items that are carried over from another workshop.
-    public static let carryLimit = 60
-
     /// The most steps of an agenda.
     public static let stepLimit = 100
 

@@ -3,6 +3,9 @@ public struct LocalizedText: Sendable, Equatable, Codable {
     /// The wordings, by language code such as `sv` or `en`.
     public var texts: [String: String]
 
+    /// The most characters of a text that is read from a file: a long idea with all parts of a card.
+    public static let limit = 8000
+
     /// A text with the given wordings by language code.
     public init(_ texts: [String: String]) {
         self.texts = texts
@@ -23,8 +26,18 @@ public struct LocalizedText: Sendable, Equatable, Codable {
     }
 
     /// Reads an object of texts by language code.
+    ///
+    /// - Throws: `DecodingError` also for a text that ``PlainText`` refuses: files come from other boxes and other hands.
     public init(from decoder: any Decoder) throws {
-        texts = try decoder.singleValueContainer().decode([String: String].self)
+        let container = try decoder.singleValueContainer()
+        texts = try container.decode([String: String].self)
+        for (language, text) in texts where !text.isEmpty {
+            guard (try? PlainText.checked(text, limit: Self.limit)) != nil else {
+                throw DecodingError.dataCorruptedError(
+                    in: container, debugDescription: "the text in '\(language)' is too long or holds control characters"
+                )
+            }
+        }
     }
 
     /// Writes an object of texts by language code.

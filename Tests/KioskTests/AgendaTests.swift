@@ -41,9 +41,10 @@ struct AgendaTests {
         let wording = try Assets(directory: TestAssets.directory).defaultWording
         for kind in AnyActivityKind.all {
             for setting in StepForm.common + kind.settings {
-                #expect(
+                let isNamed =
                     wording.keys.contains("setting_\(kind.name)_\(setting.key)")
-                        || wording.keys.contains("setting_\(setting.key)"), "\(kind.name) \(setting.key)")
+                    || wording.keys.contains("setting_\(setting.key)")
+                if setting.shape != .reference { #expect(isNamed, "\(kind.name) \(setting.key)") }
                 switch setting.shape {
                 case .source, .reference: #expect(wording.keys.contains("setting_\(setting.key)From"))
                 case .oneOf(let values):
@@ -189,6 +190,17 @@ struct AgendaTests {
                 "/facilitator/methods", [("content", "{\n\"id\": 3}")], headers: facilitator.headers)
             #expect(reply.text.contains("rad 2"))
             #expect(reply.text.contains("&quot;id&quot;: 3"))
+            // Words that would turn the page around, or flood it, are no words.
+            let method = try #require(kiosk.methods.first)
+            for words in ["\u{202E}Behov", "Behov\u{0}", String(repeating: "å", count: LocalizedText.limit + 1)] {
+                var hostile = method
+                hostile.id = "hostile"
+                hostile.title.texts["sv"] = words
+                let file = String(decoding: try Routes.encode(hostile), as: UTF8.self)
+                let refused = try connection.post(
+                    "/facilitator/methods", [("content", file)], headers: facilitator.headers)
+                #expect(refused.status == 422 || refused.status == 413, "\(words.prefix(10))")
+            }
         }
     }
 

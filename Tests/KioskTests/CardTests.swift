@@ -10,31 +10,19 @@ import Workshop
 @Suite("Cards, paper and privacy levels")
 struct CardTests {
     /// A signed-in facilitator with a workshop of every step that the test needs.
+    /// A room of the privacy asked for, whose choice between yes and no is open.
     private struct Room {
-        let kiosk: TestKiosk
-        let facilitator: Facilitator
-        let connection: Connection
-        let code: String
+        let room: TestRoom
         let choice: String
 
+        var code: String { room.code }
+        var facilitator: Facilitator { room.facilitator }
+        var connection: Connection { room.connection }
+
         init(_ kiosk: TestKiosk, privacy: String) throws {
-            self.kiosk = kiosk
-            facilitator = Facilitator(host: "127.0.0.1", port: kiosk.port, timeout: 10)
-            try facilitator.signIn(pin: kiosk.pin)
-            connection = kiosk.connection()
-            let made = try connection.post(
-                "/facilitator/workshops",
-                [("method", "t01"), ("title", "Test"), ("language", "sv"), ("privacy", privacy)],
-                headers: facilitator.headers)
-            code = try #require(made.header("Location")?.split(separator: "/").last.map { String($0) })
-            let step: [(name: String, value: String)] = [
-                ("kind", "choice"), ("after", ""), ("title.sv", "Val"), ("prompt.sv", "Ja?"), ("minutes", "3"),
-                ("options.sv", "Ja\nNej"),
-            ]
-            _ = try connection.post("/facilitator/\(code)/step", step, headers: facilitator.headers)
-            choice = try facilitator.activity("choice", of: code)
-            try facilitator.go(to: choice, in: code)
-            try facilitator.act("open", on: choice, in: code)
+            room = try TestRoom(kiosk, [("privacy", privacy)])
+            choice = try room.add("choice", [("options.sv", "Ja\nNej")])
+            try room.open(choice)
         }
 
         func cards(_ count: Int) throws -> [String] {
@@ -46,21 +34,19 @@ struct CardTests {
 
         /// Joins; returns the cookie.
         func join(_ fields: [(name: String, value: String)]) throws -> (status: Int, cookie: String) {
-            let reply = try kiosk.connection().post("/w/\(code)/join", fields)
+            let reply = try room.kiosk.connection().post("/w/\(code)/join", fields)
             return (reply.status, String((reply.header("Set-Cookie") ?? "").prefix { $0 != ";" }))
         }
 
         func vote(_ option: String, cookie: String) throws -> Int {
-            try kiosk.connection().post(
+            try room.kiosk.connection().post(
                 "/w/\(code)/ballot", [("activity", choice), ("choice", option)],
                 headers: [("Cookie", cookie), ("Accept", "application/json")]
             ).status
         }
 
         func paper(_ fields: [(name: String, value: String)]) throws -> (status: Int, text: String) {
-            let reply = try connection.post(
-                "/facilitator/\(code)/paper", [("activity", choice)] + fields, headers: facilitator.headers)
-            return (reply.status, reply.text)
+            try room.post("paper", [("activity", choice)] + fields)
         }
 
         func results() throws -> [[String]] {
@@ -188,15 +174,8 @@ struct CardTests {
         try await TestKiosk.run { kiosk in
             func room(_ privacy: String) throws -> (room: Room, activity: String) {
                 let room = try Room(kiosk, privacy: privacy)
-                let step: [(name: String, value: String)] = [
-                    ("kind", "commitment"), ("after", ""), ("title.sv", "Åtagande"), ("prompt.sv", "Vad gör du?"),
-                    ("minutes", "3"),
-                ]
-                _ = try room.connection.post(
-                    "/facilitator/\(room.code)/step", step, headers: room.facilitator.headers)
-                let activity = try room.facilitator.activity("commitment", of: room.code)
-                try room.facilitator.go(to: activity, in: room.code)
-                try room.facilitator.act("open", on: activity, in: room.code)
+                let activity = try room.room.add("commitment")
+                try room.room.open(activity)
                 return (room, activity)
             }
             let (first, activity) = try room("linked")

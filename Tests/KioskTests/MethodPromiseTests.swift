@@ -7,32 +7,28 @@ import Workshop
 
 @Suite("What single methods promise")
 struct MethodPromiseTests {
+    /// A room that runs one of the methods, with a phone in it.
     private struct Room {
-        let facilitator: Facilitator
-        let code: String
+        let room: TestRoom
         let phone: Phone
-        let connection: Connection
 
         init(_ kiosk: TestKiosk, _ method: String) throws {
-            facilitator = Facilitator(host: "127.0.0.1", port: kiosk.port, timeout: 10)
-            try facilitator.signIn(pin: kiosk.pin)
-            code = try facilitator.createWorkshop(method: method, title: "Test", language: "sv")
-            phone = try kiosk.phone(code)
-            connection = kiosk.connection()
+            room = try TestRoom(kiosk, method: method)
+            phone = try kiosk.phone(room.code)
         }
 
         /// Goes to the step that the method calls so, and opens it.
         func open(_ name: String) throws -> String {
-            let id = try #require(try facilitator.activities(of: code).first { $0.name == name }).id
-            try facilitator.go(to: id, in: code)
-            try facilitator.act("open", on: id, in: code)
+            let steps = try room.facilitator.activities(of: room.code)
+            let id = try #require(steps.first { $0.name == name }).id
+            try room.open(id)
             return id
         }
 
+        /// Reveals a step; returns what the display shows.
         func reveal(_ id: String) throws -> String {
-            try facilitator.act("close", on: id, in: code)
-            try facilitator.act("reveal", on: id, in: code)
-            return try connection.request("GET", "/display/\(code)?language=sv").text
+            try room.reveal(id)
+            return try room.connection.request("GET", "/display/\(room.code)?language=sv").text
         }
     }
 
@@ -77,8 +73,8 @@ struct MethodPromiseTests {
             let seek = try room.phone.writeIdea(
                 "Hjälp med intervjuer", key: "2", activity: board, details: [("sort", "seek")])
             let other = try room.phone.writeIdea("Lokaler", key: "3", activity: board, details: [("sort", "offer")])
-            try room.facilitator.group([offer, seek], as: "Metod", activity: board, in: room.code)
-            try room.facilitator.group([other], as: "Plats", activity: board, in: room.code)
+            try room.room.facilitator.group([offer, seek], as: "Metod", activity: board, in: room.room.code)
+            try room.room.facilitator.group([other], as: "Plats", activity: board, in: room.room.code)
             let display = try room.reveal(board)
             #expect(display.contains("Metod · passar ihop"))
             #expect(!display.contains("Plats · passar ihop"))

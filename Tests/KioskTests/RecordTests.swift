@@ -7,37 +7,10 @@ import Workshop
 
 @Suite("The record for the follow-up, background questions and lenses")
 struct RecordTests {
-    private struct Room {
-        let kiosk: TestKiosk
-        let facilitator: Facilitator
-        let connection: Connection
-        let code: String
-
-        init(_ kiosk: TestKiosk, method: String = "t01", _ more: [(name: String, value: String)] = []) throws {
-            self.kiosk = kiosk
-            facilitator = Facilitator(host: "127.0.0.1", port: kiosk.port, timeout: 10)
-            try facilitator.signIn(pin: kiosk.pin)
-            connection = kiosk.connection()
-            let made = try connection.post(
-                "/facilitator/workshops", [("method", method), ("title", "Test"), ("language", "sv")] + more,
-                headers: facilitator.headers)
-            code = try #require(made.header("Location")?.split(separator: "/").last.map { String($0) })
-        }
-
-        func get(_ path: String) throws -> String {
-            try connection.request("GET", "/facilitator/\(code)/\(path)", headers: facilitator.headers).text
-        }
-
-        func post(_ path: String, _ fields: [(name: String, value: String)]) throws -> (status: Int, text: String) {
-            let reply = try connection.post("/facilitator/\(code)/\(path)", fields, headers: facilitator.headers)
-            return (reply.status, reply.text)
-        }
-    }
-
     @Test("every actor of the assignment can be chosen, and what is chosen stays and is exported")
     func partners() async throws {
         try await TestKiosk.run { kiosk in
-            let room = try Room(kiosk)
+            let room = try TestRoom(kiosk)
             let page = try room.get("record")
             for actor in [
                 "SKL", "Näringslivet", "Energimyndigheten", "Naturvårdsverket", "Socialstyrelsen", "SBU",
@@ -66,7 +39,7 @@ struct RecordTests {
     @Test("an intervention without a type is not evaluated, and one that touches procurement lacks its note")
     func rules() async throws {
         try await TestKiosk.run { kiosk in
-            let room = try Room(kiosk, method: "t04")
+            let room = try TestRoom(kiosk, method: "t04")
             let wrong = try room.post("record", [("evaluated", "1"), ("others", "Högskolan")])
             #expect(wrong.status == 422 && wrong.text.contains("Högskolan"))
             for field in [
@@ -87,7 +60,7 @@ struct RecordTests {
     @Test("who took part is shown only when every group has five, and never while a step is open")
     func reach() async throws {
         try await TestKiosk.run { kiosk in
-            let room = try Room(kiosk)
+            let room = try TestRoom(kiosk)
             let notice = try room.connection.request("GET", "/w/\(room.code)").text
             #expect(notice.contains("background-role") && notice.contains("background-organisation"))
             #expect(!notice.contains("background-gender"), "off unless asked for")
@@ -112,7 +85,7 @@ struct RecordTests {
             try room.facilitator.go(to: ideas, in: room.code)
             try room.facilitator.act("open", on: ideas, in: room.code)
             #expect(!(try room.get("record").contains(table)))
-            let asked = try Room(kiosk, [("background-asked", "1"), ("background", "gender")])
+            let asked = try TestRoom(kiosk, [("background-asked", "1"), ("background", "gender")])
             let page = try asked.connection.request("GET", "/w/\(asked.code)").text
             #expect(page.contains("background-gender") && !page.contains("background-role"))
         }

@@ -66,6 +66,9 @@ public enum ItemSource: Sendable, Equatable, Codable {
     /// What an earlier activity brought.
     case earlier(ItemReference)
 
+    /// The most options that an activity has.
+    public static let limit = 60
+
     /// Reads a list of options or a reference.
     public init(from decoder: any Decoder) throws {
         if let options = try? [Option](from: decoder) {
@@ -83,13 +86,15 @@ public enum ItemSource: Sendable, Equatable, Codable {
         }
     }
 
-    /// Checks that options are 1 to 60, with valid and different identifiers and with words, at least `least` of them.
+    /// Checks that options are 1 to ``limit``, with valid and different identifiers and with words, at least `least` of them.
     ///
     /// - Throws: ``RuleError`` on `field`.
     public func check(_ field: String, least: Int = 1) throws(RuleError) {
         switch self {
         case .own(let options):
-            guard (least...60).contains(options.count) else { throw RuleError(field, .outOfRange(least, 60)) }
+            guard (least...Self.limit).contains(options.count) else {
+                throw RuleError(field, .outOfRange(least, Self.limit))
+            }
             guard options.allSatisfy({ Option.isValid(id: $0.id) && !$0.text.texts.isEmpty }) else {
                 throw RuleError(field, .invalid)
             }
@@ -117,7 +122,7 @@ public struct ItemReference: Sendable, Equatable, Codable {
     public var from: String
     /// Which part of it.
     public var take: Part
-    /// For ``Part/top``: how many places, 1 to 60.
+    /// For ``Part/top``: how many places, 1 to ``ItemSource/limit``.
     public var count: Int?
 
     /// A reference to a part of the activity named `from`.
@@ -130,7 +135,9 @@ public struct ItemReference: Sendable, Equatable, Codable {
     func check(_ field: String) throws(RuleError) {
         guard Option.isValid(id: from) else { throw RuleError(field, .invalid) }
         if take == .top {
-            guard let count, (1...60).contains(count) else { throw RuleError(field, .outOfRange(1, 60)) }
+            guard let count, (1...ItemSource.limit).contains(count) else {
+                throw RuleError(field, .outOfRange(1, ItemSource.limit))
+            }
         }
     }
 }

@@ -4,7 +4,8 @@ public struct ChoiceKind: ActivityKind {
     public static let name = "choice"
     /// What a facilitator sets.
     public static let settings: [Setting] = [
-        .init("options", .source), .init("min", .whole(1...60)), .init("max", .whole(1...60)),
+        .init("options", .source), .init("min", .whole(1...ItemSource.limit)),
+        .init("max", .whole(1...ItemSource.limit)),
         .init("exclusive", .someOptions(of: "options")), .init("advice", .textPerOption(of: "options")),
     ]
 
@@ -47,7 +48,7 @@ public struct ChoiceKind: ActivityKind {
     /// Checks options and bounds.
     public func check() throws(RuleError) {
         try options.check("options", least: 2)
-        guard (1...60).contains(highest) else { throw RuleError("max", .outOfRange(1, 60)) }
+        guard (1...ItemSource.limit).contains(highest) else { throw RuleError("max", .outOfRange(1, ItemSource.limit)) }
         guard (1...highest).contains(fewest) else { throw RuleError("min", .outOfRange(1, highest)) }
         guard case .own(let own) = options else { return }
         if highest > own.count { throw RuleError("max", .outOfRange(1, own.count)) }
