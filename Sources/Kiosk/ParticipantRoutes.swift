@@ -121,8 +121,15 @@ extension Routes {
         else { return refusal(visit, 404, "refused_no_workshop") }
         let visit = visit.speaking(workshop, assets.languages)
         let frame = Pages.Frame(wording: visit.wording, path: visit.request.path)
+        var notice: Notice?
+        if let member = try await member(visit, workshop) {
+            if try await store.holder(of: card, in: workshop.code) == member {
+                return reply.seeOther("/w/\(workshop.code)")
+            }
+            notice = Notice(isError: false, text: visit.wording["card_other_participant"])
+        }
         return reply.page(
-            pages.join(frame, workshop: workshop, form: Pages.JoinForm(card: card.grouped), notice: nil))
+            pages.join(frame, workshop: workshop, form: Pages.JoinForm(card: card.grouped), notice: notice))
     }
 
     private func reenter(_ visit: Visit, _ workshop: Workshop) async throws -> Response {

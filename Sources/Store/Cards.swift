@@ -42,6 +42,16 @@ extension Store {
         }
     }
 
+    /// The participant who holds `card` in the workshop with `code`; nil when the card has not been used there.
+    ///
+    /// - Throws: `Refusal.noSuchWorkshop`.
+    public func holder(of card: SpokenCode, in code: SpokenCode) async throws -> Participant? {
+        try await read { db in
+            let stored = try StoredWorkshop.fetch(db, code)
+            return try Self.holder(Self.hash(card, stored), stored, db)
+        }
+    }
+
     /// How the background questions of a workshop were answered, by question: only those that may be shown, and none
     /// while any activity is open.
     ///
@@ -83,13 +93,10 @@ extension Store {
     static func participant(
         card: SpokenCode?, name: String?, background: Ballot = Ballot(), _ stored: StoredWorkshop, _ db: Database
     ) throws -> Participant {
-        let hash = card.map { SecureRandom.hash("\(stored.workshop.code) \($0)") }
+        let hash = card.map { Self.hash($0, stored) }
         if let card, let hash {
             guard try isKnown(card, db) else { throw Refusal.noSuchCard }
-            let row = try Row.fetchOne(
-                db, sql: "SELECT id, reentry, link FROM participant WHERE workshop = ? AND card = ?",
-                arguments: [stored.row, hash])
-            if let known = row.flatMap(Self.participant) { return known }
+            if let known = try Self.holder(hash, stored, db) { return known }
         }
         var generator = SystemRandomNumberGenerator()
         var reentry = SpokenCode.random(length: SpokenCode.reentryLength, using: &generator)
@@ -106,6 +113,18 @@ extension Store {
                 stored.workshop.privacy == .named ? name : nil, background.encoded,
             ])
         return participant
+    }
+
+    /// A card is known by another hash in each workshop, so that no two of them can be laid side by side.
+    private static func hash(_ card: SpokenCode, _ stored: StoredWorkshop) -> Data {
+        SecureRandom.hash("\(stored.workshop.code) \(card)")
+    }
+
+    private static func holder(_ hash: Data, _ stored: StoredWorkshop, _ db: Database) throws -> Participant? {
+        try Row.fetchOne(
+            db, sql: "SELECT id, reentry, link FROM participant WHERE workshop = ? AND card = ?",
+            arguments: [stored.row, hash]
+        ).flatMap(participant)
     }
 
     /// The pseudonym that a participant keeps, where the privacy level gives one: for a card the same in every linked

@@ -67,6 +67,14 @@ struct CardTests {
             #expect(scanned.status == 200 && scanned.text.contains(cards[0]))
             let first = try room.join([("card", cards[0])])
             let second = try room.join([("card", cards[0].lowercased())])
+            // Scanned again it leads straight in; another card is no silent change of person.
+            let again: [(name: String, value: String)] = [("Cookie", first.cookie)]
+            let path = "/c/\(cards[0].filter { $0 != " " })"
+            #expect(try room.connection.request("GET", path, headers: again).status == 303)
+            let other = try room.connection.request(
+                "GET", "/c/\(cards[1].filter { $0 != " " })", headers: again)
+            #expect(other.text.contains("redan med i workshoppen"))
+            #expect(!scanned.text.contains("redan med i workshoppen"))
             #expect(first.cookie != second.cookie)
             #expect(try room.vote("o1", cookie: first.cookie) == 200)
             #expect(try room.vote("o2", cookie: second.cookie) == 200)
