@@ -132,7 +132,7 @@ struct RecordTests {
                     try list().split(separator: "<tr>").first { $0.contains(">\(name)</th>") })
                 return row.matches(of: /<td>(\d+)<\/td>/).map { String($0.output.1) }
             }
-            #expect(try cells("Frisk luft") == ["0", "0", "0", "2"])
+            #expect(!(try list().contains("Frisk luft")), "nothing to count yet")
             // A direction needs its reason, a reason its direction; what was typed stays.
             #expect(try post([("objective-air", "supports")]).status == 422)
             let half = try post([("why-air", "Färre bilar")])
@@ -155,7 +155,7 @@ struct RecordTests {
                 decoding: try workshop.facilitator.download("export.csv", of: workshop.code), as: UTF8.self)
             #expect(csv.contains("why-air,Färre bilar"))
             #expect(try post([]).status == 303)
-            #expect(try cells("Frisk luft") == ["0", "0", "0", "2"])
+            #expect(!(try list().contains("Frisk luft")))
         }
     }
 }

@@ -70,6 +70,10 @@ extension Pages {
         func say(_ text: LocalizedText) -> String { words(text, wording, workshop.language) }
         let ideas = collected.flatMap(\.ideas)
         func count(_ field: String, _ value: String) -> Int { ideas.count { $0.lenses[field] == value } }
+        let dimensions = assets.lenses.tags.first { $0.id == "dimension" }?.choices ?? []
+        let lacking = ideas.filter { idea in
+            !idea.lenses.isEmpty && dimensions.contains { idea.lenses["dimension-\($0.id)"] == nil }
+        }
         let content: [String: Any] = [
             "code": workshop.code.description,
             "sections": collected.filter { !$0.ideas.isEmpty }.map { activity, ideas -> [String: Any] in
@@ -99,16 +103,15 @@ extension Pages {
                 var table: [String: Any] = [
                     "name": say(tags.text), "rows": rows.map { ["name": $0.0, "count": $0.1] },
                 ]
-                if !ideas.isEmpty, !missing.isEmpty {
+                if !missing.isEmpty {
                     table["missing"] = wording.text("lens_missing", ["names": missing.joined(separator: ", ")])
                 }
                 return table
             },
-            "lacking": ideas.filter { idea in
-                let dimensions = assets.lenses.tags.first { $0.id == "dimension" }?.choices ?? []
-                return !idea.lenses.isEmpty && dimensions.contains { idea.lenses["dimension-\($0.id)"] == nil }
-            }.map { idea in idea.text },
+            "lacking": lacking.map { idea in idea.text }, "isLacking": !lacking.isEmpty,
             "hasIdeas": !ideas.isEmpty,
+            // Columns of noughts say nothing before anything is assessed.
+            "isBegun": ideas.contains { !$0.lenses.isEmpty },
         ]
         return document(frame, main: "lenses", title: wording["lens_title"], isInline: false, content)
     }
