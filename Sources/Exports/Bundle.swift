@@ -89,6 +89,8 @@ public struct Bundle: Sendable, Equatable, Codable {
         public var id: Identifier
         /// The author's pseudonym in this activity.
         public var answer: String
+        /// Where it was written.
+        public var source: BallotSource
         /// Empty when the idea is withdrawn.
         public var text: String
         /// How far it has come.

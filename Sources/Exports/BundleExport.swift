@@ -58,8 +58,9 @@ public enum BundleExport {
         part.groups = results.groups.map { Bundle.GroupPart(id: $0.id, name: $0.name) }
         part.ideas = results.ideas.map { authored in
             Bundle.IdeaPart(
-                id: authored.idea.id, answer: authored.pseudonym, text: authored.idea.text,
-                status: authored.idea.status, group: authored.idea.group, details: authored.idea.details.fields,
+                id: authored.idea.id, answer: authored.pseudonym, source: authored.source,
+                text: authored.idea.text, status: authored.idea.status, group: authored.idea.group,
+                details: authored.idea.details.fields,
                 lenses: authored.idea.lenses.fields)
         }
         part.ballots = results.ballots.map {

@@ -36,8 +36,12 @@ public enum CSVExport {
                 let lenses = idea.lenses.fields.sorted { $0.key < $1.key }
                 let details = idea.details.fields.sorted { $0.key < $1.key }
                 let name = results.names[authored.pseudonym] ?? ""
-                return [head + ["idea", authored.pseudonym] + place + ["", "", "", name]]
-                    + details.map { head + ["detail", authored.pseudonym] + place + [$0.key, $0.value, "", name] }
+                return [head + ["idea", authored.pseudonym] + place + ["", "", authored.source.rawValue, name]]
+                    + details.map {
+                        head + ["detail", authored.pseudonym] + place + [
+                            $0.key, $0.value, authored.source.rawValue, name,
+                        ]
+                    }
                     + lenses.map { head + ["lens", ""] + place + [$0.key, $0.value, "", ""] }
             }
             let targets = texts(of: activity.targets, language)

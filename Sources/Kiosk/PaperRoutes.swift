@@ -33,7 +33,37 @@ extension Routes {
 
     /// Whether a form on paper can hold what the activity asks: not where the form depends on what came before.
     static func fitsPaper(_ activity: Activity) -> Bool {
-        activity.kind.takesBallots && !activity.kind.accumulates
+        activity.kind.writing != nil || activity.kind.takesBallots && !activity.kind.accumulates
+    }
+
+    /// What the form holds: a ballot, or one text with what belongs to it; checked as it will be when it is kept.
+    private static func read(
+        _ fields: [(name: String, value: String)], _ activity: Activity, _ empty: ActivityForm
+    ) throws -> Ballot {
+        guard let rules = activity.kind.writing else {
+            let ballot = try activity.definition.ballot(
+                fields, targets: empty.targets, BallotContext(items: empty.items))
+            if ballot.isEmpty { throw Refusal.missingChoice }
+            return ballot
+        }
+        let builtOn = activity.kind.items == nil ? nil : Set(empty.items.map(\.id))
+        var ballot = try rules.details(fields.filter { $0.name != "text" }, builtOn: builtOn)
+        ballot["text"] = try PlainText.checked(
+            fields.first { $0.name == "text" }?.value ?? "", limit: rules.characterLimit)
+        return ballot
+    }
+
+    private func keep(
+        _ fields: [(name: String, value: String)], _ ballot: Ballot, _ activity: Activity, _ participant: Participant
+    ) async throws {
+        guard activity.kind.writing != nil else {
+            _ = try await store.cast(fields, activity: activity.id, participant: participant, source: .paper)
+            return
+        }
+        // The same text from the same card is the same text, however often it is confirmed.
+        _ = try await store.writeIdea(
+            ballot["text"] ?? "", details: fields.filter { $0.name != "text" }, key: "paper", activity: activity.id,
+            participant: participant, source: .paper)
     }
 
     private func enter(
@@ -47,14 +77,11 @@ extension Routes {
                 try await store.isKnown(card: card)
             else { throw Refusal.noSuchCard }
             guard activity.status == .open else { throw Refusal.notOpen }
-            let ballot = try activity.definition.ballot(
-                fields, targets: empty.targets, BallotContext(items: empty.items))
-            if ballot.isEmpty { throw Refusal.missingChoice }
+            let ballot = try Self.read(fields, activity, empty)
             switch form["do"] {
             case "confirm":
                 let participant = try await store.participant(card: card, in: workshop.code)
-                _ = try await store.cast(
-                    fields, activity: activity.id, participant: participant, source: .paper)
+                try await keep(fields, ballot, activity, participant)
                 let notice = Notice(isError: false, text: visit.wording["paper_received"])
                 return reply.page(pages.paperEntry(visit.frame, workshop, activity, empty, notice: notice))
             case "change":

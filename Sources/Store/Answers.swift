@@ -9,12 +9,14 @@ extension Store {
     /// The same `key` and text again, from the same participant, is the same idea: it is acknowledged and nothing
     /// changes, even after it was edited or taken back, and even when the activity is closed by now.
     ///
-    /// - Parameter details: The fields beside the text: `sort`, `builds-on`, `part-…`.
+    /// - Parameters:
+    ///   - details: The fields beside the text: `sort`, `builds-on`, `part-…`.
+    ///   - source: Where it was written.
     /// - Throws: `Refusal.notOpen`, `.wrongKind`, `.tooManyIdeas`, what `PlainText.checked` throws, or the `FieldRefusal`
     ///   of a detail.
     public func writeIdea(
         _ text: String, details: [(name: String, value: String)] = [], key: String, activity: Identifier,
-        participant: Participant
+        participant: Participant, source: BallotSource = .phone
     ) async throws -> Idea {
         try await writer.write(isCompound: false) { db, cache in
             let facts = try cache.activity(activity, db)
@@ -32,10 +34,13 @@ extension Store {
             guard count < rules.perPerson else { throw Refusal.tooManyIdeas(limit: rules.perPerson) }
             try db.cachedStatement(
                 sql: """
-                    INSERT INTO idea (id, activity, pseudonym, text, status, details)
-                    VALUES (?, ?, ?, ?, 'visible', ?)
+                    INSERT INTO idea (id, activity, pseudonym, text, status, details, source)
+                    VALUES (?, ?, ?, ?, 'visible', ?, ?)
                     """
-            ).execute(arguments: [id.description, activity.description, pseudonym, text, details.encoded])
+            ).execute(
+                arguments: [
+                    id.description, activity.description, pseudonym, text, details.encoded, source.rawValue,
+                ])
             cache.clearItems()
             return (Idea(id: id, text: text, details: details), facts.code)
         }
@@ -166,6 +171,7 @@ extension Store {
 struct StoredIdea {
     var idea: Idea
     var pseudonym: Data
+    var source: BallotSource
 
     init(_ row: Row) throws {
         guard let id = Identifier(row["id"] as String), let status = IdeaStatus(rawValue: row["status"]),
@@ -177,5 +183,6 @@ struct StoredIdea {
         idea = Idea(id: id, text: row["text"], status: status, group: group, details: details)
         idea.lenses = Ballot(encoded: row["lenses"] as String) ?? Ballot()
         pseudonym = row["pseudonym"]
+        source = BallotSource(rawValue: row["source"]) ?? .phone
     }
 }

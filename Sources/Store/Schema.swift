@@ -112,6 +112,7 @@ enum Schema {
                         text TEXT NOT NULL,
                         status TEXT NOT NULL,
                         details TEXT NOT NULL,
+                        source TEXT NOT NULL,
                         -- The facilitator's assessment, as a form.
                         lenses TEXT NOT NULL DEFAULT '',
                         idea_group TEXT REFERENCES idea_group(id)

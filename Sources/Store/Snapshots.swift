@@ -133,7 +133,8 @@ extension Store {
                             idea.details = Ballot()
                             idea.lenses = Ballot()
                         }
-                        return AuthoredIdea(idea: idea, pseudonym: hexadecimal(stored.pseudonym))
+                        return AuthoredIdea(
+                            idea: idea, pseudonym: hexadecimal(stored.pseudonym), source: stored.source)
                     }.sorted { $0.idea.id < $1.idea.id }
                 return results
             }
@@ -207,10 +208,14 @@ extension Store {
                     SELECT (SELECT count(*) FROM (
                                 SELECT pseudonym FROM idea WHERE activity = ? AND status <> 'retracted'
                                 UNION SELECT pseudonym FROM ballot WHERE activity = ? AND value <> '')) AS answered,
-                           (SELECT count(*) FROM idea WHERE activity = ? AND status <> 'retracted') AS answers
+                           (SELECT count(*) FROM idea WHERE activity = ? AND status <> 'retracted') AS answers,
+                           (SELECT count(DISTINCT pseudonym) FROM idea
+                            WHERE activity = ? AND status <> 'retracted' AND source = 'paper') AS paper
                     """)
-            let row = try Row.fetchOne(statement, arguments: [id, id, id])
-            return Turnout(answered: row?["answered"] ?? 0, joined: joined, answers: row?["answers"] ?? 0)
+            let row = try Row.fetchOne(statement, arguments: [id, id, id, id])
+            var turnout = Turnout(answered: row?["answered"] ?? 0, joined: joined, answers: row?["answers"] ?? 0)
+            turnout.onPaper = row?["paper"] ?? 0
+            return turnout
         }
         guard let asked else {
             let statement = try db.cachedStatement(

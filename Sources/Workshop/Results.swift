@@ -55,10 +55,13 @@ public struct AuthoredIdea: Sendable, Equatable {
     public var idea: Idea
     /// The author's pseudonym in this activity, as hexadecimal digits.
     public var pseudonym: String
+    /// Where it was written.
+    public var source: BallotSource
 
     /// An idea by the author with `pseudonym`.
-    public init(idea: Idea, pseudonym: String) {
+    public init(idea: Idea, pseudonym: String, source: BallotSource = .phone) {
         self.idea = idea
+        self.source = source
         self.pseudonym = pseudonym
     }
 }

@@ -51,8 +51,8 @@ struct CSVTests {
             lines == [
                 "\u{FEFF}workshop,activity,activity_title,kind,row,answer,target,target_text,item,item_text,group,status,"
                     + "field,value,source,name",
-                "ACDEFG,0000000000000001,Skriv,ideas,idea,aa,,,0000000000000003,Första,Grupp,visible,,,,",
-                "ACDEFG,0000000000000001,Skriv,ideas,idea,bb,,,0000000000000004,,,withdrawn,,,,",
+                "ACDEFG,0000000000000001,Skriv,ideas,idea,aa,,,0000000000000003,Första,Grupp,visible,,,phone,",
+                "ACDEFG,0000000000000001,Skriv,ideas,idea,bb,,,0000000000000004,,,withdrawn,,,phone,",
                 "ACDEFG,0000000000000002,Prickar,dots,answer,cc,,,0000000000000003,Första,Grupp,visible,dots,1,phone,",
                 "ACDEFG,0000000000000002,Prickar,dots,answer,cc,,,0000000000000003,Första,Grupp,visible,dots,1,phone,",
             ])

@@ -92,6 +92,65 @@ struct CardTests {
         }
     }
 
+    @Test("what is written on paper is entered against its card, in two steps, with where it comes from")
+    func writing() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            let ideas = try room.facilitator.activity("ideas", of: room.code)
+            #expect(try room.get("paper").contains(ideas))
+            #expect(try room.get("paper?activity=\(ideas)&print=1").contains("Skriv här"))
+            try room.open(ideas)
+            _ = try kiosk.phone(room.code).writeIdea("Från en telefon", key: "1", activity: ideas)
+            let sheet = try room.connection.post(
+                "/facilitator/cards", [("count", "1")], headers: room.facilitator.headers)
+            let card = try #require(sheet.text.firstMatch(of: /class="card-code">([^<]+)</)).output.1
+            func enter(_ text: String, _ step: String) throws -> (status: Int, text: String) {
+                try room.post(
+                    "paper", [("activity", ideas), ("card", String(card)), ("text", text), ("do", step)])
+            }
+            #expect(try enter("Från ett papper", "check").text.contains("Från ett papper"))
+            #expect(try room.facilitator.console(room.code).html.contains("1 av 1 har svarat"))
+            for _ in 0..<2 { #expect(try enter(" Från ett papper ", "confirm").status == 200) }
+            #expect(try room.facilitator.console(room.code).html.contains("Telefon 1 · papper 1 · totalt 2"))
+            #expect(try enter(" ", "check").status == 422)
+            let long = try enter(String(repeating: "x", count: 300), "confirm")
+            #expect(long.status == 422 && long.text.contains("xxx"))
+            try room.reveal(ideas)
+            #expect(try enter("För sent", "confirm").status == 409)
+            let csv = String(
+                decoding: try room.facilitator.download("export.csv", of: room.code), as: UTF8.self)
+            let rows = csv.split(separator: "\r\n").filter { $0.contains(",idea,") }
+            #expect(rows.count == 2)
+            #expect(rows.contains { $0.contains("Från ett papper") && $0.hasSuffix(",paper,") })
+            #expect(rows.contains { $0.contains("Från en telefon") && $0.hasSuffix(",phone,") })
+        }
+    }
+
+    @Test("a card and an example on paper carry all their parts")
+    func parts() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            let parts: [(name: String, value: String)] = [("parts.sv", "Behov?\nVad gick fel?"), ("mustShow", "2")]
+            let example = try room.add("example", after: "start", parts)
+            try room.open(example)
+            let sheet = try room.connection.post(
+                "/facilitator/cards", [("count", "1")], headers: room.facilitator.headers)
+            let card = try #require(sheet.text.firstMatch(of: /class="card-code">([^<]+)</)).output.1
+            let printed = try room.get("paper?activity=\(example)&print=1")
+            #expect(printed.contains("Vad gick fel?"))
+            let fields: [(name: String, value: String)] = [
+                ("activity", example), ("card", String(card)), ("text", "Ensamhet"), ("part-done", "Ingen kom"),
+            ]
+            let check = try room.post("paper", fields + [("do", "check")])
+            #expect(check.status == 200 && check.text.contains("Ingen kom"))
+            #expect(try room.post("paper", fields + [("do", "confirm")]).status == 200)
+            #expect(try room.post("paper", fields + [("part-other", "x"), ("do", "confirm")]).status == 422)
+            try room.reveal(example)
+            let display = try room.connection.request("GET", "/display/\(room.code)").text
+            #expect(display.contains("Ensamhet") && display.contains("Ingen kom"))
+        }
+    }
+
     @Test("a wrong card, an empty ballot, a wrong option or a closed step is refused, and what was entered stays")
     func refusals() async throws {
         try await TestKiosk.run { kiosk in

@@ -73,6 +73,13 @@ extension Pages {
         let snapshot = PhoneSnapshot(
             workshop: workshop, form: form, turnout: Turnout(answered: 0, joined: 0, answers: 0))
         var content = ballotContent(frame, snapshot, open, refused: refused) ?? [:]
+        if let rules = activity.kind.writing {
+            let writer = ControlWriter(wording: frame.wording, fallback: workshop.language, refused: refused)
+            let controls = rules.controls(
+                label: writingLabel(activity, frame.wording), builtOn: activity.kind.items == nil ? [] : form.items,
+                shown: refused?.ballot ?? Ballot())
+            content["parts"] = [["controls": controls.map { writer.content($0, prefix: "") }]]
+        }
         content["code"] = workshop.code.description
         content["workshop"] = workshop.title
         content["activity"] = activity.id.description

@@ -111,6 +111,13 @@ extension Pages {
         return content
     }
 
+    /// What the text of a kind that collects texts answers.
+    func writingLabel(_ activity: Activity, _ wording: Wording) -> Label {
+        if let label = activity.kind.writing?.label { return .localized(label) }
+        let key = "kind_\(activity.definition.kind.name)_label"
+        return .phrase(wording.table[key] == nil ? "ideas_label" : key)
+    }
+
     private func writingContent(
         _ frame: Frame, _ snapshot: PhoneSnapshot, _ activity: Activity, _ form: PhoneForm
     ) -> [String: Any]? {
@@ -128,11 +135,9 @@ extension Pages {
             if idea.status != .visible { item["moderated"] = wording["idea_\(idea.status.rawValue)"] }
             return item
         }
-        let kind = activity.definition.kind.name
         var content: [String: Any] = [
             "limit": rules.characterLimit,
-            "label": rules.label.map { wording.words(.localized($0), fallback: language) }
-                ?? wording.table["kind_\(kind)_label"] ?? wording["ideas_label"],
+            "label": wording.words(writingLabel(activity, wording), fallback: language),
             "help": wording.count("ideas_help", rules.perPerson, ["limit": String(rules.characterLimit)]),
             "key": form.key, "own": own, "hasOwn": !own.isEmpty, "isOpen": isOpen,
             "ownTitle": wording.text(

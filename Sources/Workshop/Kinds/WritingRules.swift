@@ -72,4 +72,42 @@ extension WritingRules {
         try form.finish()
         return details
     }
+
+    /// The form of one text and what belongs to it, as it is printed and entered from paper: the fields of
+    /// ``details(_:builtOn:)`` and `text`.
+    ///
+    /// - Parameters:
+    ///   - label: What the text itself answers.
+    ///   - items: What the text may build on; empty when it stands alone.
+    ///   - shown: What the fields hold.
+    public func controls(label: Label, builtOn items: [Item], shown: Ballot) -> [Control] {
+        var controls: [Control] = []
+        if !items.isEmpty {
+            controls.append(
+                .list(
+                    .init(
+                        field: "builds-on", label: .phrase("ideas_choose_built"),
+                        entries: [.init(value: "", label: .typed("–"), isChosen: false)]
+                            + items.map { .init(value: $0.id, label: $0.label, isChosen: shown["builds-on"] == $0.id) })
+                ))
+        }
+        if !sorts.isEmpty {
+            controls.append(
+                .choices(
+                    .init(
+                        field: "sort", label: .phrase("ideas_choose_sort"),
+                        choices: sorts.map {
+                            .init(value: $0.id, label: .localized($0.text), isChosen: shown["sort"] == $0.id)
+                        })))
+        }
+        controls.append(
+            .text(.init(field: "text", label: label, value: shown["text"] ?? "", limit: characterLimit)))
+        return controls
+            + parts.map { part in
+                let field = "part-\(part.id)"
+                return .text(
+                    .init(
+                        field: field, label: .localized(part.text), value: shown[field] ?? "", limit: characterLimit))
+            }
+    }
 }
