@@ -177,6 +177,39 @@ struct AgendaTests {
         }
     }
 
+    @Test("the words about an own method are changed in one language, and wrong ones stay to be mended")
+    func methodWords() async throws {
+        try await TestKiosk.run { kiosk in
+            let (facilitator, connection) = try Self.signIn(kiosk)
+            let copied = try connection.post("/facilitator/methods/t01/copy", [], headers: facilitator.headers)
+            let own = "m-\(try #require(copied.header("Location")).suffix(16))"
+            func change(_ fields: [(name: String, value: String)]) throws -> (status: Int, text: String) {
+                let reply = try connection.post(
+                    "/facilitator/methods/\(own)/words?language=sv", fields, headers: facilitator.headers)
+                return (reply.status, reply.text)
+            }
+            let words: [(name: String, value: String)] = [
+                ("title", "Vårt sätt"), ("purpose", "Lära"), ("target", "Rektorer\n\nLärare"),
+            ]
+            let wrong = try change(words.dropLast(2) + [("purpose", ""), ("target", "Rektorer")])
+            #expect(wrong.status == 422 && wrong.text.contains("Vårt sätt") && wrong.text.contains("Rektorer"))
+            #expect(try change(words + [("intervention", "nonsense")]).status == 422)
+            #expect(try change(words + [("intervention", "utbildning")]).status == 303)
+            let file = try connection.request(
+                "GET", "/facilitator/methods/\(own)/export.json", headers: facilitator.headers)
+            let method = try MethodFile.read(file.body, path: "export")
+            let shipped = try #require(kiosk.methods.first { $0.id == "t01" })
+            #expect(method.title.texts["sv"] == "Vårt sätt" && method.purpose.texts["sv"] == "Lära")
+            #expect(method.purpose.texts["en"] == shipped.purpose.texts["en"])
+            #expect(method.target.map { $0.texts["sv"] } == ["Rektorer", "Lärare"])
+            #expect(method.intervention == "utbildning" && method.version == 2)
+            // What the box came with is not changed.
+            let refused = try connection.post(
+                "/facilitator/methods/t01/words", words, headers: facilitator.headers)
+            #expect(refused.status == 404)
+        }
+    }
+
     @Test("a method that cannot be read is refused with its line, and what was pasted stays")
     func brokenImport() async throws {
         try await TestKiosk.run { kiosk in

@@ -2,9 +2,45 @@ import Workshop
 
 /// The pages on which a facilitator looks after methods.
 extension Pages {
-    /// What the form for a method's own words holds.
-    func methods(_ frame: Frame, own: [Method], typed: String, notice: Notice?) -> [UInt8] {
+    /// What a facilitator has typed about a method of the box's own.
+    struct MethodWords: Sendable {
+        var id: String
+        var title: String
+        var purpose: String
+        /// Whom it is for, one in a line.
+        var target: String
+        /// The type of intervention that it counts as; empty for none.
+        var intervention: String
+    }
+
+    /// The methods of the box, its own and those that it came with.
+    ///
+    /// - Parameters:
+    ///   - typed: What was pasted to be taken in.
+    ///   - edited: What was typed about one of its own and could not be kept.
+    func methods(
+        _ frame: Frame, own: [Method], typed: String, edited: MethodWords?, notice: Notice?
+    ) -> [UInt8] {
         let wording = frame.wording
+        func form(_ method: Method) -> [String: Any] {
+            let shown =
+                edited.flatMap { $0.id == method.id ? $0 : nil }
+                ?? MethodWords(
+                    id: method.id, title: words(method.title, wording, "sv"),
+                    purpose: words(method.purpose, wording, "sv"),
+                    target: method.target.map { words($0, wording, "sv") }.joined(separator: "\n"),
+                    intervention: method.intervention)
+            return [
+                "isEdited": edited?.id == method.id, "typedTitle": shown.title, "typedPurpose": shown.purpose,
+                "typedTarget": shown.target,
+                "interventions": assets.record.interventions.map { choice -> [String: Any] in
+                    [
+                        "value": choice.id, "label": words(choice.text, wording, "sv"),
+                        "isChosen": choice.id == shown.intervention,
+                    ]
+                },
+            ]
+        }
         func line(_ method: Method) -> [String: Any] {
             [
                 "id": method.id, "title": words(method.title, wording, "sv"),
@@ -14,7 +50,8 @@ extension Pages {
             ]
         }
         var content: [String: Any] = [
-            "own": own.map(line), "hasOwn": !own.isEmpty, "shipped": assets.methods.map(line), "typed": typed,
+            "own": own.map { line($0).merging(form($0)) { $1 } }, "hasOwn": !own.isEmpty,
+            "shipped": assets.methods.map(line), "typed": typed,
             "broken": assets.brokenMethods.map { error -> String in
                 wording.text(
                     "methods_broken",

@@ -40,9 +40,10 @@ extension Routes {
     }
 
     private func methodsPage(
-        _ visit: Visit, typed: String = "", notice: Notice?, status: Int = 200
+        _ visit: Visit, typed: String = "", words: Pages.MethodWords? = nil, notice: Notice?, status: Int = 200
     ) async throws -> Response {
-        let html = pages.methods(visit.frame, own: try await store.methods(), typed: typed, notice: notice)
+        let html = pages.methods(
+            visit.frame, own: try await store.methods(), typed: typed, edited: words, notice: notice)
         return reply.page(html, status: status)
     }
 
@@ -93,14 +94,38 @@ extension Routes {
     }
 
     private func changeWords(_ visit: Visit, _ method: Method) async throws -> Response {
-        var changed = method
-        let language = visit.wording.code
-        changed.title.texts[language] = try PlainText.checked(
-            visit.request.form["title"] ?? "", limit: Workshop.titleLimit)
-        changed.purpose.texts[language] = try PlainText.checked(visit.request.form["purpose"] ?? "", limit: 1000)
-        changed.version += 1
-        try await store.save(changed)
+        let form = visit.request.form
+        let typed = Pages.MethodWords(
+            id: method.id, title: form["title"] ?? "", purpose: form["purpose"] ?? "", target: form["target"] ?? "",
+            intervention: form["intervention"] ?? "")
+        do {
+            try await store.save(try changed(method, typed, language: visit.wording.code))
+        } catch {
+            let (status, _, text) = words(visit, error)
+            return try await methodsPage(
+                visit, words: typed, notice: Notice(isError: true, text: text), status: status)
+        }
         return reply.seeOther("/facilitator/methods#method-\(method.id)")
+    }
+
+    /// The method with what the form says in one language; the other languages keep theirs.
+    private func changed(_ method: Method, _ typed: Pages.MethodWords, language: String) throws -> Method {
+        var changed = method
+        changed.title.texts[language] = try PlainText.checked(typed.title, limit: Workshop.titleLimit)
+        changed.purpose.texts[language] = try PlainText.checked(typed.purpose, limit: 1000)
+        let lines = typed.target.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+        changed.target = try lines.prefix(ItemSource.limit).enumerated().map { index, line in
+            var text = index < method.target.count ? method.target[index] : LocalizedText([:])
+            text.texts[language] = try PlainText.checked(String(line), limit: Workshop.titleLimit)
+            return text
+        }
+        guard
+            typed.intervention.isEmpty || typed.intervention == method.intervention
+                || assets.record.interventions.contains(where: { $0.id == typed.intervention })
+        else { throw Refusal.missingField(name: "intervention") }
+        changed.intervention = typed.intervention
+        changed.version += 1
+        return changed
     }
 
     /// Keeps the agenda of a workshop as a method of the box's own.
