@@ -1,5 +1,7 @@
 """The facilitator changes agendas and looks after methods."""
 
+import re
+
 import pytest
 from conftest import LAPTOP, PHONE
 from playwright.sync_api import expect
@@ -72,6 +74,15 @@ def test_a_method_is_copied_edited_and_printed(kiosk, page_of, language):
     expect(page.locator(".guide-steps > li").first).to_be_visible()
     page.emulate_media(media="print")
     expect(page.locator(".no-print")).to_be_hidden()
+    # The file of it is chosen, read into the form, and taken in.
+    page.emulate_media(media="screen")
+    page.goto(f"{kiosk.base}/facilitator/methods")
+    with page.expect_download() as download:
+        page.locator("section[aria-labelledby=own-title] a[download]").click()
+    page.set_input_files("#content-file", download.value.path())
+    expect(page.locator("#content")).to_have_value(re.compile("Vår egen"))
+    page.locator("section[aria-labelledby=import-title] button.primary").click()
+    expect(page.locator(".notice")).to_contain_text(words(language)["methods_already_there"])
     # Away again, so that the next language begins with none.
     page.emulate_media(media="screen")
     page.goto(f"{kiosk.base}/facilitator/methods")
