@@ -127,6 +127,36 @@ def test_a_wrong_answer_is_told_at_its_field_and_stays(filled, page_of):
         expect(page.locator("#ballot-state")).not_to_contain_text("✓")
 
 
+def test_a_page_from_before_an_answer_does_not_hide_that_it_was_received(filled, page_of):
+    workshop = filled("sv")
+    activity = workshop.named("text")
+    workshop.go(activity)
+    workshop.act("open", activity)
+    page = page_of(PHONE)
+    join(page, workshop)
+    held = []
+
+    def hold(route):
+        if held or "x-kiosk-fragment" not in route.request.headers:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route(workshop.phone_address, hold)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(300)
+    assert held, "the page asks for its content when the network is back"
+    page.locator("form[data-form=ballot] textarea").fill("Skickat under tiden")
+    page.click("#ballot-send")
+    expect(page.locator("#ballot-state.received")).to_contain_text("✓")
+    route, answer = held[0]
+    with page.expect_response(lambda reply: "x-kiosk-fragment" in reply.request.headers and reply.request != route.request):
+        route.fulfill(response=answer)
+    page.wait_for_timeout(200)
+    expect(page.locator("#ballot-state.received")).to_contain_text("✓")
+    expect(page.locator("form[data-form=ballot] textarea")).to_have_value("Skickat under tiden")
+
+
 def test_a_choice_made_without_the_network_is_sent_once_when_it_is_back(filled, page_of):
     workshop = filled("sv")
     activity = workshop.named("text")

@@ -40,7 +40,12 @@
       return reply.json().then(function (json) { json.status = reply.status; return json; });
     }).then(function (json) { clearTimeout(timer); done(json); }, function () { clearTimeout(timer); done(null); });
   }
-  function received(reply) { return reply && reply.status === 200 && reply.received === true; }
+  var receipts = 0;
+  function received(reply) {
+    var is = reply && reply.status === 200 && reply.received === true;
+    if (is) receipts++;
+    return is;
+  }
   // Not arrived, too busy, disk full: the same thing may go through later.
   function passing(reply) { return !reply || reply.status >= 500 || reply.status === 429; }
 
@@ -284,9 +289,11 @@
   function refresh(done) {
     if (refreshing) { again = true; if (done) setTimeout(done, 500); return; }
     refreshing = true;
+    var before = receipts;
     fetch(location.pathname + location.search, { credentials: "same-origin", headers: { "X-Kiosk-Fragment": "1" } })
       .then(function (reply) { if (!reply.ok) throw reply; return reply.text(); })
-      .then(replace)
+      // What was asked for before something was received does not know of it, and would show it as never sent.
+      .then(function (html) { if (receipts === before) replace(html); else again = true; })
       .then(function () { refreshing = false; if (again) { again = false; refresh(); } if (done) done(); },
         function () { refreshing = false; again = false; if (done) done(); });
   }
