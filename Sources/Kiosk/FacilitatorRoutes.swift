@@ -25,6 +25,11 @@ extension Routes {
             return reply.seeOther("/facilitator", cookies: [Reply.expired(Self.sessionCookie)])
         case ("workshops", false) where path.count == 1: return try await createWorkshop(visit)
         case ("cards", _) where path.count == 1: return try await cards(visit, isGet: isGet)
+        case ("interventions.csv", true) where path.count == 1: return try await interventions()
+        case ("interventions-fields.csv", true) where path.count == 1:
+            return reply.download(
+                CSVExport.fields(assets.interventionFields), type: "text/csv; charset=utf-8",
+                name: "interventions-fields.csv")
         case ("methods", _): return try await methods(visit, isGet: isGet)
         case ("sign-in", true), ("recover", true), ("workshops", true), ("sign-out", true):
             return reply.seeOther("/facilitator")

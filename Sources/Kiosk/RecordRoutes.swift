@@ -1,8 +1,19 @@
+import Exports
 import HTTP
 import Store
 import Workshop
 
 extension Routes {
+    /// What every workshop of the box has recorded of itself, as one table.
+    func interventions() async throws -> Response {
+        var recorded: [(workshop: Workshop, joined: Int)] = []
+        for summary in try await store.workshops() {
+            if let workshop = try await store.workshop(summary.code) { recorded.append((workshop, summary.joined)) }
+        }
+        return reply.download(
+            InterventionExport.table(recorded), type: "text/csv; charset=utf-8", name: "interventions.csv")
+    }
+
     /// The workshop's record for its follow-up.
     func record(_ visit: Visit, _ workshop: Workshop, isGet: Bool) async throws -> Response {
         let reach = try await store.reach(workshop.code)

@@ -1,3 +1,4 @@
+import Exports
 import Foundation
 import Phone
 import Testing
@@ -30,6 +31,22 @@ struct RecordTests {
             for pair in ["\"hours\" : \"1.5\"", "\"cost\" : \"12000\"", "\"partner-sbu\" : \"1\""] {
                 #expect(json.contains(pair), "\(pair)")
             }
+            // One row for each intervention, and none for a workshop that has recorded nothing.
+            _ = try TestRoom(kiosk)
+            func file(_ name: String) throws -> [String] {
+                let reply = try room.connection.request(
+                    "GET", "/facilitator/\(name)", headers: room.facilitator.headers)
+                return reply.text.split(separator: "\r\n").map { String($0) }
+            }
+            let table = try file("interventions.csv")
+            #expect(table.count == 2)
+            let expected =
+                "\(room.code),Test,t01,behovsinventering,regions,1.5,12000,2026-11-24,0,sbu,,,2027-02-28,"
+                + "Regeringskansliet,,1"
+            #expect(table.last == expected)
+            let described = try file("interventions-fields.csv").dropFirst().map { $0.prefix { $0 != "," } }
+            #expect(described.map { String($0) } == InterventionExport.columns)
+            #expect(try kiosk.connection().request("GET", "/facilitator/interventions.csv").status == 403)
             // Reopened, it holds what was saved.
             let saved = try room.get("record")
             #expect(saved.contains("value=\"12000\"") && saved.contains("Regeringskansliet"))

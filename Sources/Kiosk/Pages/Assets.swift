@@ -19,6 +19,8 @@ public struct Assets: Sendable {
     public let brokenMethods: [AssetError]
     /// The descriptions of the exports' columns.
     public let exportFields: ExportFields
+    /// The descriptions of the columns of the table of interventions.
+    public let interventionFields: ExportFields
     /// The background questions that a workshop may ask.
     public let background: [BackgroundQuestion]
     /// What a workshop can record of itself.
@@ -90,6 +92,7 @@ public struct Assets: Sendable {
             starters[String(name.dropLast(5))] = try Self.decode(JSONValue.self, "kinds/\(name)", of: directory).members
         }
         self.starters = starters
+        interventionFields = try Self.decode(ExportFields.self, "exports/intervention-fields.json", of: directory)
         exportFields = try Self.decode(ExportFields.self, "exports/fields.json", of: directory)
         var templates = MustacheLibrary()
         for name in Self.templateNames {

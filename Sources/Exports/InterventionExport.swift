@@ -1,0 +1,36 @@
+import Workshop
+
+/// The interventions of a box as one tidy CSV table: one row for each workshop that has recorded what it was.
+public enum InterventionExport {
+    /// The names of the columns, in order.
+    public static let columns = [
+        "workshop", "title", "method", "intervention", "targets", "hours", "cost", "date", "joined", "partners",
+        "others",
+        "consultation", "due", "recipients", "copies", "evaluated",
+    ]
+
+    /// The rows of the workshops that have a record, in the order given.
+    ///
+    /// - Parameter workshops: The workshops, each with how many joined it.
+    public static func table(_ workshops: [(workshop: Workshop, joined: Int)]) -> [UInt8] {
+        let rows = workshops.filter { !$0.workshop.record.isEmpty }.map { workshop, joined -> [String] in
+            let record = workshop.record
+            func chosen(_ prefix: String) -> String {
+                record.fields.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
+                    .joined(separator: " ")
+            }
+            return columns.map { column in
+                switch column {
+                case "workshop": workshop.code.description
+                case "title": workshop.title
+                case "method": workshop.method
+                case "targets": chosen("target-")
+                case "partners": chosen("partner-")
+                case "joined": String(joined)
+                default: record[column] ?? ""
+                }
+            }
+        }
+        return CSVText.encode([columns] + rows)
+    }
+}
