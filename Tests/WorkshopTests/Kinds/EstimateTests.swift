@@ -46,7 +46,17 @@ struct EstimateTests {
     @Test("counts every number once in its picture")
     func histogram() throws {
         let bars = try #require(kind.results(.each("estimate", ["0", "1", "2", "3", "8"]), []).bars.first)
-        #expect(bars.rows.map(\.amount) == [1, 1, 1, 1, 0, 0, 0, 1])
+        #expect(bars.rows.map(\.amount) == [1, 1, 1, 1, 0, 0, 0, 0, 1])
+        #expect(
+            bars.rows.last?.label == .phrase("kind_estimate_range", ["from": .decimal(8, 1), "to": .decimal(8.9, 1)]))
+        let whole = EstimateKind(unit: kind.unit, least: 0, most: 1000)
+        let few = try #require(whole.results(.each("estimate", ["7", "9", "9", "12", "16"]), []).bars.first)
+        #expect(few.rows.map(\.amount) == [1, 0, 2, 0, 0, 1, 0, 0, 0, 1])
+        #expect(few.rows.first?.label == .phrase("kind_estimate_one", ["from": .decimal(7, 0), "to": .decimal(7, 0)]))
+        let wide = try #require(whole.results(.each("estimate", ["7", "9", "20", "40", "95"]), []).bars.first)
+        #expect(wide.rows.map(\.amount) == [2, 0, 1, 0, 1, 0, 0, 0, 0, 1])
+        #expect(
+            wide.rows.first?.label == .phrase("kind_estimate_range", ["from": .decimal(0, 0), "to": .decimal(9, 0)]))
         let same = try #require(kind.results(.each("estimate", ["7", "7", "7", "7", "7"]), []).bars.first)
         #expect(same.rows.map(\.amount) == [5])
         #expect(kind.results(.each("estimate", ["1", "2", "3", "4"]), []).bars.isEmpty)

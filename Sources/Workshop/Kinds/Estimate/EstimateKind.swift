@@ -70,7 +70,7 @@ public struct EstimateKind: ActivityKind {
         ]
     }
 
-    /// Median and quartiles, and how many estimates lie in each of eight equal parts of the range that they span.
+    /// Median and quartiles, and how many estimates lie in each of some equal parts of the range that they span.
     public func results(_ ballots: [Ballot], _ items: [Item]) -> [ResultBlock] {
         let answered = ballots.count { !$0.isEmpty }
         var blocks: [ResultBlock] = [.note(.count("result_answered", answered))]
@@ -83,27 +83,40 @@ public struct EstimateKind: ActivityKind {
         return blocks
     }
 
+    /// The most rows of the picture.
+    private static let mostRows = 10
+
+    /// Rows of equal, round width (1, 2 or 5 times a power of ten of the last decimal that is shown) that share no
+    /// number, from the smallest estimate's to the largest one's.
     private func histogram(_ numbers: [Double]) -> ResultBlock.Bars {
-        let low = numbers.min() ?? 0
-        let high = numbers.max() ?? 0
-        let parts = high > low ? 8 : 1
-        let width = (high - low) / Double(parts)
-        var counts = [Int](repeating: 0, count: parts)
-        for number in numbers {
-            counts[width > 0 ? min(parts - 1, max(0, Int((number - low) / width))) : 0] += 1
+        var scale = 1.0
+        for _ in 0..<shownDecimals { scale *= 10 }
+        let units = numbers.map { ($0 * scale).rounded() }
+        let low = units.min() ?? 0
+        let high = units.max() ?? 0
+        var width = 1.0
+        var steps = [2.0, 2.5, 2.0].makeIterator()
+        while (high / width).rounded(.down) - (low / width).rounded(.down) >= Double(Self.mostRows) {
+            if let step = steps.next() {
+                width *= step
+            } else {
+                steps = [2.0, 2.5, 2.0].makeIterator()
+            }
         }
+        let first = (low / width).rounded(.down)
+        let rows = Int((high / width).rounded(.down) - first) + 1
+        var counts = [Int](repeating: 0, count: rows)
+        for unit in units { counts[min(rows - 1, max(0, Int((unit / width).rounded(.down) - first)))] += 1 }
         return .init(
             itemHeading: .localized(unit), amountHeading: .phrase("plot_people"),
             rows: counts.enumerated().map { index, count in
-                let from = low + width * Double(index)
+                let from = (first + Double(index)) * width
+                let ends: [String: Label.Argument] = [
+                    "from": .decimal(max(from / scale, least), shownDecimals),
+                    "to": .decimal(min((from + width - 1) / scale, most), shownDecimals),
+                ]
                 return .init(
-                    id: String(index),
-                    label: .phrase(
-                        "kind_estimate_range",
-                        [
-                            "from": .decimal(from, shownDecimals),
-                            "to": .decimal(from + width, shownDecimals),
-                        ]),
+                    id: String(index), label: .phrase(width == 1 ? "kind_estimate_one" : "kind_estimate_range", ends),
                     amount: Double(count), text: .typed(String(count)))
             })
     }
