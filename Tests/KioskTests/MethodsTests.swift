@@ -14,6 +14,28 @@ struct MethodsTests {
         try #require(try Assets(directory: TestAssets.directory).methods.first { $0.id == id })
     }
 
+    @Test("is proposed for one thing that people want to achieve, and the box's own under the others")
+    func goals() async throws {
+        let goals = try Assets(directory: TestAssets.directory).goals
+        #expect(goals.flatMap(\.methods).sorted() == Self.identifiers)
+        for goal in goals { #expect(goal.text.texts.keys.sorted() == ["en", "sv"], "\(goal.id)") }
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            func start() throws -> String {
+                try room.connection.request("GET", "/facilitator", headers: room.facilitator.headers).text
+            }
+            #expect(try start().contains("Vad vill ni uppnå i dag?"))
+            #expect(!(try start().contains("Egna och andra metoder")))
+            _ = try room.connection.post("/facilitator/methods/t01/copy", [], headers: room.facilitator.headers)
+            #expect(try start().contains("Egna och andra metoder"))
+            // Without a choice nothing is made, and what was typed stays.
+            let reply = try room.connection.post(
+                "/facilitator/workshops", [("title", "Min träff"), ("language", "sv")],
+                headers: room.facilitator.headers)
+            #expect(reply.status == 422 && reply.text.contains("Min träff") && reply.text.contains("metod"))
+        }
+    }
+
     @Test("is there, whole and unbroken")
     func all() throws {
         let assets = try Assets(directory: TestAssets.directory)

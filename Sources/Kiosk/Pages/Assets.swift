@@ -23,6 +23,8 @@ public struct Assets: Sendable {
     public let interventionFields: ExportFields
     /// The background questions that a workshop may ask.
     public let background: [BackgroundQuestion]
+    /// What facilitators want to achieve, with the methods for it.
+    let goals: [Goal]
     /// What a workshop can record of itself.
     let record: RecordFields
     /// The lenses through which ideas are assessed.
@@ -85,6 +87,7 @@ public struct Assets: Sendable {
         self.methods = methods.sorted { $0.id < $1.id }
         self.brokenMethods = brokenMethods
         background = try Self.decode([BackgroundQuestion].self, "background.json", of: directory)
+        goals = try Self.decode([Goal].self, "goals.json", of: directory)
         record = try Self.decode(RecordFields.self, "record.json", of: directory)
         lenses = try Self.decode(Lenses.self, "lenses.json", of: directory)
         var starters: [String: [String: JSONValue]] = [:]

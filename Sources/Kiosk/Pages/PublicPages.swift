@@ -82,6 +82,31 @@ extension Pages {
         var background: [String]?
     }
 
+    /// The methods under what they are good for; those that no goal names come last.
+    private func proposals(_ methods: [Method], chosen: String, _ wording: Wording) -> [[String: Any]] {
+        func entry(_ method: Method) -> [String: Any] {
+            [
+                "id": method.id, "title": words(method.title, wording, wording.code),
+                "purpose": words(method.purpose, wording, wording.code), "isChosen": method.id == chosen,
+                "minutes": wording.count("minutes_count", method.agenda.reduce(0) { $0 + $1.minutes }),
+            ]
+        }
+        func section(_ id: String, _ heading: String, _ proposed: [Method]) -> [String: Any]? {
+            if proposed.isEmpty { return nil }
+            return [
+                "id": id, "heading": heading, "isOpen": proposed.contains { $0.id == chosen },
+                "methods": proposed.map(entry),
+            ]
+        }
+        let named = Set(assets.goals.flatMap(\.methods))
+        let goals = assets.goals.map { goal in
+            let proposed = goal.methods.compactMap { id in methods.first { $0.id == id } }
+            return section(goal.id, words(goal.text, wording, wording.code), proposed)
+        }
+        let others = section("others", wording["workshops_other_methods"], methods.filter { !named.contains($0.id) })
+        return (goals + [others]).compactMap { $0 }
+    }
+
     /// The facilitator's start page: the workshops, a new one, and what to print.
     func workshops(
         _ frame: Frame, _ list: [WorkshopSummary], methods: [Method], form: WorkshopForm,
@@ -99,14 +124,7 @@ extension Pages {
                 ]
             },
             "hasWorkshops": !list.isEmpty,
-            "methods": methods.map { method -> [String: Any] in
-                [
-                    "id": method.id, "title": method.title.text(in: wording.code),
-                    "purpose": method.purpose.text(in: wording.code),
-                    "isChosen": method.id == (form.method.isEmpty ? methods.first?.id : form.method),
-                    "minutes": wording.count("minutes_count", method.agenda.reduce(0) { $0 + $1.minutes }),
-                ]
-            },
+            "goals": proposals(methods, chosen: form.method, wording),
             "languageChoices": assets.languages.values.sorted { $0.code < $1.code }.map { language -> [String: Any] in
                 [
                     "code": language.code, "name": language["language_name"],
