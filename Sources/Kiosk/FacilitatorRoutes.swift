@@ -25,6 +25,7 @@ extension Routes {
             return reply.seeOther("/facilitator", cookies: [Reply.expired(Self.sessionCookie)])
         case ("workshops", false) where path.count == 1: return try await createWorkshop(visit)
         case ("cards", _) where path.count == 1: return try await cards(visit, isGet: isGet)
+        case ("faults", false) where path.count == 1: return try await removeFault(visit)
         case ("interventions.csv", true) where path.count == 1: return try await interventions()
         case ("interventions-fields.csv", true) where path.count == 1:
             return reply.download(
@@ -87,6 +88,7 @@ extension Routes {
         let html = pages.workshops(
             visit.frame, try await store.workshops(), methods: try await allMethods(), form: form,
             box: (box.pin, box.recoveryCode),
+            faults: try await store.faults().map { ($0.id, $0.text) },
             material: (material.directory, await material.names().map { ($0, openings[$0] ?? 0) }), notice: notice)
         return reply.page(html, status: status)
     }

@@ -42,6 +42,7 @@ struct Routes: Sendable {
         switch (path.first, path.count) {
         case (nil, 0) where isGet: return front(visit, typedCode: "", notice: nil)
         case ("material", 1...2) where isGet: return try await material(visit)
+        case ("accessibility", 1): return try await accessibility(visit, isGet: isGet)
         case ("join", 1) where !isGet: return try await joinByCode(visit)
         case ("c", 2) where isGet: return try await card(visit)
         case ("w", 2...3): return try await participant(visit, isGet: isGet)

@@ -44,7 +44,7 @@ public struct Assets: Sendable {
         "results", "ideas", "sign_in",
         "recovered", "workshops", "console", "display", "refusal", "notice", "agenda", "step", "step_fields", "methods",
         "guide", "material", "cards", "paper", "paper_ballot", "paper_entry", "paper_check", "paper_controls",
-        "record", "lenses", "lens", "carry", "trail",
+        "record", "lenses", "lens", "carry", "trail", "accessibility",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [

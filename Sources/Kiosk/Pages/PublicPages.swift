@@ -111,7 +111,8 @@ extension Pages {
     func workshops(
         _ frame: Frame, _ list: [WorkshopSummary], methods: [Method], form: WorkshopForm,
         box: (pin: String, recoveryCode: SpokenCode),
-        material: (folder: String, files: [(name: String, openings: Int)]), notice: Notice?
+        faults: [(id: Identifier, text: String)], material: (folder: String, files: [(name: String, openings: Int)]),
+        notice: Notice?
     ) -> [UInt8] {
         let wording = frame.wording
         let chosenLanguage = form.language.isEmpty ? wording.code : form.language
@@ -145,6 +146,7 @@ extension Pages {
                 ]
             },
             "hasBroken": !assets.brokenMethods.isEmpty,
+            "faults": faults.map { ["id": $0.id.description, "text": $0.text] }, "hasFaults": !faults.isEmpty,
             "materialFolder": material.folder,
             "material": material.files.map {
                 ["name": $0.name, "openings": wording.count("material_openings", $0.openings)]
