@@ -125,7 +125,7 @@ extension Routes {
                 base: "/facilitator/\(workshop.code)", title: workshop.title, language: workshop.language,
                 steps: workshop.agenda.map(\.definition),
                 opened: Set(workshop.agenda.filter { $0.asks && $0.status != .upcoming }.map(\.definition.name)),
-                back: "/facilitator/\(workshop.code)")
+                back: "/facilitator/\(workshop.code)", canCarry: true)
             return try await editAgenda(visit, place, action: action ?? "", isGet: isGet) { edit in
                 _ = try await store.edit(edit, in: workshop.code)
             }

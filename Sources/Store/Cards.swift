@@ -96,7 +96,18 @@ extension Store {
         let hash = card.map { Self.hash($0, stored) }
         if let card, let hash {
             guard try isKnown(card, db) else { throw Refusal.noSuchCard }
-            if let known = try Self.holder(hash, stored, db) { return known }
+            if let known = try Self.holder(hash, stored, db) {
+                // A card that was first entered from paper brought neither: what its holder says now is kept, once.
+                try db.execute(
+                    sql: """
+                        UPDATE participant SET name = coalesce(name, ?),
+                            background = CASE background WHEN '' THEN ? ELSE background END WHERE id = ?
+                        """,
+                    arguments: [
+                        stored.workshop.privacy == .named ? name : nil, background.encoded, known.id.description,
+                    ])
+                return known
+            }
         }
         var generator = SystemRandomNumberGenerator()
         var reentry = SpokenCode.random(length: SpokenCode.reentryLength, using: &generator)

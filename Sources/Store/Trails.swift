@@ -79,11 +79,18 @@ extension Store {
                 grows = !known.isSuperset(of: on)
                 known.formUnion(on)
             }
-            return nodes.filter { known.contains($0.place) }
+            var steps = nodes.filter { known.contains($0.place) }
+            for stored in workshops {
+                let own = steps.indices.filter { steps[$0].place.workshop == stored.workshop.code.description }
+                if own.isEmpty { continue }
+                let standings = try Self.standings(in: stored, db)
+                for index in own { steps[index].results = Self.results(of: steps[index].place.item, standings) }
+            }
+            return steps
         }
     }
 
-    /// What a workshop has of items: its ideas, its groups and what it carried over, with how each fared.
+    /// What a workshop has of items: its ideas, its groups and what it carried over.
     private static func nodes(of stored: StoredWorkshop, _ db: Database) throws -> [TrailStep] {
         let code = stored.workshop.code.description
         let language = stored.workshop.language
@@ -113,11 +120,7 @@ extension Store {
                     from: built(idea, facts, stored).map { [place($0)] } ?? [])
             }
         }
-        return try nodes.map { node in
-            var node = node
-            node.results = try results(of: node.place.item, stored, db)
-            return node
-        }
+        return nodes
     }
 
     /// What an idea builds on: another idea, or an item that was carried over.
@@ -131,30 +134,37 @@ extension Store {
         return on
     }
 
-    /// How an item fared in the revealed activities that put it in order.
-    private static func results(
-        of item: String, _ stored: StoredWorkshop, _ db: Database
-    ) throws -> [TrailStep.Result] {
-        let parts = item.split(separator: "/").map { String($0) }
-        let id = parts.last ?? item
-        var results: [TrailStep.Result] = []
-        for facts in stored.facts where facts.activity.isRevealed && facts.activity.kind.takesBallots {
-            // An option's name means something only where its activity handed it on.
-            if parts.count == 2, !stored.sources(of: facts).contains(where: { $0.activity.definition.name == parts[0] })
-            {
-                continue
-            }
+    /// The order in which a revealed activity put its items.
+    private struct Standing {
+        var activity: LocalizedText
+        /// The names of the activities that handed the items on.
+        var sources: Set<String>
+        var places: [String: PlacedItem]
+        var count: Int
+    }
+
+    /// The orders of a workshop's revealed activities, in agenda order.
+    private static func standings(in stored: StoredWorkshop, _ db: Database) throws -> [Standing] {
+        try stored.facts.filter { $0.activity.isRevealed && $0.activity.kind.takesBallots }.map { facts in
             let asked = try AskedItems.fetch(facts, stored, db)
-            guard asked.items.contains(where: { $0.id == id }) else { continue }
             let ballots = try ballots(of: facts, db).map(\.ballot)
-            guard let placed = facts.activity.kind.order(ballots, asked.items).first(where: { $0.id == id }) else {
-                continue
-            }
-            results.append(
-                .init(
-                    activity: facts.activity.definition.title, place: placed.place, isTied: placed.isTied,
-                    of: asked.items.count))
+            let placed = facts.activity.kind.order(ballots, asked.items).map { ($0.id, $0) }
+            return Standing(
+                activity: facts.activity.definition.title,
+                sources: Set(stored.sources(of: facts).map(\.activity.definition.name)),
+                places: Dictionary(placed) { first, _ in first }, count: asked.items.count)
         }
-        return results
+    }
+
+    /// How an item fared in the activities that put it in order.
+    private static func results(of item: String, _ standings: [Standing]) -> [TrailStep.Result] {
+        let parts = item.split(separator: "/").map { String($0) }
+        return standings.compactMap { standing in
+            // An option's name means something only where its activity handed it on.
+            if parts.count == 2, !standing.sources.contains(parts[0]) { return nil }
+            guard let placed = standing.places[parts.last ?? item] else { return nil }
+            return .init(
+                activity: standing.activity, place: placed.place, isTied: placed.isTied, of: standing.count)
+        }
     }
 }

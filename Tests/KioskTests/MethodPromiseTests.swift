@@ -63,6 +63,26 @@ struct MethodPromiseTests {
         }
     }
 
+    @Test("whether an example can be used again is a share with its interval")
+    func reuse() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, "t06")
+            let examples = try room.open("a1")
+            let example = try room.phone.writeIdea(
+                "Dyra resor", key: "1", activity: examples, details: [("sort", "o1")])
+            _ = try room.reveal(examples)
+            let rating = try room.open("a7")
+            for answer in ["5", "4", "2", "x"] {
+                let phone = try kiosk.phone(room.room.code)
+                _ = try phone.post("ballot", [("activity", rating), ("\(example)/answer-e2", answer)])
+            }
+            // Two of three on the scale; Wilson's interval from 20.8 to 93.9 per cent.
+            #expect(
+                try room.reveal(rating).contains(
+                    "2 av 3 svarade ”Stämmer bra” eller mer: 67 % (95 % osäkerhet 21 % till 94 %)"))
+        }
+    }
+
     @Test("offers and requests that are put together are listed as a match, without names")
     func matches() async throws {
         try await TestKiosk.run { kiosk in

@@ -127,13 +127,19 @@ def test_a_wrong_answer_is_told_at_its_field_and_stays(filled, page_of):
         expect(page.locator("#ballot-state")).not_to_contain_text("✓")
 
 
-def test_a_page_from_before_an_answer_does_not_hide_that_it_was_received(filled, page_of):
+def with_open_text(filled, page_of):
+    """A phone in a workshop whose open text can be answered."""
     workshop = filled("sv")
     activity = workshop.named("text")
     workshop.go(activity)
     workshop.act("open", activity)
     page = page_of(PHONE)
     join(page, workshop)
+    return workshop, page
+
+
+def test_a_page_from_before_an_answer_does_not_hide_that_it_was_received(filled, page_of):
+    workshop, page = with_open_text(filled, page_of)
     held = []
 
     def hold(route):
@@ -158,12 +164,7 @@ def test_a_page_from_before_an_answer_does_not_hide_that_it_was_received(filled,
 
 
 def test_a_choice_made_without_the_network_is_sent_once_when_it_is_back(filled, page_of):
-    workshop = filled("sv")
-    activity = workshop.named("text")
-    workshop.go(activity)
-    workshop.act("open", activity)
-    page = page_of(PHONE)
-    join(page, workshop)
+    _, page = with_open_text(filled, page_of)
     page.context.set_offline(True)
     page.locator("form[data-form=ballot] textarea").fill("Skrivet utan nät")
     page.click("#ballot-send")

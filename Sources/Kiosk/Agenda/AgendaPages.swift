@@ -14,6 +14,8 @@ struct AgendaPlace: Sendable {
     var opened: Set<String> = []
     /// Where the way back leads.
     var back: String
+    /// Whether something can be taken over from an earlier workshop: into a workshop, not into a method.
+    var canCarry = false
 }
 
 /// The pages on which a facilitator changes an agenda.
@@ -23,7 +25,7 @@ extension Pages {
         let wording = frame.wording
         let last = place.steps.count - 1
         var content: [String: Any] = [
-            "canCarry": !place.base.contains("/methods/"), "base": place.base, "subject": place.title,
+            "canCarry": place.canCarry, "base": place.base, "subject": place.title,
             "back": place.back,
             "total": wording.count("minutes_count", place.steps.reduce(0) { $0 + $1.minutes }),
             "steps": place.steps.enumerated().map { index, step -> [String: Any] in

@@ -74,6 +74,26 @@ struct ScaleTests {
         #expect(empty?[1] == .typed("–"))
     }
 
+    @Test("shows the share of the upper answers with its interval where that is asked for; Don't know is no part of it")
+    func upperShare() throws {
+        var shared = one
+        shared.upperShare = true
+        let ballots: [Ballot] = .each("answer", ["5", "5", "4", "4", "3", "2", "1", "1", "1", "3", "x", "x"])
+        let interval = try #require(WilsonInterval(successes: 4, of: 10))
+        // Wilson's formula for 4 of 10, by hand.
+        #expect(abs(interval.lower - 0.1682) < 0.0001 && abs(interval.upper - 0.6873) < 0.0001)
+        let arguments: [String: Label.Argument] = [
+            "count": .whole(4), "of": .whole(10), "point": .label(.localized(points[3])), "share": .percent(0.4),
+            "low": .percent(interval.lower), "high": .percent(interval.upper),
+        ]
+        #expect(shared.results(ballots, []).notes.contains(.phrase("kind_scale_upper", arguments)))
+        #expect(!one.results(ballots, []).notes.contains(.phrase("kind_scale_upper", arguments)))
+        #expect(
+            shared.results(.each("answer", ["x"]), []).notes.count
+                == one.results(.each("answer", ["x"]), []).notes.count)
+        #expect(try shared.reread == AnyActivityKind(shared))
+    }
+
     @Test("has limits, and is the same after export and import")
     func rules() throws {
         #expect(one.problem == nil)

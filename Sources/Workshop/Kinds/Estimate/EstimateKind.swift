@@ -95,13 +95,10 @@ public struct EstimateKind: ActivityKind {
         let low = units.min() ?? 0
         let high = units.max() ?? 0
         var width = 1.0
-        var steps = [2.0, 2.5, 2.0].makeIterator()
+        var step = 0
         while (high / width).rounded(.down) - (low / width).rounded(.down) >= Double(Self.mostRows) {
-            if let step = steps.next() {
-                width *= step
-            } else {
-                steps = [2.0, 2.5, 2.0].makeIterator()
-            }
+            width *= step % 3 == 1 ? 2.5 : 2
+            step += 1
         }
         let first = (low / width).rounded(.down)
         let rows = Int((high / width).rounded(.down) - first) + 1

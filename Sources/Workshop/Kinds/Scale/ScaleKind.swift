@@ -5,6 +5,7 @@ public struct ScaleKind: ActivityKind {
     /// What a facilitator sets.
     public static let settings: [Setting] = [
         .init("statements", .source), .init("points", .texts), .init("dontKnow", .flag(unlessStated: true)),
+        .init("upperShare", .flag(unlessStated: false)),
     ]
 
     /// The statements; nil when the activity's question is the one statement.
@@ -17,6 +18,9 @@ public struct ScaleKind: ActivityKind {
     public var index: String?
     /// When it is asked: `pre`, `post` or `followup`.
     public var phase: String?
+
+    /// Whether the share that chose one of the two upper points is shown; not unless stated.
+    public var upperShare: Bool?
 
     /// The answer "Don't know": counted and shown, never part of a mean.
     public static let unknown = "x"
@@ -93,6 +97,7 @@ public struct ScaleKind: ActivityKind {
             let numbers = ballots.compactMap { $0.whole(field) }
             let unknown = ballots.count { $0[field] == Self.unknown }
             blocks += spread(numbers.map(Double.init))
+            if upperShare ?? false { blocks += share(numbers) }
             var rows = points.enumerated().map { index, text -> ResultBlock.Bars.Row in
                 let count = numbers.count { $0 == index + 1 }
                 return .init(
@@ -130,6 +135,24 @@ public struct ScaleKind: ActivityKind {
             blocks.append(.note(.phrase("kind_scale_dissent")))
         }
         return blocks
+    }
+
+    /// The share of those on the scale who chose one of the two upper points, with its interval.
+    private func share(_ numbers: [Int]) -> [ResultBlock] {
+        let lowest = max(2, points.count - 1)
+        let upper = numbers.count { $0 >= lowest }
+        guard let interval = WilsonInterval(successes: upper, of: numbers.count) else { return [] }
+        return [
+            .note(
+                .phrase(
+                    "kind_scale_upper",
+                    [
+                        "count": .whole(upper), "of": .whole(numbers.count),
+                        "point": .label(.localized(points[lowest - 1])),
+                        "share": .percent(Double(upper) / Double(numbers.count)), "low": .percent(interval.lower),
+                        "high": .percent(interval.upper),
+                    ]))
+        ]
     }
 
     /// The index of each person who answered at least two thirds of the statements (4 of 6): the mean of the answers.
