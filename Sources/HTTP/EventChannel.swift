@@ -12,9 +12,16 @@ public final class EventChannel: Sendable {
     }
 
     private let state = Locked(State())
+    /// Every how many of the server's heartbeats each stream gets one.
+    let beatInterval: Int
 
     /// A channel without streams.
-    public init() {}
+    ///
+    /// - Parameter beatInterval: Every how many of the server's heartbeats each stream gets one: more than 1 spares the
+    ///   radios of phones.
+    public init(beatInterval: Int = 1) {
+        self.beatInterval = beatInterval
+    }
 
     /// The subscriptions that are held or streaming.
     public var subscriberCount: Int { state.use { $0.subscribers } }

@@ -17,8 +17,12 @@ final class EventStream: @unchecked Sendable {
     private var connection: OpaquePointer?
     private weak var list: EventStreamList?
 
-    /// What a stream that has nothing to say sends now and then, to notice a client that has gone.
-    private static let heartbeat = Array(":\n\n".utf8)
+    /// The server's heartbeats since the stream's last own.
+    private var silentBeats = 0
+
+    /// What a stream that has nothing to say sends now and then, so that a client that has gone is noticed. An event and
+    /// not a comment: pages see it too, and notice a server that has gone.
+    private static let heartbeat = Array("event: beat\ndata: 1\n\n".utf8)
 
     init(subscription: EventSubscription, first: [UInt8], wakeup: Wakeup) {
         self.subscription = subscription
@@ -108,9 +112,13 @@ final class EventStream: @unchecked Sendable {
         MHD_resume_connection(connection)
     }
 
-    /// Sends a heartbeat if the stream has nothing else to do; the loop's alone.
+    /// Sends a heartbeat if it is the stream's turn and it has nothing else to do; the loop's alone.
     func beat() {
-        guard isParked, subscription.channel.unpark(self) else { return }
+        silentBeats += 1
+        guard silentBeats >= subscription.channel.beatInterval, isParked, subscription.channel.unpark(self) else {
+            return
+        }
+        silentBeats = 0
         sending = Self.heartbeat
         offset = 0
         resume()

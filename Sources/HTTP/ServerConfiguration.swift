@@ -17,8 +17,9 @@ public struct ServerConfiguration: Sendable {
     public var requestLimit = 4096
     /// The seconds after which a silent connection is closed; event streams are not silent.
     public var idleTimeout = 60
-    /// The seconds between two heartbeats of an event stream.
-    public var heartbeat = 15
+    /// The seconds between two heartbeats of the event streams. A screen whose stream is silent for longer has lost the
+    /// server.
+    public var heartbeat = 5
     /// The most seconds that ``Server/stop()`` waits for handlers at work.
     public var stopTimeout = 3
     /// The answer to a request that a limit refuses, by status: 400, 413, 431 or 503. It runs on the loop's thread and

@@ -23,6 +23,8 @@ actor LiveScreens {
 
     /// The least time between two frames of a workshop: ten frames a second are smooth, and more cost a Pi its core.
     static let pace = Duration.milliseconds(100)
+    /// Phones hear every third heartbeat: their radios may sleep, and what they miss they ask for when they wake.
+    static let phoneBeatInterval = 3
     private let store: Store
     private let render: @Sendable (RoomSnapshot, Key) -> [UInt8]
     private let logger: Logger
@@ -40,7 +42,7 @@ actor LiveScreens {
     /// frame and the stream's start is missed.
     func subscribe(_ key: Key) -> EventSubscription {
         if let channel = channels[key] { return channel.subscribe() }
-        let channel = EventChannel()
+        let channel = EventChannel(beatInterval: key.audience == .phone ? Self.phoneBeatInterval : 1)
         channels[key] = channel
         return channel.subscribe()
     }

@@ -12,7 +12,7 @@ public final class EventStream {
 
     private let connection: Connection
     private var text: [UInt8] = []
-    /// How many comments (heartbeats) have come.
+    /// How many heartbeats have come.
     public private(set) var heartbeats = 0
 
     /// Opens the stream at `path`.
@@ -45,7 +45,7 @@ public final class EventStream {
         return true
     }
 
-    /// Takes the next whole event out of what has come; counts comments on the way.
+    /// Takes the next whole event out of what has come; counts heartbeats on the way.
     private func takeEvent() -> Event? {
         while let end = endOfBlock() {
             let block = String(decoding: text[..<end], as: UTF8.self)
@@ -53,13 +53,15 @@ public final class EventStream {
             var name = "message"
             var data: [Substring] = []
             for line in block.split(separator: "\n", omittingEmptySubsequences: false) {
-                if line.hasPrefix(":") {
-                    heartbeats += 1
-                } else if line.hasPrefix("event: ") {
+                if line.hasPrefix("event: ") {
                     name = String(line.dropFirst(7))
                 } else if line.hasPrefix("data: ") {
                     data.append(line.dropFirst(6))
                 }
+            }
+            if name == "beat" {
+                heartbeats += 1
+                continue
             }
             if !data.isEmpty { return Event(name: name, data: data.joined(separator: "\n")) }
         }

@@ -34,7 +34,7 @@ public final class Facilitator {
     public func activities(of code: String) throws(PhoneError) -> [AgendaEntry] {
         let page = try console(code)
         return zip(
-            page.values(of: "<li data-activity"),
+            page.values(of: "data-agenda"),
             zip(page.values(of: "data-name"), page.values(of: "data-agenda-kind"))
         ).map { AgendaEntry(id: $0, name: $1.0, kind: $1.1) }
     }

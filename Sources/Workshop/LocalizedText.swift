@@ -31,6 +31,9 @@ public struct LocalizedText: Sendable, Equatable, Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         texts = try container.decode([String: String].self)
+        if let key = Translations.key, let translations = decoder.userInfo[key] as? Translations {
+            translations.complete(&texts)
+        }
         for (language, text) in texts where !text.isEmpty {
             guard (try? PlainText.checked(text, limit: Self.limit)) != nil else {
                 throw DecodingError.dataCorruptedError(

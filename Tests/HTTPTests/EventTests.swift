@@ -52,6 +52,9 @@ struct EventTests {
             let stream = try test.stream()
             #expect(try stream.next()?.data == "first")
             #expect(try stream.nextPiece())
+            test.channel.publish(Array("data: seen\n\n".utf8))
+            #expect(try stream.next()?.data == "seen")
+            #expect(stream.heartbeats > 0)
             let gone = Connection(host: "127.0.0.1", port: test.server.port)
             try gone.send(Array("GET /events HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
             while test.channel.subscriberCount < 2 { usleep(1000) }

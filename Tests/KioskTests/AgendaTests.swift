@@ -22,7 +22,7 @@ struct AgendaTests {
         for step in Self.everyStep {
             let json = try JSONValue(step).members
             let settings = type(of: step.kind.kind).settings
-            let form = StepForm(step: json, settings: settings, languages: ["sv", "en"])
+            let form = StepForm(step: json, settings: settings, languages: ["sv", "en", "fi"])
             // As a browser sends it: line ends become CR LF.
             let pairs = form.values.map { name, value -> String in
                 let sent = value.replacingOccurrences(of: "\n", with: "\r\n")
@@ -30,7 +30,7 @@ struct AgendaTests {
             }
             let body: String = pairs.joined(separator: "&")
             let sent = StepForm(
-                sent: Form(parsing: Array(body.utf8)), settings: settings, languages: ["sv", "en"])
+                sent: Form(parsing: Array(body.utf8)), settings: settings, languages: ["sv", "en", "fi"])
             let saved = try JSONValue.object(try sent.applied(to: json)).decoded(as: ActivityDefinition.self)
             #expect(saved == step, "\(step.name)")
         }

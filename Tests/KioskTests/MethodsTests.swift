@@ -18,7 +18,7 @@ struct MethodsTests {
     func goals() async throws {
         let goals = try Assets(directory: TestAssets.directory).goals
         #expect(goals.flatMap(\.methods).sorted() == Self.identifiers)
-        for goal in goals { #expect(goal.text.texts.keys.sorted() == ["en", "sv"], "\(goal.id)") }
+        for goal in goals { #expect(goal.text.texts.keys.sorted() == ["en", "fi", "sv"], "\(goal.id)") }
         try await TestKiosk.run { kiosk in
             let room = try TestRoom(kiosk)
             func start() throws -> String {
@@ -43,11 +43,11 @@ struct MethodsTests {
         #expect(assets.methods.map(\.id) == Self.identifiers)
         for method in assets.methods {
             for text in [method.title, method.purpose] + method.target {
-                #expect(text.texts.keys.sorted() == ["en", "sv"], "\(method.id)")
+                #expect(text.texts.keys.sorted() == ["en", "fi", "sv"], "\(method.id)")
             }
             for step in method.agenda {
-                #expect(step.title.texts.keys.sorted() == ["en", "sv"], "\(method.id) \(step.name)")
-                #expect(step.prompt.texts.keys.sorted() == ["en", "sv"], "\(method.id) \(step.name)")
+                #expect(step.title.texts.keys.sorted() == ["en", "fi", "sv"], "\(method.id) \(step.name)")
+                #expect(step.prompt.texts.keys.sorted() == ["en", "fi", "sv"], "\(method.id) \(step.name)")
             }
         }
     }

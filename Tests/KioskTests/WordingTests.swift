@@ -58,6 +58,77 @@ struct WordingTests {
         for match in quoted { #expect(wording.keys.contains(String(match.output.1)), "\(match.output.1)") }
     }
 
+    @Test("a language that translates the assets' texts in one file translates all of them, and nothing else")
+    func translations() throws {
+        let root = URL(filePath: TestAssets.directory)
+        var texts: Set<String> = []
+        for folder in ["", "methods", "kinds", "exports"] {
+            let names = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
+            for name in names where name.hasSuffix(".json") {
+                let data = try Data(contentsOf: root.appending(path: folder).appending(path: name))
+                Self.collect(try JSONSerialization.jsonObject(with: data), &texts)
+            }
+        }
+        #expect(texts.count > 300)
+        for code in try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "languages").path) {
+            guard let data = try? Data(contentsOf: root.appending(path: "languages/\(code)/content.json")) else {
+                continue
+            }
+            let known = try JSONDecoder().decode([String: String].self, from: data)
+            #expect(Set(known.keys).subtracting(texts) == [], "\(code)")
+            #expect(texts.subtracting(known.keys) == [], "\(code)")
+            for (swedish, text) in known {
+                #expect(Self.arguments(text) == Self.arguments(swedish), "\(code): \(text)")
+            }
+        }
+    }
+
+    /// The Swedish wordings of every text in several languages.
+    private static func collect(_ value: Any, _ texts: inout Set<String>) {
+        if let object = value as? [String: Any] {
+            if let swedish = object["sv"] as? String, object["en"] is String { texts.insert(swedish) }
+            for member in object.values { collect(member, &texts) }
+        } else if let list = value as? [Any] {
+            for member in list { collect(member, &texts) }
+        }
+    }
+
+    @Test("plural rules follow CLDR for whole numbers")
+    func pluralRules() throws {
+        let polish = try #require(
+            PluralRules([
+                "one": "n = 1", "few": "n % 10 = 2..4 and n % 100 != 12..14",
+                "many": "n != 1 and n % 10 = 0,1 or n % 10 = 5..9 or n % 100 = 12..14",
+            ]))
+        let forms = [
+            0: "many", 1: "one", 2: "few", 4: "few", 5: "many", 12: "many", 22: "few", 101: "many", 102: "few",
+        ]
+        for (number, form) in forms { #expect(polish.form(of: number) == form, "\(number)") }
+        let sami = try #require(PluralRules(["one": "n = 1", "two": "n = 2"]))
+        #expect((0...3).map { sami.form(of: $0) } == ["other", "one", "two", "other"])
+        #expect(sami.form(of: -1) == "one")
+        for broken in ["n", "n = ", "m = 1", "n % 0 = 1", "n = 3..1", "n = 1..2..3", "n < 2", ""] {
+            #expect(PluralRules(["one": broken]) == nil, "\(broken)")
+        }
+    }
+
+    @Test("numbers and dates are written as the language writes them")
+    func numbersAndDates() throws {
+        let languages = try Assets(directory: TestAssets.directory).languages
+        let swedish = try #require(languages["sv"])
+        let english = try #require(languages["en"])
+        #expect(swedish.whole(1234) == "1234")
+        #expect(swedish.whole(-1_234_567) == "−1\u{a0}234\u{a0}567")
+        #expect(english.whole(12345) == "12,345")
+        #expect(swedish.decimal(12345.678, decimals: 1) == "12\u{a0}345,7")
+        #expect(english.decimal(-0.05, decimals: 2) == "−0.05")
+        #expect(swedish.date("2027-01-31") == "31 januari 2027")
+        #expect(english.date("2027-12-01") == "1 December 2027")
+        #expect(languages["fi"]?.date("2027-01-31") == "31. tammikuuta 2027")
+        #expect(english.date("snart") == "snart")
+        #expect(english.date("2027-13-01") == "2027-13-01")
+    }
+
     @Test("every refusal has words, in every language")
     func refusals() throws {
         let assets = try Assets(directory: TestAssets.directory)

@@ -76,7 +76,7 @@ class Workshop:
     def __init__(self, kiosk, code):
         self.kiosk, self.code = kiosk, code
         page = self.get(f"/facilitator/{code}")
-        self.agenda = re.findall(r'<li data-activity="(\w+)" data-name="([\w-]+)" data-agenda-kind="(\w+)"', page)
+        self.agenda = re.findall(r'data-agenda="(\w+)" data-name="([\w-]+)" data-agenda-kind="(\w+)"', page)
         self.ideas = self.first("ideas")
         self.dots = self.first("dots")
         self.go(self.ideas)

@@ -11,7 +11,10 @@ ASSETS = pathlib.Path(__file__).resolve().parents[2] / "kiosk-assets"
 
 
 def words(language):
-    return json.loads((ASSETS / f"languages/{language}.json").read_text())
+    words = {}
+    for path in (ASSETS / "languages" / language).glob("*.json"):
+        words.update(json.loads(path.read_text()))
+    return words
 
 
 def plus(page, number=0):

@@ -150,7 +150,7 @@ private struct StepFormWriter {
             let isOther = language != form.languages.first
             let label = wording.text(
                 "setting_in_language",
-                ["label": self.label(key), "language": languages[language]?["language_name"] ?? language])
+                ["label": self.label(key), "language": languages[language]?.name ?? language])
             var more: [String: Any] = lines == 1 ? ["isLine": true] : ["isArea": true, "lines": lines]
             more["lang"] = language
             if isOther { more["isOther"] = true }

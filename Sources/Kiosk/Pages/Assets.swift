@@ -42,35 +42,45 @@ public struct Assets: Sendable {
     static let templateNames = [
         "document", "front", "join", "phone", "idea_form", "ballot_form", "controls", "idea_fields", "result_blocks",
         "results", "ideas", "sign_in",
-        "recovered", "workshops", "console", "display", "refusal", "notice", "agenda", "step", "step_fields", "methods",
+        "recovered", "workshops", "console", "arrange", "display", "refusal", "notice", "agenda", "step", "step_fields",
+        "methods",
         "guide", "material", "cards", "paper", "paper_ballot", "paper_entry", "paper_check", "paper_controls",
         "record", "lenses", "lens", "carry", "trail", "accessibility",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [
-        "style.css": "text/css; charset=utf-8", "room.css": "text/css; charset=utf-8",
-        "phone.js": "text/javascript; charset=utf-8", "room.js": "text/javascript; charset=utf-8",
+        "style.css": "text/css; charset=utf-8", "console.css": "text/css; charset=utf-8",
+        "display.css": "text/css; charset=utf-8", "phone.js": "text/javascript; charset=utf-8",
+        "live.js": "text/javascript; charset=utf-8", "console.js": "text/javascript; charset=utf-8",
+        "display.js": "text/javascript; charset=utf-8",
     ]
     private static let defaultLanguage = "sv"
+    /// The file of a language that says how it writes numbers and dates.
+    private static let rulesFile = "language.json"
+    /// The file of a language that translates what methods and other assets say in Swedish.
+    private static let translationsFile = "content.json"
 
     /// Reads `directory`.
     ///
     /// - Throws: ``AssetError`` naming the first file that is missing or broken.
     public init(directory: String) throws(AssetError) {
         var languages: [String: Wording] = [:]
-        for name in try Self.names(in: "languages", of: directory, ending: ".json") {
-            let wording = try Wording(
-                code: String(name.dropLast(5)), json: Self.read("languages/\(name)", of: directory))
-            languages[wording.code] = wording
+        var translations = Translations()
+        for code in try Self.names(in: "languages", of: directory, ending: "") {
+            let (wording, texts) = try Self.language(code, of: directory)
+            languages[code] = wording
+            translations.texts[code] = texts
         }
         guard let first = languages[Self.defaultLanguage] else {
-            throw AssetError("languages/\(Self.defaultLanguage).json", "is missing")
+            throw AssetError("languages/\(Self.defaultLanguage)", "is missing")
         }
         for wording in languages.values {
             if let missing = first.missing(in: wording) {
-                throw AssetError("languages/\(wording.code).json", "lacks '\(missing)'")
+                throw AssetError("languages/\(wording.code)", "lacks '\(missing)'")
             }
         }
+        let decoder = JSONDecoder()
+        decoder.translations = translations
         self.languages = languages
         defaultWording = first
         var methods: [Method] = []
@@ -79,24 +89,27 @@ public struct Assets: Sendable {
             let path = "methods/\(name)"
             // One broken file does not take the other methods from the facilitator.
             do {
-                methods.append(try MethodFile.read(try Self.read(path, of: directory), path: path))
+                methods.append(try MethodFile.read(try Self.read(path, of: directory), path: path, decoder))
             } catch {
                 brokenMethods.append(error)
             }
         }
         self.methods = methods.sorted { $0.id < $1.id }
         self.brokenMethods = brokenMethods
-        background = try Self.decode([BackgroundQuestion].self, "background.json", of: directory)
-        goals = try Self.decode([Goal].self, "goals.json", of: directory)
-        record = try Self.decode(RecordFields.self, "record.json", of: directory)
-        lenses = try Self.decode(Lenses.self, "lenses.json", of: directory)
+        background = try Self.decode([BackgroundQuestion].self, "background.json", of: directory, decoder)
+        goals = try Self.decode([Goal].self, "goals.json", of: directory, decoder)
+        record = try Self.decode(RecordFields.self, "record.json", of: directory, decoder)
+        lenses = try Self.decode(Lenses.self, "lenses.json", of: directory, decoder)
         var starters: [String: [String: JSONValue]] = [:]
         for name in try Self.names(in: "kinds", of: directory, ending: ".json") {
-            starters[String(name.dropLast(5))] = try Self.decode(JSONValue.self, "kinds/\(name)", of: directory).members
+            starters[String(name.dropLast(5))] = try Self.decode(
+                JSONValue.self, "kinds/\(name)", of: directory, decoder
+            ).members
         }
         self.starters = starters
-        interventionFields = try Self.decode(ExportFields.self, "exports/intervention-fields.json", of: directory)
-        exportFields = try Self.decode(ExportFields.self, "exports/fields.json", of: directory)
+        interventionFields = try Self.decode(
+            ExportFields.self, "exports/intervention-fields.json", of: directory, decoder)
+        exportFields = try Self.decode(ExportFields.self, "exports/fields.json", of: directory, decoder)
         var templates = MustacheLibrary()
         for name in Self.templateNames {
             let path = "templates/\(name).mustache"
@@ -117,12 +130,29 @@ public struct Assets: Sendable {
         self.files = files
     }
 
+    /// The words in the folder of the language `code`, and its translations of what other assets say.
+    private static func language(
+        _ code: String, of directory: String
+    ) throws(AssetError) -> (wording: Wording, translations: [String: String]) {
+        let folder = "languages/\(code)"
+        let rules = try decode(LanguageRules.self, "\(folder)/\(rulesFile)", of: directory)
+        let names = try names(in: folder, of: directory, ending: ".json")
+        var files: [(path: String, bytes: [UInt8])] = []
+        for name in names where name != rulesFile && name != translationsFile {
+            files.append(("\(folder)/\(name)", try read("\(folder)/\(name)", of: directory)))
+        }
+        let translations =
+            names.contains(translationsFile)
+            ? try decode([String: String].self, "\(folder)/\(translationsFile)", of: directory) : [:]
+        return (try Wording(code: code, rules: rules, files: files), translations)
+    }
+
     private static func decode<Value: Decodable>(
-        _ type: Value.Type, _ path: String, of directory: String
+        _ type: Value.Type, _ path: String, of directory: String, _ decoder: JSONDecoder = JSONDecoder()
     ) throws(AssetError) -> Value {
         let bytes = try read(path, of: directory)
         do {
-            return try JSONDecoder().decode(type, from: Data(bytes))
+            return try decoder.decode(type, from: Data(bytes))
         } catch DecodingError.keyNotFound(let key, let context) {
             throw AssetError(path, "lacks '\(key.stringValue)' in '\(place(context))'")
         } catch DecodingError.typeMismatch(_, let context) {

@@ -16,7 +16,7 @@ extension Wording {
     private func words(_ arguments: [String: Label.Argument], _ fallback: String) -> [String: String] {
         arguments.mapValues { argument in
             switch argument {
-            case .whole(let number): String(number)
+            case .whole(let number): whole(number)
             case .decimal(let number, let decimals): decimal(number, decimals: decimals)
             case .percent(let share): text("percent", ["number": String(Int((share * 100).rounded()))])
             case .label(let label): words(label, fallback: fallback)
@@ -34,7 +34,33 @@ extension Wording {
         let digits = String(Int(scaled))
         let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
         let sign = number < 0 && scaled > 0 ? "−" : ""
-        if decimals == 0 { return sign + padded }
-        return sign + padded.dropLast(decimals) + self["decimal_sign"] + padded.suffix(decimals)
+        let whole = sign + grouped(String(padded.dropLast(decimals)))
+        return decimals == 0 ? whole : whole + rules.decimalSign + padded.suffix(decimals)
+    }
+
+    /// `number` with this language's sign between groups of digits and a real minus sign.
+    func whole(_ number: Int) -> String {
+        (number < 0 ? "−" : "") + grouped(String(number.magnitude))
+    }
+
+    /// Digits in groups of three from the right, if there are five or more: four are read at a glance.
+    private func grouped(_ digits: String) -> String {
+        if digits.count < 5 { return digits }
+        var grouped = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { grouped += rules.groupSign }
+            grouped.append(digit)
+        }
+        return grouped
+    }
+
+    /// A day written `YYYY-MM-DD` as this language writes dates; what is not such a day stays as it is.
+    func date(_ day: String) -> String {
+        let parts = day.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
+            rules.months.indices.contains(month - 1)
+        else { return day }
+        return Self.fill(
+            rules.date, ["day": String(day), "month": rules.months[month - 1], "year": String(year)])
     }
 }

@@ -5,10 +5,12 @@ import Workshop
 /// field.
 enum MethodFile {
     /// The method in `bytes`, the content of the file `path`.
-    static func read(_ bytes: [UInt8], path: String) throws(AssetError) -> Method {
+    static func read(
+        _ bytes: [UInt8], path: String, _ decoder: JSONDecoder = JSONDecoder()
+    ) throws(AssetError) -> Method {
         let method: Method
         do {
-            method = try JSONDecoder().decode(Method.self, from: Data(bytes))
+            method = try decoder.decode(Method.self, from: Data(bytes))
         } catch let error as DecodingError {
             throw broken(error, bytes, path)
         } catch {

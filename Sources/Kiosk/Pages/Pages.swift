@@ -59,7 +59,7 @@ struct Pages: Sendable {
         context["main"] = assets.templates.render(context, withTemplate: name) ?? ""
         context["languages"] = assets.languages.values.sorted { $0.code < $1.code }
             .filter { $0.code != frame.wording.code }
-            .map { ["code": $0.code, "name": $0["language_name"], "path": frame.path] }
+            .map { ["code": $0.code, "name": $0.name, "path": frame.path] }
         if isInline {
             context["style"] = phoneStyle
             context["script"] = phoneScript

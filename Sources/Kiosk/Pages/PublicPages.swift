@@ -45,7 +45,7 @@ extension Pages {
             ? wording["notice_organisation_unknown"]
             : wording.text("notice_organisation", ["organisation": workshop.organisation])
         if !workshop.deletionDate.isEmpty {
-            content["deletion"] = wording.text("notice_deletion", ["date": workshop.deletionDate])
+            content["deletion"] = wording.text("notice_deletion", ["date": wording.date(workshop.deletionDate)])
         }
         return document(frame, main: "join", title: workshop.title, isInline: true, content)
     }
@@ -128,7 +128,7 @@ extension Pages {
             "goals": proposals(methods, chosen: form.method, wording),
             "languageChoices": assets.languages.values.sorted { $0.code < $1.code }.map { language -> [String: Any] in
                 [
-                    "code": language.code, "name": language["language_name"],
+                    "code": language.code, "name": language.name,
                     "isChosen": language.code == chosenLanguage,
                 ]
             },
@@ -155,6 +155,6 @@ extension Pages {
             "pin": box.pin, "recoveryCode": box.recoveryCode.grouped,
         ]
         content["notice"] = Self.notice(notice)
-        return document(frame, main: "workshops", title: wording["workshops_title"], isInline: true, content)
+        return document(frame, main: "workshops", title: wording["workshops_title"], isInline: false, content)
     }
 }

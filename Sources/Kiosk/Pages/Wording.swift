@@ -22,31 +22,49 @@ public struct Wording: Sendable {
     /// The texts without plural forms, as templates see them.
     let table: [String: String]
     private let plurals: [String: [String: String]]
+    /// How the language writes numbers and dates.
+    let rules: LanguageRules
 
-    /// The words in a JSON object of texts and, where a number decides, of `{"one": …, "other": …}`.
-    init(code: String, json: [UInt8]) throws(AssetError) {
+    /// The words of a language.
+    ///
+    /// - Parameters:
+    ///   - rules: The content of its `language.json`.
+    ///   - files: Its other files: JSON objects of texts and, where a number decides, of one text for each plural form.
+    /// - Throws: ``AssetError`` naming the file and the key.
+    init(code: String, rules: LanguageRules, files: [(path: String, bytes: [UInt8])]) throws(AssetError) {
         self.code = code
-        let texts: [String: Text]
-        do {
-            texts = try JSONDecoder().decode([String: Text].self, from: Data(json))
-        } catch {
-            throw AssetError("languages/\(code).json", "is not a JSON object of texts: \(error)")
-        }
+        self.rules = rules
         var table: [String: String] = [:]
         var plurals: [String: [String: String]] = [:]
-        for (key, text) in texts {
-            switch text {
-            case .plain(let text): table[key] = text
-            case .plural(let forms):
-                guard forms["other"] != nil else {
-                    throw AssetError("languages/\(code).json", "'\(key)' lacks 'other'")
+        for file in files {
+            let texts: [String: Text]
+            do {
+                texts = try JSONDecoder().decode([String: Text].self, from: Data(file.bytes))
+            } catch {
+                throw AssetError(file.path, "is not a JSON object of texts: \(error)")
+            }
+            for (key, text) in texts {
+                guard table[key] == nil, plurals[key] == nil else {
+                    throw AssetError(file.path, "has '\(key)', which another file of the language has already")
                 }
-                plurals[key] = forms
+                switch text {
+                case .plain(let text): table[key] = text
+                case .plural(let forms):
+                    guard Set(forms.keys) == rules.plurals.names else {
+                        throw AssetError(
+                            file.path,
+                            "'\(key)' must have the forms \(rules.plurals.names.sorted().joined(separator: ", "))")
+                    }
+                    plurals[key] = forms
+                }
             }
         }
         self.table = table
         self.plurals = plurals
     }
+
+    /// The language's name in itself.
+    var name: String { rules.name }
 
     /// The text of `key`. A key that does not exist is shown as it is: a test sees to it that none is.
     public subscript(_ key: String) -> String {
@@ -58,12 +76,10 @@ public struct Wording: Sendable {
         Self.fill(self[key], arguments)
     }
 
-    /// The text of `key` in the form for `count`, which is also its argument `{count}`. Swedish and English have two
-    /// forms (Unicode CLDR plural rules): `one` for 1, `other` for the rest.
+    /// The text of `key` in the form for `count`, which is also its argument `{count}`.
     func count(_ key: String, _ count: Int, _ arguments: [String: String] = [:]) -> String {
-        guard let forms = plurals[key], let other = forms["other"] else { return key }
-        let form = count == 1 ? forms["one"] ?? other : other
-        return Self.fill(form, arguments.merging(["count": String(count)]) { $1 })
+        guard let form = plurals[key]?[rules.plurals.form(of: count)] else { return key }
+        return Self.fill(form, arguments.merging(["count": whole(count)]) { $1 })
     }
 
     /// Every key.
@@ -74,7 +90,7 @@ public struct Wording: Sendable {
         (Set(table.keys).subtracting(other.table.keys)).union(Set(plurals.keys).subtracting(other.plurals.keys)).min()
     }
 
-    private static func fill(_ text: String, _ arguments: [String: String]) -> String {
+    static func fill(_ text: String, _ arguments: [String: String]) -> String {
         guard text.contains("{") else { return text }
         var filled = ""
         var rest = text[...]
