@@ -33,7 +33,7 @@ let package = Package(
         .target(
             name: "Kiosk",
             dependencies: [
-                "HTTP", "Workshop", "Store", "Exports", "CQRencode",
+                "HTTP", "Workshop", "Store", "Exports", "Phone", "CQRencode",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),

@@ -18,6 +18,9 @@ struct BootClock: Sendable {
         return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 
+    /// The clock now.
+    var reading: ClockReading { ClockReading(milliseconds: now, boot: boot) }
+
     /// A timer that runs `minutes` from now.
     func timer(minutes: Int) -> ActivityTimer {
         ActivityTimer(endsAt: now + Int64(minutes) * 60_000, boot: boot)

@@ -15,11 +15,17 @@ extension Routes {
         case ("recover", false) where path.count == 1: return try await recover(visit)
         default: break
         }
-        guard let token = visit.request.cookie(Self.sessionCookie), try await store.isSignedIn(token) else {
+        guard let token = visit.request.cookie(Self.sessionCookie), let name = try await store.facilitator(token) else {
             return signInPage(visit, notice: nil, status: isGet && path.isEmpty ? 200 : 403)
         }
+        var visit = visit
+        visit.facilitator = name
         switch (path.first, isGet) {
-        case (nil, true): return try await start(visit, form: Pages.WorkshopForm(), notice: nil)
+        case (nil, true): return try await start(visit, notice: nil)
+        case ("new", true) where path.count == 1:
+            let form = Pages.WorkshopForm(method: visit.request.query("method") ?? "")
+            return reply.page(
+                pages.newWorkshop(visit.frame, methods: try await allMethods(), form: form, notice: nil))
         case ("sign-out", false) where path.count == 1:
             try await store.signOut(token)
             return reply.seeOther("/facilitator", cookies: [Reply.expired(Self.sessionCookie)])
@@ -53,6 +59,7 @@ extension Routes {
             return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
         }
         let typed = (visit.request.form["pin"] ?? "").filter { !$0.isWhitespace }
+        let name = visit.request.form["facilitator"] ?? ""
         let right = try await store.box().pin == typed
         await gate.note(right, at: .pin, address: address)
         guard right else {
@@ -60,7 +67,7 @@ extension Routes {
             return signInPage(visit, notice: notice, status: 403)
         }
         return reply.seeOther(
-            "/facilitator", cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn())])
+            "/facilitator", cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn(name: name))])
     }
 
     private func recover(_ visit: Visit) async throws -> Response {
@@ -80,13 +87,11 @@ extension Routes {
         return reply.page(html, cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn())])
     }
 
-    private func start(
-        _ visit: Visit, form: Pages.WorkshopForm, notice: Notice?, status: Int = 200
-    ) async throws -> Response {
+    private func start(_ visit: Visit, notice: Notice?, status: Int = 200) async throws -> Response {
         let box = try await store.box()
         let openings = try await store.openings()
         let html = pages.workshops(
-            visit.frame, try await store.workshops(), methods: try await allMethods(), form: form,
+            visit.frame, try await store.workshops(), methods: try await allMethods(),
             box: (box.pin, box.recoveryCode),
             faults: try await store.faults().map { ($0.id, $0.text) },
             material: (material.directory, await material.names().map { ($0, openings[$0] ?? 0) }), notice: notice)
@@ -100,8 +105,12 @@ extension Routes {
             organisation: form["organisation"] ?? "", deletion: form["deletion"] ?? "",
             privacy: form["privacy"] ?? "", background: form["background-asked"] == nil ? nil : form.all("background"))
         do {
+            let methods = try await allMethods()
+            // Without a title of its own a workshop has its method's.
+            let named = methods.first { $0.id == typed.method }?.title.text(in: typed.language) ?? ""
             let draft = try WorkshopPlan.draft(
-                assets: assets, methods: try await allMethods(), method: typed.method, title: typed.title,
+                assets: assets, methods: methods, method: typed.method,
+                title: typed.title.allSatisfy(\.isWhitespace) ? named : typed.title,
                 language: typed.language,
                 organisation: typed.organisation, deletionDate: typed.deletion,
                 privacy: typed.privacy, background: typed.background)
@@ -110,7 +119,9 @@ extension Routes {
         } catch {
             let (status, reason, text) = words(visit, error)
             if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
-            return try await start(visit, form: typed, notice: Notice(isError: true, text: text), status: status)
+            let html = pages.newWorkshop(
+                visit.frame, methods: try await allMethods(), form: typed, notice: Notice(isError: true, text: text))
+            return reply.page(html, status: status)
         }
     }
 
@@ -135,6 +146,11 @@ extension Routes {
         case ("trail", true): return try await trail(visit, workshop)
         case ("paper", _): return try await paper(visit, workshop, isGet: isGet)
         case ("method", false): return try await keepAsMethod(visit, workshop)
+        case ("rehearse", false):
+            let rehearsal = try await rehearsals.begin(workshop.code)
+            return reply.seeOther("/facilitator/\(rehearsal.code)")
+        case ("rehearsal-end", false): return try await endRehearsal(workshop)
+        case ("preview", true): return try await preview(visit, workshop)
         case (nil, true): return try await consolePage(visit, workshop.code, notice: nil)
         case ("events", true):
             let key = LiveScreens.Key(code: workshop.code, audience: .console, language: visit.wording.code)
@@ -160,17 +176,19 @@ extension Routes {
             let (status, reason, text) = words(visit, error)
             if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
             return try await consolePage(
-                visit, workshop.code, notice: Notice(isError: true, text: text), status: status)
+                visit, workshop.code, notice: Notice(isError: true, text: text),
+                typedNotes: action == "notes" ? visit.request.form["notes"] : nil, status: status)
         }
     }
 
     private func consolePage(
-        _ visit: Visit, _ code: SpokenCode, notice: Notice?, status: Int = 200
+        _ visit: Visit, _ code: SpokenCode, notice: Notice?, typedNotes: String? = nil, status: Int = 200
     ) async throws -> Response {
         let snapshot = try await store.room(code, audience: .facilitator)
         let room = rooms.room(snapshot.workshop)
         let frame = Pages.Frame(wording: visit.wording, path: "/facilitator/\(code)")
-        let html = pages.console(frame, snapshot, room: room, notice: notice, fragment: visit.wantsFragment)
+        let html = pages.console(
+            frame, snapshot, room: room, notice: notice, typedNotes: typedNotes, fragment: visit.wantsFragment)
         return reply.page(html, status: status)
     }
 
@@ -192,25 +210,31 @@ extension Routes {
     /// Does what a console form asks.
     private func act(_ visit: Visit, _ workshop: Workshop, _ action: String) async throws {
         let form = visit.request.form
+        let seen = form["from"].flatMap { Identifier($0) }
         if action == "move", let typed = form["to"] {
             guard let id = Identifier(typed) else { throw Refusal.noSuchActivity }
-            _ = try await store.move(to: id, in: workshop.code)
+            _ = try await store.move(
+                to: id, from: seen, in: workshop.code, by: visit.facilitator, at: clock.reading)
             return
         }
         if action == "move" {
             guard let step = ["next": 1, "previous": -1][form["step"] ?? ""] else {
                 throw Refusal.missingField(name: "step")
             }
-            _ = try await store.move(by: step, in: workshop.code)
+            _ = try await store.move(
+                by: step, from: seen, in: workshop.code, by: visit.facilitator, at: clock.reading)
             return
         }
+        if action == "undo-act" { return try await undoAct(form, workshop) }
+        if action == "notes" { return try await setNotes(form, workshop) }
         guard let id = form["activity"].flatMap({ Identifier($0) }), let activity = workshop.activity(id) else {
             throw Refusal.noSuchActivity
         }
         switch action {
         case "act":
             guard let act = FacilitatorAct(rawValue: form["act"] ?? "") else { throw Refusal.missingField(name: "act") }
-            _ = try await store.act(act, on: activity.id, in: workshop.code)
+            _ = try await store.act(
+                act, on: activity.id, in: workshop.code, by: visit.facilitator, at: clock.reading)
         case "timer": try await setTimer(form, activity, workshop)
         case "ideas": try await arrange(form, activity)
         case "group": try await changeGroup(form, activity)

@@ -7,6 +7,7 @@ import Workshop
 public final class Kiosk: Sendable {
     private let server: Server
     private let publishing: Task<Void, Never>
+    private let rehearsals: Rehearsals
     private let changes: AsyncStream<Set<SpokenCode>>.Continuation
     /// Where people reach the kiosk.
     public let address: BoxAddress
@@ -49,17 +50,24 @@ public final class Kiosk: Sendable {
         changes = continuation
         publishing = Task { await screens.publish(stream) }
         store.onChange { continuation.yield($0) }
+        let rehearsals = Rehearsals(
+            store: store, host: configuration.host, port: server.port, texts: assets.rehearsalTexts,
+            pace: configuration.rehearsalPace, logger: logger)
+        self.rehearsals = rehearsals
         let routes = Routes(
             store: store, assets: assets, pages: pages, screens: screens, gate: gate, clock: clock, reply: reply,
-            rooms: rooms,
+            rooms: rooms, rehearsals: rehearsals,
             material: Material(directory: store.materialDirectory), logger: logger)
         let statics = StaticFiles(assets: assets)
         try server.start(
             immediate: { statics.response(to: $0) }, handler: { request in await routes.respond(to: request) })
+        Task { await rehearsals.resume() }
     }
 
     /// Takes no more requests, ends the streams, and returns when every answer is out. Blocks; the store stays open.
     public func stop() {
+        let rehearsals = rehearsals
+        Task { await rehearsals.stop() }
         changes.finish()
         publishing.cancel()
         server.stop()

@@ -8,6 +8,8 @@ public struct KioskConfiguration: Sendable {
     public var publicHost: String?
     /// The most connections at once, phones' and screens' together.
     public var connectionLimit: Int
+    /// How many times faster than people the simulated participants of a rehearsal answer.
+    public var rehearsalPace = 1.0
 
     /// A configuration; the defaults suit a box with one hall.
     public init(host: String = "0.0.0.0", port: Int = 8080, publicHost: String? = nil, connectionLimit: Int = 2000) {

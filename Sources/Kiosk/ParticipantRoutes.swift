@@ -115,7 +115,10 @@ extension Routes {
         guard let card = SpokenCode(visit.segments[1], length: SpokenCode.cardLength),
             try await store.isKnown(card: card)
         else { throw Refusal.noSuchCard }
-        let workshops = try await store.workshops()
+        let all = try await store.workshops()
+        // A card belongs to its holder: it leads into a rehearsal only when there is nothing else.
+        let real = all.filter { $0.rehearsalOf == nil }
+        let workshops = real.isEmpty ? all : real
         guard let chosen = workshops.first(where: \.isOpen) ?? workshops.first,
             let workshop = try await store.workshop(chosen.code)
         else { return refusal(visit, 404, "refused_no_workshop") }

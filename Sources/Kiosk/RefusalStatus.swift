@@ -7,7 +7,7 @@ extension Refusal {
         switch self {
         case .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup: 404
         case .notJoined, .wrongReentryCode, .noSuchCard, .notYours: 403
-        case .notOpen, .notRevealed, .final, .nothingToUndo, .endOfAgenda: 409
+        case .notOpen, .notRevealed, .final, .nothingToUndo, .endOfAgenda, .movedOn, .changedMeanwhile, .rehearsal: 409
         case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notAWholeNumber,
             .notANumber,
             .noSuchItem, .tooFew, .tooMany, .exclusive, .unevenTotal, .missingReason, .missingChoice, .halfAnswered,
@@ -52,6 +52,9 @@ extension Refusal {
         case .tooManyFields: "tooManyFields"
         case .noSuchItem: "noSuchItem"
         case .missingField: "missingField"
+        case .movedOn: "movedOn"
+        case .changedMeanwhile: "changedMeanwhile"
+        case .rehearsal: "rehearsal"
         case .nothingToUndo: "nothingToUndo"
         case .endOfAgenda: "endOfAgenda"
         }

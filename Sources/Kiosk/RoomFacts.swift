@@ -10,6 +10,7 @@ struct RoomFacts: Sendable {
         let join = address.join(workshop.code)
         return Pages.Room(
             joinAddress: join, shortAddress: address.authority, qrCode: QRCode(join)?.svg ?? "",
-            secondsLeft: clock.secondsLeft(on: workshop.currentActivity?.timer))
+            secondsLeft: clock.secondsLeft(on: workshop.currentActivity?.timer),
+            pace: PaceContent(workshop, at: clock.reading))
     }
 }

@@ -13,6 +13,7 @@ struct Routes: Sendable {
     let clock: BootClock
     let reply: Reply
     let rooms: RoomFacts
+    let rehearsals: Rehearsals
     let material: Material
     let logger: Logger
 

@@ -9,6 +9,8 @@ struct Visit: Sendable {
     let segments: [String]
     /// The words for this reader.
     var wording: Wording
+    /// What the facilitator who asks wants to be called; empty for everybody else.
+    var facilitator = ""
     /// The language that the reader chose with this very request, to be remembered in a cookie.
     let chosenLanguage: String?
 

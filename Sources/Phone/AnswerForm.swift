@@ -14,6 +14,8 @@ public struct AnswerForm: Sendable, Equatable {
             case dots
             /// A line for a number.
             case number
+            /// A whole number; those of the form add up to this.
+            case share(of: Int)
             /// A text of at most so many characters.
             case text(limit: Int)
             /// Buttons that send this value at once.
@@ -79,17 +81,24 @@ public struct AnswerForm: Sendable, Equatable {
         case (_, "checkbox"): fields.append(Field(name: name, sort: .box(value)))
         case (_, "hidden"): fields.append(Field(name: name, sort: .dots))
         default:
-            fields.append(Field(name: name, sort: attribute("inputmode") == nil ? .text(limit: limit) : .number))
+            if let total = attribute("data-total").flatMap({ Int($0) }) {
+                fields.append(Field(name: name, sort: .share(of: total)))
+            } else {
+                fields.append(Field(name: name, sort: attribute("inputmode") == nil ? .text(limit: limit) : .number))
+            }
         }
     }
 }
 
 extension AnswerForm {
-    /// An answer as somebody might give it: every choice is made, one box of a group is ticked, all dots are placed.
+    /// An answer as somebody might give it: every choice is made, some boxes of a group are ticked, all dots and points
+    /// are placed.
     ///
-    /// - Parameter text: What is written into a text; numbers get small whole numbers.
+    /// - Parameters:
+    ///   - boxes: The most boxes of one question that are ticked; with more than one, as many as there are.
+    ///   - text: What is written into a text; numbers get small whole numbers.
     public func answer(
-        using generator: inout some RandomNumberGenerator, text: (String) -> String
+        using generator: inout some RandomNumberGenerator, boxes: Int = 1, text: (String) -> String
     ) -> [(name: String, value: String)] {
         var answer: [(name: String, value: String)] = []
         let dots = fields.filter { $0.sort == .dots }.map(\.name)
@@ -97,7 +106,8 @@ extension AnswerForm {
             // One dot each on as many as the budget allows: within any cap.
             for name in dots.shuffled(using: &generator).prefix(budget) { answer.append((name, "1")) }
         }
-        var ticked: Set<Substring> = []
+        var ticked: [Substring: Int] = [:]
+        answer += shares(using: &generator)
         for field in fields {
             switch field.sort {
             case .radio(let values):
@@ -106,7 +116,11 @@ extension AnswerForm {
                 // The boxes of one question have names that begin alike, up to the first hyphen behind the target.
                 let start = field.name.lastIndex(of: "/").map { field.name.index(after: $0) } ?? field.name.startIndex
                 let end = field.name[start...].firstIndex(of: "-") ?? field.name.endIndex
-                guard Bool.random(using: &generator), ticked.insert(field.name[..<end]).inserted else { continue }
+                let question = field.name[..<end]
+                guard boxes > 1 || Bool.random(using: &generator), ticked[question, default: 0] < boxes else {
+                    continue
+                }
+                ticked[question, default: 0] += 1
                 answer.append((field.name, value))
             case .list(let values):
                 if let value = values.filter({ !$0.isEmpty }).randomElement(using: &generator) {
@@ -114,7 +128,7 @@ extension AnswerForm {
                 }
             case .number: answer.append((field.name, String(Int.random(in: 1...9, using: &generator))))
             case .text: answer.append((field.name, text(field.name)))
-            case .dots, .button: continue
+            case .dots, .button, .share: continue
             }
         }
         if let press = fields.compactMap({ field -> (String, [String])? in
@@ -123,5 +137,24 @@ extension AnswerForm {
             answer.append((press.0, value))
         }
         return answer
+    }
+
+    /// The total of the fields that share one, given out at random.
+    private func shares(using generator: inout some RandomNumberGenerator) -> [(name: String, value: String)] {
+        var total = 0
+        let names = fields.compactMap { field -> String? in
+            guard case .share(let whole) = field.sort else { return nil }
+            total = whole
+            return field.name
+        }
+        if names.isEmpty { return [] }
+        var given = [Int](repeating: 0, count: names.count)
+        var left = total
+        while left > 0 {
+            let part = min(left, max(1, total / 10))
+            given[Int.random(in: given.indices, using: &generator)] += part
+            left -= part
+        }
+        return zip(names, given).filter { $0.1 > 0 }.map { ($0.0, String($0.1)) }
     }
 }

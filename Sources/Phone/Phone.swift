@@ -10,6 +10,12 @@ public final class Phone {
         self.code = code
     }
 
+    /// The phone of the participant whose device token is `token`: it has joined already.
+    public convenience init(host: String, port: Int, code: String, token: String, timeout: Int = 30) {
+        self.init(host: host, port: port, code: code, timeout: timeout)
+        cookie = "kiosk-\(code)=\(token)"
+    }
+
     /// The headers of a script's request: the cookie, and the wish for JSON.
     public var headers: [(name: String, value: String)] {
         [("Accept", "application/json")] + (cookie.map { [("Cookie", $0)] } ?? [])

@@ -7,9 +7,16 @@ extension Store {
     /// Does `act` to an activity. Opening one that takes its items from earlier ones also reveals those: what they
     /// brought is on every phone then.
     ///
+    /// - Parameters:
+    ///   - facilitator: Who does it, as they named themselves.
+    ///   - now: The time, for the workshop's pace; nil leaves the pace alone.
     /// - Throws: what `Activity.applying` throws; `Refusal.noSuchWorkshop`, `.noSuchActivity`.
-    public func act(_ act: FacilitatorAct, on activity: Identifier, in code: SpokenCode) async throws -> Workshop {
-        let workshop = try await change(code) { db, stored in
+    public func act(
+        _ act: FacilitatorAct, on activity: Identifier, in code: SpokenCode, by facilitator: String = "",
+        at now: ClockReading? = nil
+    ) async throws -> Workshop {
+        let kind = LoggedAct.Kind(act)
+        let workshop = try await logged(kind, in: code, by: facilitator, at: now) { db, stored in
             let facts = try stored.facts(of: activity)
             let next = try facts.activity.applying(act)
             var changed = try Self.save(next, instead: facts.activity, db)
@@ -23,7 +30,7 @@ extension Store {
                 try db.execute(sql: "UPDATE activity SET key = NULL WHERE id = ?", arguments: [activity.description])
                 changed = true
             }
-            return changed
+            return changed ? activity : nil
         }
         if act == .close || act == .finish { await truncateLog() }
         return workshop
@@ -31,13 +38,18 @@ extension Store {
 
     /// Goes `step` places on in the agenda, closing the activity that is left if it is open.
     ///
-    /// - Throws: `Refusal.endOfAgenda`.
-    public func move(by step: Int, in code: SpokenCode) async throws -> Workshop {
-        let workshop = try await change(code) { db, stored in
-            if step == 0 { return false }
+    /// - Parameter seen: The activity that was the current one for whoever asks; nil takes the current one as it is.
+    /// - Throws: `Refusal.endOfAgenda`; `.movedOn` when the current activity is not `seen` any more.
+    public func move(
+        by step: Int, from seen: Identifier? = nil, in code: SpokenCode, by facilitator: String = "",
+        at now: ClockReading? = nil
+    ) async throws -> Workshop {
+        let workshop = try await logged(.move, in: code, by: facilitator, at: now) { db, stored in
+            if let seen, stored.current?.activity.id != seen { throw Refusal.movedOn }
+            if step == 0 { return nil }
             let target = stored.workshop.current + step
             guard stored.facts.indices.contains(target) else { throw Refusal.endOfAgenda }
-            return try Self.go(to: target, stored, db)
+            return try Self.go(to: target, stored, db) ? stored.facts[target].activity.id : nil
         }
         await truncateLog()
         return workshop
@@ -45,13 +57,41 @@ extension Store {
 
     /// Goes to `activity`, closing the one that is left if it is open.
     ///
-    /// - Throws: `Refusal.noSuchActivity`.
-    public func move(to activity: Identifier, in code: SpokenCode) async throws -> Workshop {
-        let workshop = try await change(code) { db, stored in
-            try Self.go(to: try stored.facts(of: activity).activity.position, stored, db)
+    /// - Parameter seen: The activity that was the current one for whoever asks; nil takes the current one as it is.
+    /// - Throws: `Refusal.noSuchActivity`; `.movedOn` when the current activity is neither `seen` nor the one asked for.
+    public func move(
+        to activity: Identifier, from seen: Identifier? = nil, in code: SpokenCode, by facilitator: String = "",
+        at now: ClockReading? = nil
+    ) async throws -> Workshop {
+        let workshop = try await logged(.move, in: code, by: facilitator, at: now) { db, stored in
+            if let seen, let current = stored.current?.activity.id, current != seen, current != activity {
+                throw Refusal.movedOn
+            }
+            let target = try stored.facts(of: activity).activity.position
+            return try Self.go(to: target, stored, db) ? activity : nil
         }
         await truncateLog()
         return workshop
+    }
+
+    /// Runs `body` on the workshop with `code`, and logs what it did if it says which activity it changed.
+    private func logged(
+        _ kind: LoggedAct.Kind, in code: SpokenCode, by facilitator: String, at now: ClockReading?,
+        _ body: @escaping @Sendable (Database, StoredWorkshop) throws -> Identifier?
+    ) async throws -> Workshop {
+        try await change(code) { db, stored in
+            guard let activity = try body(db, stored) else { return false }
+            let after = try StoredWorkshop.fetch(db, code)
+            try Self.log(kind, on: activity, by: facilitator, from: stored, to: after, db)
+            if let now {
+                let pace =
+                    stored.workshop.pace?.noting(now, isNewStep: kind == .move) ?? Pace(startingAt: now)
+                try db.execute(
+                    sql: "UPDATE workshop SET pace = ? WHERE id = ?",
+                    arguments: [String(decoding: try JSONEncoder().encode(pace), as: UTF8.self), stored.row])
+            }
+            return true
+        }
     }
 
     private static func go(to target: Int, _ stored: StoredWorkshop, _ db: Database) throws -> Bool {
@@ -99,5 +139,18 @@ extension Store {
             sql: "UPDATE activity SET status = ?, is_revealed = ?, timer = ? WHERE id = ?",
             arguments: [activity.status.rawValue, activity.isRevealed, timer, activity.id.description])
         return true
+    }
+}
+
+extension LoggedAct.Kind {
+    fileprivate init(_ act: FacilitatorAct) {
+        switch act {
+        case .open: self = .open
+        case .close: self = .close
+        case .reopen: self = .reopen
+        case .reveal: self = .reveal
+        case .seal: self = .seal
+        case .finish: self = .finish
+        }
     }
 }

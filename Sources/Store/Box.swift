@@ -34,27 +34,36 @@ extension Store {
         return box
     }
 
-    /// Opens a session and returns its token.
-    public func signIn() async throws -> String {
+    /// The most characters of the name by which a facilitator is told from others.
+    public static let facilitatorNameLimit = 40
+
+    /// Opens a session for a facilitator and returns its token.
+    ///
+    /// - Parameter name: What the facilitator wants to be called beside others; may be empty.
+    /// - Throws: What `PlainText.checked` throws for the name.
+    public func signIn(name: String = "") async throws -> String {
         let token = SecureRandom.token()
+        let name = name.allSatisfy(\.isWhitespace) ? "" : try PlainText.checked(name, limit: Self.facilitatorNameLimit)
         try await writer.write(isCompound: false) { db, _ in
-            try db.execute(sql: "INSERT INTO session (token_hash) VALUES (?)", arguments: [SecureRandom.hash(token)])
+            try db.execute(
+                sql: "INSERT INTO session (token_hash, facilitator) VALUES (?, ?)",
+                arguments: [SecureRandom.hash(token), name])
             return ((), nil)
         }
         return token
     }
 
-    /// Whether `token` opens a session.
-    public func isSignedIn(_ token: String) async throws -> Bool {
-        if sessions.contains(token) { return true }
+    /// The name of the facilitator whose session `token` opens, empty without one; nil when it opens none.
+    public func facilitator(_ token: String) async throws -> String? {
+        if let name = sessions.name(of: token) { return name }
         let generation = sessions.generation
-        let known = try await read { db in
-            try Bool.fetchOne(
-                db, sql: "SELECT EXISTS (SELECT 1 FROM session WHERE token_hash = ?)",
-                arguments: [SecureRandom.hash(token)]) ?? false
+        let name = try await read { db in
+            try String.fetchOne(
+                db, sql: "SELECT facilitator FROM session WHERE token_hash = ?",
+                arguments: [SecureRandom.hash(token)])
         }
-        if known { sessions.insert(token, ifStill: generation) }
-        return known
+        if let name { sessions.insert(token, name, ifStill: generation) }
+        return name
     }
 
     /// Ends the session of `token`.
@@ -92,10 +101,10 @@ extension Store {
     }
 }
 
-/// The tokens that lately opened a session.
+/// The tokens that lately opened a session, with their facilitators' names.
 final class SessionCache: Sendable {
     private struct State {
-        var tokens: Set<String> = []
+        var names: [String: String] = [:]
         var generation = 0
     }
 
@@ -104,20 +113,20 @@ final class SessionCache: Sendable {
     /// Counts how often sessions have been ended.
     var generation: Int { state.use { $0.generation } }
 
-    func contains(_ token: String) -> Bool {
-        state.use { $0.tokens.contains(token) }
+    func name(of token: String) -> String? {
+        state.use { $0.names[token] }
     }
 
-    /// Keeps `token`, unless sessions have been ended since `generation` was read.
-    func insert(_ token: String, ifStill generation: Int) {
+    /// Keeps `token` with its facilitator's name, unless sessions have been ended since `generation` was read.
+    func insert(_ token: String, _ name: String, ifStill generation: Int) {
         state.use { state in
-            if state.generation == generation, state.tokens.count < 1000 { state.tokens.insert(token) }
+            if state.generation == generation, state.names.count < 1000 { state.names[token] = name }
         }
     }
 
     func clear() {
         state.use { state in
-            state.tokens = []
+            state.names = [:]
             state.generation += 1
         }
     }

@@ -136,6 +136,36 @@ enum Schema {
                     CREATE INDEX step_activity ON step(activity, id);
                     """)
         }
+        migrator.registerMigration("4: who leads, what they did, the pace, notes, rehearsals") { db in
+            try db.execute(
+                sql: """
+                    -- The name that a facilitator gave to be told from the others; may be empty.
+                    ALTER TABLE session ADD COLUMN facilitator TEXT NOT NULL DEFAULT '';
+                    ALTER TABLE workshop ADD COLUMN pace TEXT;
+                    ALTER TABLE workshop ADD COLUMN notes TEXT NOT NULL DEFAULT '';
+                    -- The code of the workshop that this one rehearses; nil for a real one.
+                    ALTER TABLE workshop ADD COLUMN rehearsal_of TEXT;
+
+                    CREATE TABLE act (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        workshop INTEGER NOT NULL REFERENCES workshop(id) ON DELETE CASCADE,
+                        facilitator TEXT NOT NULL,
+                        kind TEXT NOT NULL,
+                        activity TEXT NOT NULL,
+                        -- The earlier state of what the act changed; nil when it cannot be undone.
+                        inverse TEXT,
+                        is_undone INTEGER NOT NULL
+                    ) STRICT;
+                    CREATE INDEX act_workshop ON act(workshop, id);
+
+                    -- The devices of a rehearsal's simulated participants, to go on with them after a restart. Their
+                    -- tokens open nothing but invented answers.
+                    CREATE TABLE simulated (
+                        token TEXT PRIMARY KEY NOT NULL,
+                        workshop INTEGER NOT NULL REFERENCES workshop(id) ON DELETE CASCADE
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

@@ -76,6 +76,10 @@ extension Store {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
             var snapshot = RoomSnapshot(workshop: stored.workshop)
+            if audience == .facilitator {
+                snapshot.acts = try Self.acts(in: stored.row, db)
+                snapshot.notes = try Self.notes(of: stored.row, db)
+            }
             for facts in stored.facts {
                 let isCurrent = facts.activity.position == stored.workshop.current
                 let asked = isCurrent ? try AskedItems.fetch(facts, stored, db) : nil
@@ -111,10 +115,11 @@ extension Store {
 
     /// Everything that may be exported.
     ///
-    /// - Throws: `Refusal.noSuchWorkshop`.
+    /// - Throws: `Refusal.noSuchWorkshop`; `.rehearsal` for one, whose answers are invented.
     public func results(_ code: SpokenCode) async throws -> WorkshopResults {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
+            if stored.workshop.rehearsalOf != nil { throw Refusal.rehearsal }
             let activities = try stored.facts.map { facts in
                 let asked = try Self.askedIfRevealed(facts, stored, db)
                 var results = ActivityResults(

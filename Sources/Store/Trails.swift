@@ -15,6 +15,7 @@ extension Store {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
             let facts = try stored.facts(of: activity)
+            if stored.workshop.rehearsalOf != nil { throw Refusal.rehearsal }
             guard facts.activity.isRevealed || facts.activity.kind is CarriedKind else { throw Refusal.notRevealed }
             let reference = ItemReference(from: facts.activity.definition.name, take: take, count: count)
             let items = try AskedItems.items(reference, from: facts, stored, db)
@@ -34,6 +35,7 @@ extension Store {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
             let workshop = stored.workshop
+            if workshop.rehearsalOf != nil { throw Refusal.rehearsal }
             var options: [Option] = []
             for facts in stored.facts where facts.activity.isRevealed {
                 guard let rules = facts.activity.kind.writing else { continue }
@@ -59,7 +61,7 @@ extension Store {
     /// - Throws: `Refusal.noSuchWorkshop`, `.noSuchIdea` when nothing of that name is known.
     public func trail(of item: String, in code: SpokenCode) async throws -> [TrailStep] {
         try await read { db in
-            let codes = try String.fetchAll(db, sql: "SELECT code FROM workshop ORDER BY id")
+            let codes = try String.fetchAll(db, sql: "SELECT code FROM workshop WHERE rehearsal_of IS NULL ORDER BY id")
             let workshops = try codes.compactMap { SpokenCode($0, length: SpokenCode.joinLength) }
                 .map { try StoredWorkshop.fetch(db, $0) }
             let nodes = try workshops.flatMap { try Self.nodes(of: $0, db) }

@@ -18,6 +18,8 @@ extension Store {
         public var privacy: Privacy
         /// The identifiers of the background questions that participants are asked.
         public var background: [String] = []
+        /// The workshop that this one rehearses; nil for a real one.
+        public var rehearsalOf: SpokenCode?
         /// The agenda.
         public var agenda: [Activity]
 
@@ -47,12 +49,12 @@ extension Store {
             try db.execute(
                 sql: """
                     INSERT INTO workshop
-                        (code, title, language, method, organisation, deletion_date, privacy, background, record, current, revision)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)
+                        (code, title, language, method, organisation, deletion_date, privacy, background, rehearsal_of, record, current, revision)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)
                     """,
                 arguments: [
                     code.description, draft.title, draft.language, draft.method, draft.organisation, draft.deletionDate,
-                    draft.privacy.rawValue, draft.background.joined(separator: " "),
+                    draft.privacy.rawValue, draft.background.joined(separator: " "), draft.rehearsalOf?.description,
                 ])
             let row = db.lastInsertedRowID
             for (position, activity) in draft.agenda.enumerated() {
@@ -69,7 +71,7 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT code, title, method,
+                    SELECT code, title, method, rehearsal_of,
                            (SELECT count(*) FROM participant WHERE participant.workshop = workshop.id) AS joined,
                            EXISTS (SELECT 1 FROM activity WHERE activity.workshop = workshop.id
                                    AND status = 'open') AS is_open
@@ -79,9 +81,13 @@ extension Store {
                 guard let code = SpokenCode(row["code"] as String, length: SpokenCode.joinLength) else {
                     throw StoreError.corrupt(path: "workshop")
                 }
-                return WorkshopSummary(
+                var summary = WorkshopSummary(
                     code: code, title: row["title"], method: row["method"], joined: row["joined"],
                     isOpen: row["is_open"])
+                summary.rehearsalOf = (row["rehearsal_of"] as String?).flatMap {
+                    SpokenCode($0, length: SpokenCode.joinLength)
+                }
+                return summary
             }
         }
     }

@@ -64,6 +64,12 @@ public enum Refusal: Error, Sendable, Equatable {
     case tooManyFields
     /// A title, name or other field is needed.
     case missingField(name: String)
+    /// Another facilitator has gone on meanwhile: what was asked for was meant for an earlier step.
+    case movedOn
+    /// Another facilitator has changed the same thing meanwhile; this is what stands there now.
+    case changedMeanwhile(now: String)
+    /// A rehearsal's answers are invented: they leave the box in no file.
+    case rehearsal
     /// There is nothing left to undo.
     case nothingToUndo
     /// Everything in the agenda is already behind, or ahead of, the current activity.

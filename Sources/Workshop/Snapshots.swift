@@ -106,6 +106,10 @@ public struct RoomSnapshot: Sendable, Equatable {
     public var results: [ResultBlock]?
     /// The latest step of grouping or moderation that can be undone, for the facilitator.
     public var undoable: GroupingStep?
+    /// What facilitators have lately done with the agenda, the latest first, for the facilitator.
+    public var acts: [LoggedAct] = []
+    /// The facilitators' own notes, for the facilitator.
+    public var notes = ""
 
     /// A snapshot with the given content.
     public init(
@@ -172,6 +176,8 @@ public struct WorkshopSummary: Sendable, Equatable {
     public var joined: Int
     /// Whether any activity is open.
     public var isOpen: Bool
+    /// The workshop that this one rehearses; nil for a real one.
+    public var rehearsalOf: SpokenCode?
 
     /// A line with the given content.
     public init(code: SpokenCode, title: String, method: String, joined: Int, isOpen: Bool) {

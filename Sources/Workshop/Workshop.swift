@@ -18,6 +18,10 @@ public struct Workshop: Sendable, Equatable {
     public var background: [String] = []
     /// What is recorded for the follow-up, by name of field.
     public var record = Ballot()
+    /// How long it has been running; nil before its first act.
+    public var pace: Pace?
+    /// The workshop that this one rehearses with simulated participants; nil for a real one.
+    public var rehearsalOf: SpokenCode?
     /// The agenda, in order.
     public var agenda: [Activity]
     /// The place in the agenda of the current activity.

@@ -45,6 +45,8 @@ struct Failure: Error {
             Failure("There is no workshop with that code; see 'workshop-kiosk workshop list'.", Exit.data)
         case Refusal.missingField(let name):
             Failure("The \(name) does not exist or is not filled in; see --help.", Exit.data)
+        case Refusal.rehearsal:
+            Failure("That is a rehearsal; its answers are invented and leave the box in no file.", Exit.data)
         case Refusal.tooLong(let count, let limit):
             Failure("The text has \(count) characters; shorten it to \(limit).", Exit.data)
         case let refusal as Refusal: Failure("That is not possible: \(refusal). See --help.", Exit.data)

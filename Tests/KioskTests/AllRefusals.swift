@@ -12,6 +12,7 @@ enum AllRefusals {
         .notAWholeNumber(least: 0, most: 3), .notANumber(least: 0, most: 1), .tooFew(chosen: 1, least: 2),
         .tooMany(chosen: 4, most: 3), .exclusive, .unevenTotal(total: 90, whole: 100), .missingReason, .missingChoice,
         .halfAnswered, .repeatedField, .tooManyFields,
-        .missingField(name: "method"), .nothingToUndo, .endOfAgenda,
+        .missingField(name: "method"), .nothingToUndo, .endOfAgenda, .movedOn,
+        .changedMeanwhile(now: "Så här"), .rehearsal,
     ]
 }

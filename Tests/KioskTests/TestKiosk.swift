@@ -18,17 +18,21 @@ final class TestKiosk: Sendable {
 
     var port: Int { kiosk.address.port }
 
-    /// - Parameter more: Methods beside the shipped ones.
-    init(more: [Method] = []) async throws {
-        directory = NSTemporaryDirectory() + "kiosk-test-\(UUID().uuidString)"
-        store = try Store(directory: directory, role: .daemon)
+    /// - Parameters:
+    ///   - more: Methods beside the shipped ones.
+    ///   - rehearsalPace: How many times faster than people simulated participants answer.
+    ///   - directory: One that another kiosk has used; a new one unless given.
+    init(more: [Method] = [], rehearsalPace: Double = 1, directory: String? = nil) async throws {
+        self.directory = directory ?? NSTemporaryDirectory() + "kiosk-test-\(UUID().uuidString)"
+        store = try Store(directory: self.directory, role: .daemon)
         var assets = try Assets(directory: TestAssets.directory)
         assets.methods += more
         methods = assets.methods
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        kiosk = try Kiosk(
-            store: store, assets: assets, configuration: KioskConfiguration(host: "127.0.0.1", port: 0), logger: logger)
+        var configuration = KioskConfiguration(host: "127.0.0.1", port: 0)
+        configuration.rehearsalPace = rehearsalPace
+        kiosk = try Kiosk(store: store, assets: assets, configuration: configuration, logger: logger)
         pin = try await store.box().pin
     }
 

@@ -73,19 +73,19 @@ struct OpeningTests {
         var store = try Store(directory: directory, role: .daemon)
         let box = try await store.box()
         #expect(box.pin.count == 6)
-        let session = try await store.signIn()
+        let session = try await store.signIn(name: " Anna ")
         store.close()
         store = try Store(directory: directory, role: .daemon)
         defer { store.close() }
         #expect(try await store.box() == box)
-        #expect(try await store.isSignedIn(session))
-        #expect(try await !store.isSignedIn("0123"))
+        #expect(try await store.facilitator(session) == "Anna")
+        #expect(try await store.facilitator("0123") == nil)
         var generator = SeededNumbers(state: 1)
         let wrong = SpokenCode.random(length: SpokenCode.recoveryLength, using: &generator)
         #expect(try await store.recover(wrong) == nil)
         let new = try #require(try await store.recover(box.recoveryCode))
         #expect(new.recoveryCode != box.recoveryCode)
-        #expect(try await !store.isSignedIn(session))
+        #expect(try await store.facilitator(session) == nil)
         #expect(try await store.recover(box.recoveryCode) == nil)
     }
 }

@@ -17,12 +17,41 @@
   "use strict";
   var main = document.getElementById("main"), announcer = document.getElementById("announcer");
   if (!main || !main.dataset.console || !window.kioskLive || !window.EventSource || !window.fetch) return;
+  var phone = main.querySelector(".phone-frame iframe"), shown = main.dataset.revision, settled = 0;
+  var nextLabel = nextText();
+  function nextText() { return (document.getElementById("next-act") || {}).textContent; }
+  // A finger that taps twice must not do the next thing, too, which the button says by then.
+  function settle() {
+    if (nextText() === nextLabel) return;
+    nextLabel = nextText();
+    settled = performance.now() + 900;
+  }
   var live = window.kioskLive({
     page: "/facilitator/" + main.dataset.console,
     changed: function (turn) {
       if (turn) announcer.textContent = (main.querySelector("[data-live=state]") || {}).textContent || "";
+      settle();
+      startPace();
+      if (main.dataset.revision !== shown && phone && phone.contentWindow && phone.offsetParent) phone.contentWindow.location.reload();
+      shown = main.dataset.revision;
     }
   });
+
+  // The clock against the plan goes on between the server's frames.
+  var pacing = null;
+  function startPace() {
+    clearInterval(pacing);
+    var line = document.getElementById("pace"), words = document.getElementById("words").dataset;
+    if (!line) return;
+    var start = performance.now(), from = +line.dataset.step, planned = +line.dataset.planned, late = +line.dataset.late;
+    pacing = setInterval(function () {
+      var step = from + (performance.now() - start) / 1000, behind = Math.trunc((late + Math.max(0, step - planned)) / 60);
+      var plan = behind === 0 ? words.paceOnTime : (behind > 0 ? words.paceLate : words.paceEarly).replace("{minutes}", Math.abs(behind));
+      line.textContent = words.paceStep.replace("{done}", Math.floor(step / 60)).replace("{planned}", Math.round(planned / 60)).replace("{plan}", plan);
+      line.classList.toggle("late", behind > 0);
+    }, 5000);
+  }
+  startPace();
 
   function notice(text) {
     var place = document.getElementById("notice");
@@ -39,6 +68,7 @@
     var form = event.target;
     if (!main.contains(form) || form.dataset.plain !== undefined) return;
     event.preventDefault();
+    if (form.closest("#next") && performance.now() < settled) return;
     var fields = new URLSearchParams(new FormData(form)), button = event.submitter;
     if (button && button.name) fields.append(button.name, button.value);
     fetch(form.getAttribute("action"), {
@@ -47,7 +77,12 @@
     }).then(function (reply) {
       return reply.json().then(function (json) {
         if (json.reason === "notSignedIn") { location.reload(); return; }
-        if (!reply.ok) { notice(json.error); return; }
+        if (!reply.ok) {
+          notice(json.error);
+          // Somebody else was first: what this page shows is behind.
+          if (reply.status === 409) return live.refresh();
+          return;
+        }
         // What was typed is stored now: the fields follow the server again.
         form.reset();
         return live.refresh().then(function () { notice(""); });

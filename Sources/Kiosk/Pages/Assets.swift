@@ -25,6 +25,8 @@ public struct Assets: Sendable {
     public let background: [BackgroundQuestion]
     /// What facilitators want to achieve, with the methods for it.
     let goals: [Goal]
+    /// What the simulated participants of a rehearsal write.
+    let rehearsalTexts: [LocalizedText]
     /// What a workshop can record of itself.
     let record: RecordFields
     /// The lenses through which ideas are assessed.
@@ -42,7 +44,8 @@ public struct Assets: Sendable {
     static let templateNames = [
         "document", "front", "join", "phone", "idea_form", "ballot_form", "controls", "idea_fields", "result_blocks",
         "results", "ideas", "sign_in",
-        "recovered", "workshops", "console", "arrange", "display", "refusal", "notice", "agenda", "step", "step_fields",
+        "recovered", "workshops", "new_workshop", "console", "arrange", "display", "refusal", "notice", "agenda",
+        "step", "step_fields",
         "methods",
         "guide", "material", "cards", "paper", "paper_ballot", "paper_entry", "paper_check", "paper_controls",
         "record", "lenses", "lens", "carry", "trail", "accessibility",
@@ -98,6 +101,7 @@ public struct Assets: Sendable {
         self.brokenMethods = brokenMethods
         background = try Self.decode([BackgroundQuestion].self, "background.json", of: directory, decoder)
         goals = try Self.decode([Goal].self, "goals.json", of: directory, decoder)
+        rehearsalTexts = try Self.decode([LocalizedText].self, "rehearsal.json", of: directory, decoder)
         record = try Self.decode(RecordFields.self, "record.json", of: directory, decoder)
         lenses = try Self.decode(Lenses.self, "lenses.json", of: directory, decoder)
         var starters: [String: [String: JSONValue]] = [:]

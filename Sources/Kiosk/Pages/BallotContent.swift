@@ -81,6 +81,7 @@ struct ControlWriter {
             var content = base(field.field, prefix, label: field.label, help: field.help)
             content["value"] = field.value
             content["isWhole"] = field.isWhole
+            content["total"] = field.total
             return ["number": content, "needsSending": true]
         case .list(let field):
             var content = base(field.field, prefix, label: field.label, help: nil)

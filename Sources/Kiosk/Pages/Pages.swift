@@ -23,6 +23,8 @@ struct Pages: Sendable {
         var qrCode: String
         /// The whole seconds left on the current activity's timer.
         var secondsLeft: Int?
+        /// The clock against the plan, once the workshop has begun.
+        var pace: PaceContent?
     }
 
     /// The assets that the pages are made of.
@@ -43,7 +45,7 @@ struct Pages: Sendable {
         contentSecurityPolicy = [
             "default-src 'none'", "style-src 'self' '\(Self.hash(phoneStyle))'",
             "script-src 'self' '\(Self.hash(phoneScript))'", "img-src 'self' data:", "connect-src 'self'",
-            "form-action 'self'", "base-uri 'none'", "frame-ancestors 'self'",
+            "frame-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'self'",
         ].joined(separator: "; ")
     }
 
@@ -62,7 +64,7 @@ struct Pages: Sendable {
             .map { ["code": $0.code, "name": $0.name, "path": frame.path] }
         if isInline {
             context["style"] = phoneStyle
-            context["script"] = phoneScript
+            if content["isPreview"] == nil { context["script"] = phoneScript }
         } else {
             context["linked"] = true
         }

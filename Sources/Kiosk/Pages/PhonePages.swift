@@ -30,6 +30,17 @@ extension Pages {
         return document(frame, main: "phone", title: snapshot.workshop.title, isInline: true, content)
     }
 
+    /// The page as a participant sees it who has just joined, for the facilitator to look at: without its script, and so
+    /// that nothing in it can be pressed.
+    func phonePreview(
+        _ frame: Frame, _ snapshot: PhoneSnapshot, participant: Participant, form: PhoneForm
+    ) -> [UInt8] {
+        var content = phoneContent(frame, snapshot, participant, form)
+        content["reentry"] = ""
+        content["isPreview"] = true
+        return document(frame, main: "phone", title: snapshot.workshop.title, isInline: true, content)
+    }
+
     private func phoneContent(
         _ frame: Frame, _ snapshot: PhoneSnapshot, _ participant: Participant, _ form: PhoneForm
     ) -> [String: Any] {
@@ -37,7 +48,7 @@ extension Pages {
         let workshop = snapshot.workshop
         var content: [String: Any] = [
             "code": workshop.code.description, "workshop": workshop.title, "revision": workshop.revision,
-            "reentry": participant.reentry.grouped,
+            "reentry": participant.reentry.grouped, "isRehearsal": workshop.rehearsalOf != nil,
         ]
         guard let activity = workshop.currentActivity else { return content }
         content.merge(Self.activityContent(activity, workshop, frame, secondsLeft: form.secondsLeft)) { $1 }

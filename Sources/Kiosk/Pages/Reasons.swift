@@ -20,6 +20,7 @@ extension Pages {
         case .tooMany(let chosen, let most): return wording.count(key, most, ["chosen": String(chosen)])
         case .unevenTotal(let total, let whole):
             return wording.text(key, ["total": String(total), "whole": String(whole)])
+        case .changedMeanwhile(let now): return wording.text(key, ["now": now])
         case .missingField(let name):
             let field = wording.table["field_\(name)"] ?? name
             return wording.text(key, ["field": field])

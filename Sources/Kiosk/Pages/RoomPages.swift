@@ -58,20 +58,26 @@ extension Pages {
     }
 
     /// The console, or only its `main` element.
+    ///
+    /// - Parameter typedNotes: Notes that were typed and not accepted.
     func console(
-        _ frame: Frame, _ snapshot: RoomSnapshot, room: Room, notice: Notice?, fragment: Bool
+        _ frame: Frame, _ snapshot: RoomSnapshot, room: Room, notice: Notice?, typedNotes: String? = nil,
+        fragment: Bool
     ) -> [UInt8] {
         let wording = frame.wording
         var content = roomContent(frame, snapshot, room)
         content["notice"] = Self.notice(notice)
         let workshop = snapshot.workshop
+        var planned = 0
         content["agenda"] = workshop.agenda.map { activity -> [String: Any] in
-            [
+            defer { planned += activity.definition.minutes }
+            return [
+                "when": "\(planned)–\(planned + activity.definition.minutes)",
                 "id": activity.id.description, "position": activity.position,
                 "title": activity.definition.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
                 "isCurrent": activity.position == workshop.current, "name": activity.definition.name,
                 "kind": activity.definition.kind.name, "kindName": wording["kind_\(activity.definition.kind.name)"],
-                "asks": activity.asks,
+                "isOpened": activity.asks && activity.status != .upcoming,
                 "minutes": wording.count("minutes_count", activity.definition.minutes),
                 "state": Self.state(of: activity, wording),
                 "turnout": Self.turnout(snapshot.turnouts[activity.id], wording),
@@ -79,23 +85,23 @@ extension Pages {
         }
         content["hasPrevious"] = workshop.current > 0
         content["hasNext"] = workshop.current + 1 < workshop.agenda.count
+        content["log"] = log(snapshot.acts, in: workshop, wording)
+        content["hasLog"] = !snapshot.acts.isEmpty
+        content["ownNotes"] = snapshot.notes
+        content["typedNotes"] = typedNotes ?? snapshot.notes
+        content["hasBegun"] = workshop.pace != nil
+        content["pace"] = room.pace?.content(wording)
+        let next = NextAct(in: workshop, shown: snapshot.shown)
+        let turnout =
+            workshop.currentActivity.flatMap { snapshot.turnouts[$0.id] } ?? Turnout(answered: 0, joined: 0, answers: 0)
+        content["next"] = self.next(next, in: workshop, turnout: turnout, wording)
         if let activity = workshop.currentActivity {
             content["state"] = Self.state(of: activity, wording)
-            content["canOpen"] = activity.status == .upcoming && activity.asks
-            content["canReopen"] = activity.status == .closed
+            content["others"] = Self.otherActs(activity, shown: snapshot.shown, next: next, wording)
             content["canFinish"] = activity.status == .closed || activity.status == .open
-            content["canReveal"] = activity.status != .upcoming && !activity.isRevealed
             content["minutes"] = activity.definition.minutes
             content["notes"] = activity.definition.notes?.text(
                 in: wording.code, fallbacks: [workshop.language, "sv", "en"])
-            // While a page is about an earlier activity, that one is what the room looks at.
-            if let shown = snapshot.shown, shown.id != activity.id {
-                content["about"] =
-                    [
-                        "activity": shown.id.description, "canReveal": shown.status != .upcoming && !shown.isRevealed,
-                        "isRevealed": shown.isRevealed,
-                    ] as [String: Any]
-            }
             if let shown = snapshot.shown, shown.kind.writing != nil, snapshot.ideasFrom == shown.id {
                 content["arrange"] = arrangement(snapshot, shown, wording)
             }
@@ -114,7 +120,7 @@ extension Pages {
         var content: [String: Any] = [
             "code": workshop.code.description, "groupedCode": workshop.code.grouped, "workshop": workshop.title,
             "revision": workshop.revision, "joinAddress": room.joinAddress, "shortAddress": room.shortAddress,
-            "qrCode": room.qrCode,
+            "qrCode": room.qrCode, "isRehearsal": workshop.rehearsalOf != nil,
         ]
         guard let activity = workshop.currentActivity else { return content }
         content.merge(Self.activityContent(activity, workshop, frame, secondsLeft: room.secondsLeft)) { $1 }

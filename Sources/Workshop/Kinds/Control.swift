@@ -112,9 +112,14 @@ public enum Control: Sendable, Equatable {
         public var value: String
         /// Whether only whole numbers are meant, so that a phone shows digits alone.
         public var isWhole: Bool
+        /// What all such numbers of the form must add up to, if they must.
+        public var total: Int?
 
         /// A line for a number.
-        public init(field: String, label: Label, help: Label? = nil, value: String, isWhole: Bool) {
+        public init(
+            field: String, label: Label, help: Label? = nil, value: String, isWhole: Bool, total: Int? = nil
+        ) {
+            self.total = total
             self.field = field
             self.label = label
             self.help = help

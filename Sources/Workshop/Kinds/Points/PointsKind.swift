@@ -55,7 +55,10 @@ public struct PointsKind: ActivityKind {
         return [note]
             + context.items.map { item in
                 let field = "points-\(item.id)"
-                return .number(.init(field: field, label: item.label, value: context.shown[field] ?? "", isWhole: true))
+                return .number(
+                    .init(
+                        field: field, label: item.label, value: context.shown[field] ?? "", isWhole: true, total: whole)
+                )
             }
     }
 

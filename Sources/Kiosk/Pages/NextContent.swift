@@ -1,0 +1,82 @@
+import Workshop
+
+/// What the console's one big button says and does.
+extension Pages {
+    /// The button for `act`, with a line that says what it will bring.
+    func next(
+        _ act: NextAct, in workshop: Workshop, turnout: Turnout, _ wording: Wording
+    ) -> [String: Any] {
+        func title(_ id: Identifier) -> String {
+            workshop.activity(id)?.definition.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"])
+                ?? ""
+        }
+        func button(_ act: FacilitatorAct, _ id: Identifier, help: String) -> [String: Any] {
+            [
+                "path": "act", "fields": [["name": "activity", "value": id.description]], "field": "act",
+                "value": act.rawValue, "label": wording["act_\(act.rawValue)"], "help": help,
+            ]
+        }
+        switch act {
+        case .open(let id):
+            return button(.open, id, help: wording.count("next_help_open", turnout.joined))
+        case .close(let id):
+            let waiting = max(0, turnout.joined - turnout.answered)
+            return button(
+                .close, id,
+                help: waiting == 0 && turnout.answered > 0
+                    ? wording["next_help_close_all"] : wording.count("next_help_close", waiting))
+        case .reveal(let id): return button(.reveal, id, help: wording["next_help_reveal"])
+        case .advance(let id):
+            return [
+                "path": "move", "fields": [[String: Any]](), "field": "to", "value": id.description,
+                "label": wording["move_next"], "help": wording.text("next_help_advance", ["title": title(id)]),
+            ]
+        case .done: return ["isDone": true, "help": wording["next_help_done"]]
+        }
+    }
+
+    /// What is left beside the big button: every other act that is possible now.
+    static func otherActs(
+        _ activity: Activity, shown: Activity?, next: NextAct, _ wording: Wording
+    ) -> [[String: Any]] {
+        var acts: [(act: FacilitatorAct, on: Identifier)] = []
+        if activity.asks {
+            if activity.status == .upcoming { acts.append((.open, activity.id)) }
+            if activity.status == .open { acts.append((.close, activity.id)) }
+            if activity.status == .closed { acts.append((.reopen, activity.id)) }
+            if activity.status != .upcoming { acts.append((activity.isRevealed ? .seal : .reveal, activity.id)) }
+        } else if let shown, shown.id != activity.id, shown.asks, shown.status != .upcoming {
+            // While a page is about an earlier activity, that one is what the room looks at.
+            acts.append((shown.isRevealed ? .seal : .reveal, shown.id))
+        }
+        let taken: (FacilitatorAct, Identifier)? =
+            switch next {
+            case .open(let id): (.open, id)
+            case .close(let id): (.close, id)
+            case .reveal(let id): (.reveal, id)
+            case .advance, .done: nil
+            }
+        return acts.filter { other in taken.map { $0.0 != other.act || $0.1 != other.on } ?? true }.map { other in
+            [
+                "activity": other.on.description, "value": other.act.rawValue,
+                "label": wording["act_\(other.act.rawValue)"],
+            ]
+        }
+    }
+
+    /// What facilitators have done, in words, the latest first.
+    func log(_ acts: [LoggedAct], in workshop: Workshop, _ wording: Wording) -> [[String: Any]] {
+        acts.map { act in
+            let activity = workshop.activity(act.activity)
+            let title =
+                activity?.definition.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"])
+                ?? wording["log_gone"]
+            let text = wording.text("log_\(act.kind.rawValue)", ["title": title])
+            return [
+                "number": String(act.number), "isUndone": act.isUndone, "canUndo": act.canUndo,
+                "who": act.facilitator.isEmpty ? wording["log_somebody"] : act.facilitator, "text": text,
+                "undo": wording.text("undo", ["step": text]),
+            ]
+        }
+    }
+}

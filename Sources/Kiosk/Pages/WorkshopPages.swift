@@ -1,0 +1,116 @@
+import Workshop
+
+/// The facilitator's start page, and the page on which a workshop is made.
+extension Pages {
+    /// What the form for a new workshop holds.
+    struct WorkshopForm: Sendable {
+        var method = ""
+        var title = ""
+        var language = ""
+        var organisation = ""
+        var deletion = ""
+        var privacy = ""
+        /// The background questions that are ticked; nil before anything was.
+        var background: [String]?
+    }
+
+    /// The methods under what they are good for; those that no goal names come last.
+    private func proposals(_ methods: [Method], _ wording: Wording) -> [[String: Any]] {
+        func entry(_ method: Method) -> [String: Any] {
+            [
+                "id": method.id, "title": words(method.title, wording, wording.code),
+                "purpose": words(method.purpose, wording, wording.code),
+                "minutes": wording.count("minutes_count", method.agenda.reduce(0) { $0 + $1.minutes }),
+            ]
+        }
+        func section(_ id: String, _ heading: String, _ proposed: [Method]) -> [String: Any]? {
+            proposed.isEmpty ? nil : ["id": id, "heading": heading, "methods": proposed.map(entry)]
+        }
+        let named = Set(assets.goals.flatMap(\.methods))
+        let goals = assets.goals.map { goal in
+            let proposed = goal.methods.compactMap { id in methods.first { $0.id == id } }
+            return section(goal.id, words(goal.text, wording, wording.code), proposed)
+        }
+        let others = section("others", wording["workshops_other_methods"], methods.filter { !named.contains($0.id) })
+        return (goals + [others]).compactMap { $0 }
+    }
+
+    /// The facilitator's start page: what to achieve, the workshops, and what to print.
+    func workshops(
+        _ frame: Frame, _ list: [WorkshopSummary], methods: [Method], box: (pin: String, recoveryCode: SpokenCode),
+        faults: [(id: Identifier, text: String)], material: (folder: String, files: [(name: String, openings: Int)]),
+        notice: Notice?
+    ) -> [UInt8] {
+        let wording = frame.wording
+        var content: [String: Any] = [
+            "workshops": list.map { workshop -> [String: Any] in
+                [
+                    "code": workshop.code.description, "title": workshop.title,
+                    "joined": wording.count("joined_count", workshop.joined),
+                    "isOpen": workshop.isOpen, "isRehearsal": workshop.rehearsalOf != nil,
+                ]
+            },
+            "hasWorkshops": !list.isEmpty,
+            "goals": proposals(methods, wording),
+            "hasBroken": !assets.brokenMethods.isEmpty,
+            "faults": faults.map { ["id": $0.id.description, "text": $0.text] }, "hasFaults": !faults.isEmpty,
+            "materialFolder": material.folder,
+            "material": material.files.map {
+                ["name": $0.name, "openings": wording.count("material_openings", $0.openings)]
+            },
+            "pin": box.pin, "recoveryCode": box.recoveryCode.grouped,
+        ]
+        content["notice"] = Self.notice(notice)
+        return document(frame, main: "workshops", title: wording["workshops_title"], isInline: false, content)
+    }
+
+    /// The page on which a workshop is made from a method: its name is enough, the rest has a good beginning.
+    func newWorkshop(_ frame: Frame, methods: [Method], form: WorkshopForm, notice: Notice?) -> [UInt8] {
+        let wording = frame.wording
+        let chosenLanguage = form.language.isEmpty ? wording.code : form.language
+        let method = methods.first { $0.id == form.method }
+        var content: [String: Any] = [
+            "methods": methods.map { other -> [String: Any] in
+                [
+                    "id": other.id, "title": words(other.title, wording, wording.code),
+                    "isChosen": other.id == form.method,
+                ]
+            },
+            "languageChoices": assets.languages.values.sorted { $0.code < $1.code }.map { language -> [String: Any] in
+                ["code": language.code, "name": language.name, "isChosen": language.code == chosenLanguage]
+            },
+            "privacies": Privacy.allCases.map { privacy -> [String: Any] in
+                [
+                    "value": privacy.rawValue, "name": wording["privacy_\(privacy.rawValue)"],
+                    "about": wording["privacy_\(privacy.rawValue)_about"],
+                    "isChosen": privacy.rawValue == (form.privacy.isEmpty ? "anonymous" : form.privacy),
+                ]
+            },
+            "background": assets.background.map { question -> [String: Any] in
+                [
+                    "id": question.id, "prompt": words(question.prompt, wording, wording.code),
+                    "isOn": form.background?.contains(question.id) ?? question.isOnUnlessStated,
+                ]
+            },
+            "typedTitle": form.title, "organisation": form.organisation, "deletion": form.deletion,
+            // What was wrong may stand among the settings.
+            "isMoreOpen": notice != nil,
+        ]
+        if let method {
+            content["method"] =
+                [
+                    "id": method.id, "title": words(method.title, wording, wording.code),
+                    "purpose": words(method.purpose, wording, wording.code),
+                    "minutes": wording.count("minutes_count", method.agenda.reduce(0) { $0 + $1.minutes }),
+                    "steps": method.agenda.map { step -> [String: Any] in
+                        [
+                            "title": words(step.title, wording, wording.code),
+                            "minutes": wording.count("minutes_count", step.minutes),
+                        ]
+                    },
+                ] as [String: Any]
+        }
+        content["notice"] = Self.notice(notice)
+        return document(frame, main: "new_workshop", title: wording["workshops_new"], isInline: false, content)
+    }
+}

@@ -1,0 +1,68 @@
+import Dispatch
+import Logging
+import Store
+import Workshop
+
+/// The rehearsals under way, and who plays their participants.
+actor Rehearsals {
+    /// The simulated participants of a rehearsal: a table or two.
+    static let participants = 12
+
+    private let store: Store
+    private let host: String
+    private let port: Int
+    private let texts: [LocalizedText]
+    private let pace: Double
+    private let logger: Logger
+    private var players: [SpokenCode: RehearsalPlayer] = [:]
+
+    /// - Parameters:
+    ///   - host: The address that the kiosk itself listens on.
+    ///   - texts: What simulated participants write.
+    ///   - pace: How many times faster than people they answer.
+    init(store: Store, host: String, port: Int, texts: [LocalizedText], pace: Double, logger: Logger) {
+        self.store = store
+        self.host = host == "0.0.0.0" ? "127.0.0.1" : host
+        self.port = port
+        self.texts = texts
+        self.pace = pace
+        self.logger = logger
+    }
+
+    /// Begins a rehearsal of the workshop with `code`, or goes on with it.
+    func begin(_ code: SpokenCode) async throws -> Workshop {
+        let rehearsal = try await store.rehearse(code, participants: Self.participants)
+        await resume()
+        return rehearsal
+    }
+
+    /// Plays every rehearsal in the store that nobody plays yet.
+    func resume() async {
+        do {
+            for (code, tokens) in try await store.simulatedParticipants() where players[code] == nil {
+                let language = try await store.workshop(code)?.language ?? "sv"
+                guard players[code] == nil else { continue }
+                let player = RehearsalPlayer(
+                    host: host, port: port, code: code.description, tokens: tokens,
+                    texts: texts.map { $0.text(in: language) }, pace: pace)
+                players[code] = player
+                // A queue of its own: it blocks, and the cooperative threads must not.
+                DispatchQueue(label: "rehearsal \(code)").async { player.play() }
+            }
+        } catch {
+            logger.error("A rehearsal cannot go on: \(error)")
+        }
+    }
+
+    /// Ends the rehearsal with `code` and erases it.
+    func end(_ code: SpokenCode) async throws {
+        players.removeValue(forKey: code)?.stop()
+        try await store.eraseWorkshop(code)
+    }
+
+    /// Lets every player go; the rehearsals stay, to be resumed at the next start.
+    func stop() {
+        for player in players.values { player.stop() }
+        players = [:]
+    }
+}

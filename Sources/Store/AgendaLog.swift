@@ -1,0 +1,99 @@
+import FoundationEssentials
+import GRDB
+import Workshop
+
+/// How the agenda was before an act, as far as the act changed it.
+struct AgendaInverse: Codable {
+    /// An activity's state.
+    struct State: Codable {
+        var activity: Identifier
+        var status: ActivityStatus
+        var isRevealed: Bool
+        var timer: ActivityTimer?
+    }
+
+    /// The activity that was the current one, if another was gone to.
+    var current: Identifier?
+    var states: [State] = []
+
+    /// What differs between two moments of a workshop; nil when something cannot be taken back: what is closed for good.
+    init?(from before: StoredWorkshop, to after: StoredWorkshop) {
+        if before.workshop.current != after.workshop.current { current = before.current?.activity.id }
+        for old in before.workshop.agenda {
+            guard let new = after.workshop.activity(old.id), new != old else { continue }
+            if new.status == .final, old.status != .final { return nil }
+            states.append(
+                State(activity: old.id, status: old.status, isRevealed: old.isRevealed, timer: old.timer))
+        }
+    }
+
+    /// Restores the earlier state. Steps that have been taken out of the agenda since are left alone, and so is what has
+    /// been closed for good.
+    func apply(to workshop: StoredWorkshop, _ db: Database) throws {
+        for state in states {
+            let timer = try state.timer.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+            try db.execute(
+                sql: "UPDATE activity SET status = ?, is_revealed = ?, timer = ? WHERE id = ? AND status <> 'final'",
+                arguments: [state.status.rawValue, state.isRevealed, timer, state.activity.description])
+        }
+        if let current, let position = workshop.workshop.activity(current)?.position {
+            try db.execute(
+                sql: "UPDATE workshop SET current = ? WHERE id = ?", arguments: [position, workshop.row])
+        }
+    }
+}
+
+/// The log of what facilitators did with the agenda. It holds no times, only an order.
+extension Store {
+    /// How many acts the console shows.
+    private static let shownActs = 12
+
+    /// Undoes the act `number`, if it is still the latest one of its workshop that is not undone.
+    ///
+    /// - Throws: `Refusal.movedOn` when another act came after it; `.nothingToUndo`; `.noSuchWorkshop`.
+    public func undoAct(_ number: Int64, in code: SpokenCode) async throws {
+        _ = try await change(code) { db, stored in
+            let row = try Row.fetchOne(
+                db, sql: "SELECT id, inverse FROM act WHERE workshop = ? AND NOT is_undone ORDER BY id DESC LIMIT 1",
+                arguments: [stored.row])
+            guard let row else { throw Refusal.nothingToUndo }
+            guard row["id"] as Int64 == number else { throw Refusal.movedOn }
+            guard let json = row["inverse"] as String? else { throw Refusal.final }
+            try JSONDecoder().decode(AgendaInverse.self, from: Data(json.utf8)).apply(to: stored, db)
+            try db.execute(sql: "UPDATE act SET is_undone = 1 WHERE id = ?", arguments: [number])
+            return true
+        }
+        await truncateLog()
+    }
+
+    /// Logs an act that led from `before` to `after`; nothing when it changed nothing.
+    static func log(
+        _ kind: LoggedAct.Kind, on activity: Identifier, by facilitator: String, from before: StoredWorkshop,
+        to after: StoredWorkshop, _ db: Database
+    ) throws {
+        let inverse = AgendaInverse(from: before, to: after)
+        if let inverse, inverse.current == nil, inverse.states.isEmpty { return }
+        let json = try inverse.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        try db.execute(
+            sql:
+                "INSERT INTO act (workshop, facilitator, kind, activity, inverse, is_undone) VALUES (?, ?, ?, ?, ?, 0)",
+            arguments: [before.row, facilitator, kind.rawValue, activity.description, json])
+    }
+
+    static func acts(in workshop: Int64, _ db: Database) throws -> [LoggedAct] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM act WHERE workshop = ? ORDER BY id DESC LIMIT \(shownActs)")
+        var latest: Int64?
+        return try Row.fetchAll(statement, arguments: [workshop]).compactMap { row in
+            guard let kind = LoggedAct.Kind(rawValue: row["kind"]),
+                let activity = Identifier(row["activity"] as String)
+            else { return nil }
+            let isUndone: Bool = row["is_undone"]
+            let number: Int64 = row["id"]
+            if !isUndone, latest == nil { latest = number }
+            return LoggedAct(
+                number: number, kind: kind, activity: activity, facilitator: row["facilitator"], isUndone: isUndone,
+                canUndo: number == latest && (row["inverse"] as String?) != nil)
+        }
+    }
+}

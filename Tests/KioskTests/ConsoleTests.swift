@@ -1,0 +1,122 @@
+import Foundation
+import Phone
+import Testing
+import Workshop
+
+@testable import Kiosk
+
+@Suite("The console", .serialized)
+struct ConsoleTests {
+    /// The name and value of the big button, and what it posts to.
+    private func next(_ room: TestRoom) throws -> (path: String, fields: [(name: String, value: String)]) {
+        let page = try room.get("")
+        let part = try #require(page.firstRange(of: "id=\"next\"").map { page[$0.upperBound...] })
+        let form = try #require(part.firstRange(of: "action=\"/facilitator/\(room.code)/"))
+        let path = String(part[form.upperBound...].prefix { $0 != "\"" })
+        let end = try #require(part.firstRange(of: "</form>"))
+        var fields: [(name: String, value: String)] = []
+        for match in part[..<end.lowerBound].matches(of: /name="(\w+)" value="(\w*)"/) {
+            fields.append((String(match.output.1), String(match.output.2)))
+        }
+        return (path, fields)
+    }
+
+    @Test("has one big button that takes a whole workshop from beginning to end", arguments: ["t01", "t06", "t10"])
+    func bigButton(_ method: String) async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk, method: method)
+            let phone = try kiosk.phone(room.code)
+            let steps = try room.facilitator.activities(of: room.code)
+            var seen: Set<String> = [try #require(try phone.page().main("data-activity"))]
+            var presses = 0
+            while !(try room.get("").contains("href=\"#files\">Spara resultatet</a>\n</div>")),
+                try room.get("").contains("id=\"next-act\"")
+            {
+                let (path, fields) = try next(room)
+                #expect(try room.post(path, fields).status == 303)
+                seen.insert(try #require(try phone.page().main("data-activity")))
+                presses += 1
+                try #require(presses < steps.count * 5)
+            }
+            #expect(seen == Set(steps.map(\.id)))
+            for activity in try #require(try Self.workshop(kiosk, room)).agenda where activity.asks {
+                #expect(activity.status == .closed)
+                #expect(activity.isRevealed || activity.kind.isPrivate)
+            }
+        }
+    }
+
+    private static func workshop(_ kiosk: TestKiosk, _ room: TestRoom) throws -> Workshop? {
+        let code = try #require(SpokenCode(room.code, length: SpokenCode.joinLength))
+        let found = DispatchSemaphore(value: 0)
+        let box = Found()
+        Task {
+            box.workshop = try? await kiosk.store.workshop(code)
+            found.signal()
+        }
+        found.wait()
+        return box.workshop
+    }
+
+    /// Written by one task before its semaphore, read after it.
+    private final class Found: @unchecked Sendable {
+        var workshop: Workshop?
+    }
+
+    @Test("names who did what, undoes it, and tells a second facilitator who comes too late")
+    func twoFacilitators() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            let connection = kiosk.connection()
+            let signedIn = try connection.post(
+                "/facilitator/sign-in", [("pin", kiosk.pin), ("facilitator", "Anna <b>")])
+            let cookie = try #require(signedIn.header("Set-Cookie")).prefix { $0 != ";" }
+            let anna = [(name: "Cookie", value: String(cookie))]
+            let first = try room.facilitator.activities(of: room.code)[0].id
+            let fields = [(name: "step", value: "next"), (name: "from", value: first)]
+            #expect(try connection.post("/facilitator/\(room.code)/move", fields, headers: anna).status == 303)
+            let late = try room.post("move", fields)
+            #expect(late.status == 409)
+            #expect(late.text.contains("har redan gått vidare"))
+            let page = try room.get("")
+            #expect(page.contains("<strong>Anna &lt;b&gt;</strong> gick till ”Ledaren beskriver området”"))
+            let number = try #require(Page(page).values(of: "name=\"number\" value").first)
+            #expect(try room.post("undo-act", [("number", number)]).status == 303)
+            #expect(try room.get("").contains("ångrat"))
+            #expect(try room.post("undo-act", [("number", number)]).status == 409)
+            #expect(try room.post("undo-act", []).status == 422)
+            let long = try connection.post(
+                "/facilitator/sign-in",
+                [("pin", kiosk.pin), ("facilitator", String(repeating: "x", count: 41))])
+            #expect(long.status == 422)
+            #expect(long.text.contains("41 tecken"))
+        }
+    }
+
+    @Test("keeps notes, and what somebody typed over another's is not lost")
+    func notes() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            #expect(try room.post("notes", [("notes", "Kaffe"), ("seen", "")]).status == 303)
+            let refused = try room.post("notes", [("notes", "Mitt te"), ("seen", "")])
+            #expect(refused.status == 409)
+            #expect(refused.text.contains(">Mitt te</textarea>"))
+            #expect(refused.text.contains("Kaffe"))
+            let phone = try kiosk.phone(room.code)
+            #expect(!(try phone.page().html.contains("Kaffe")))
+        }
+    }
+
+    @Test("shows what a phone shows, with nothing in it that can be pressed")
+    func preview() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            try room.open(try room.facilitator.activity("ideas", of: room.code))
+            let page = try room.get("preview")
+            #expect(page.contains("<body inert>"))
+            #expect(page.contains("data-form=\"idea\""))
+            #expect(!page.contains("<script"))
+            #expect(try room.get("").contains("0 deltagare"))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Phone
+import Testing
+import Workshop
+
+@testable import Kiosk
+
+@Suite("A rehearsal", .serialized)
+struct RehearsalTests {
+    private func begin(_ room: TestRoom) throws -> String {
+        let reply = try room.connection.post(
+            "/facilitator/\(room.code)/rehearse", [], headers: room.facilitator.headers)
+        return try #require(reply.header("Location")?.split(separator: "/").last.map { String($0) })
+    }
+
+    private func wait(_ what: String, until isTrue: () throws -> Bool) throws {
+        for _ in 0..<400 {
+            if try isTrue() { return }
+            usleep(50_000)
+        }
+        Issue.record("waited in vain for \(what)")
+    }
+
+    @Test(
+        "is answered by twelve, in every kind of step, and leaves nothing behind",
+        arguments: ["t01", "t02", "every-kind"])
+    func plays(_ method: String) async throws {
+        let kinds = URL(filePath: TestAssets.directory).deletingLastPathComponent()
+            .appending(path: "Tests/kinds/every-kind.json")
+        let every = try MethodFile.read(Array(try Data(contentsOf: kinds)), path: "every-kind")
+        let kiosk = try await TestKiosk(more: [every], rehearsalPace: 400)
+        defer { kiosk.tearDown() }
+        let id = method == "every-kind" ? every.id : method
+        try await onThread {
+            let room = try TestRoom(kiosk, method: id)
+            let code = try begin(room)
+            #expect(code != room.code)
+            #expect(try begin(room) == code)
+            let facilitator = room.facilitator
+            for entry in try facilitator.activities(of: code).prefix(12) {
+                try facilitator.go(to: entry.id, in: code)
+                if entry.kind == "page" || entry.kind == "carried" { continue }
+                try facilitator.act("open", on: entry.id, in: code)
+                let quorum = ["questions", "pairwise"].contains(entry.kind) ? 1 : 9
+                try wait("answers to \(entry.name), \(entry.kind)") {
+                    let page = try facilitator.console(code).html
+                    let shown = page.matches(of: /data-live="turnout">(\d+) av 12/).first.flatMap { Int($0.output.1) }
+                    return (shown ?? 0) >= quorum
+                }
+                try facilitator.act("close", on: entry.id, in: code)
+                try facilitator.act("reveal", on: entry.id, in: code)
+            }
+            // Nothing of it leaves the box.
+            #expect(throws: PhoneError.self) { try facilitator.download("export.csv", of: code) }
+            #expect(throws: PhoneError.self) { try facilitator.download("pack.json", of: code) }
+            let table = try room.connection.request(
+                "GET", "/facilitator/interventions.csv", headers: facilitator.headers)
+            #expect(!table.text.contains(code))
+            let display = try room.connection.request("GET", "/display/\(code)", headers: [])
+            #expect(display.text.contains("Övning – svaren är påhittade"))
+
+            let ended = try room.connection.post(
+                "/facilitator/\(code)/rehearsal-end", [], headers: facilitator.headers)
+            #expect(ended.header("Location") == "/facilitator/\(room.code)")
+            #expect(try room.connection.request("GET", "/w/\(code)", headers: []).status == 404)
+            #expect(try room.get("").contains("0 deltagare"))
+        }
+        for name in ["workshops.sqlite", "workshops.sqlite-wal"] {
+            let data = (try? Data(contentsOf: URL(filePath: "\(kiosk.directory)/\(name)"))) ?? Data()
+            #expect(data.firstRange(of: Data("Blanketten är svår".utf8)) == nil, "\(name)")
+        }
+    }
+
+    @Test("is not of a rehearsal, and only a rehearsal can be ended so")
+    func limits() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            let code = try begin(room)
+            let again = try room.connection.post(
+                "/facilitator/\(code)/rehearse", [], headers: room.facilitator.headers)
+            #expect(again.status == 409)
+            #expect(try room.post("rehearsal-end", []).status == 404)
+            #expect(try room.get("").contains("id=\"rehearse\""))
+        }
+    }
+
+    @Test("goes on after a restart with the same participants")
+    func restart() async throws {
+        let kiosk = try await TestKiosk(rehearsalPace: 400)
+        let (code, ideas) = try await onThread {
+            let room = try TestRoom(kiosk)
+            let code = try begin(room)
+            return (code, try room.facilitator.activity("ideas", of: code))
+        }
+        kiosk.kiosk.stop()
+        kiosk.store.close()
+        let again = try await TestKiosk(rehearsalPace: 400, directory: kiosk.directory)
+        defer { again.tearDown() }
+        try await onThread {
+            let facilitator = Facilitator(host: "127.0.0.1", port: again.port, timeout: 10)
+            try facilitator.signIn(pin: again.pin)
+            try facilitator.go(to: ideas, in: code)
+            try facilitator.act("open", on: ideas, in: code)
+            try wait("answers") { try facilitator.console(code).html.contains("data-live=\"turnout\">12 av 12") }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Testing
+import Workshop
+
+@testable import Store
+
+@Suite("The log of acts")
+struct AgendaLogTests {
+    private func acts(_ store: Store, _ code: SpokenCode) async throws -> [LoggedAct] {
+        try await store.room(code, audience: .facilitator).acts
+    }
+
+    @Test("says who did what, the latest first, and nothing to anybody else")
+    func log() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        _ = try await store.act(.close, on: workshop.ideas, in: workshop.code, by: "Anna")
+        _ = try await store.act(.reveal, on: workshop.ideas, in: workshop.code, by: "Bo")
+        // What is true already is no act.
+        _ = try await store.act(.reveal, on: workshop.ideas, in: workshop.code, by: "Anna")
+        let acts = try await acts(store, workshop.code)
+        #expect(acts.prefix(2).map(\.kind) == [.reveal, .close])
+        #expect(acts.prefix(2).map(\.facilitator) == ["Bo", "Anna"])
+        #expect(acts.map(\.canUndo) == [true] + acts.dropFirst().map { _ in false })
+        #expect(try await store.room(workshop.code, audience: .room).acts == [])
+    }
+
+    @Test("undoes act by act, back to how it began")
+    func undo() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        let begun = workshop
+        _ = try await store.move(by: 1, in: workshop.code)
+        let moved = try #require(try await store.workshop(workshop.code))
+        #expect(moved.agenda[0].status == .closed)
+        _ = try await store.act(.open, on: workshop.dots, in: workshop.code)
+        // Opening the dots showed the ideas that they are about.
+        #expect(try await store.workshop(workshop.code)?.agenda[0].isRevealed == true)
+        for _ in 0..<2 {
+            let latest = try #require(try await acts(store, workshop.code).first { $0.canUndo })
+            try await store.undoAct(latest.number, in: workshop.code)
+        }
+        let back = try #require(try await store.workshop(workshop.code))
+        #expect(back.current == begun.current)
+        #expect(back.agenda == begun.agenda)
+    }
+
+    @Test("refuses to undo what somebody has acted after, and what is closed for good")
+    func refused() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        _ = try await store.act(.close, on: workshop.ideas, in: workshop.code)
+        let closed = try #require(try await acts(store, workshop.code).first)
+        _ = try await store.act(.reveal, on: workshop.ideas, in: workshop.code)
+        await #expect(throws: Refusal.movedOn) { try await store.undoAct(closed.number, in: workshop.code) }
+        _ = try await store.act(.finish, on: workshop.ideas, in: workshop.code)
+        let finished = try #require(try await acts(store, workshop.code).first)
+        #expect(!finished.canUndo)
+        await #expect(throws: Refusal.final) { try await store.undoAct(finished.number, in: workshop.code) }
+    }
+
+    @Test("two facilitators who go on at once go one step, and the later one is told")
+    func twoAtOnce() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        _ = try await store.move(by: 1, from: workshop.ideas, in: workshop.code)
+        await #expect(throws: Refusal.movedOn) {
+            _ = try await store.move(by: 1, from: workshop.ideas, in: workshop.code)
+        }
+        // Asking for where the other has gone already is no conflict.
+        _ = try await store.move(to: workshop.dots, from: workshop.ideas, in: workshop.code)
+        #expect(try await store.workshop(workshop.code)?.currentActivity?.id == workshop.dots)
+        _ = try await store.move(to: workshop.ideas, from: workshop.dots, in: workshop.code)
+        _ = try await store.move(to: workshop.dots, in: workshop.code)
+        await #expect(throws: Refusal.movedOn) {
+            _ = try await store.move(to: workshop.ideas, from: Identifier(bits: 1), in: workshop.code)
+        }
+    }
+
+    @Test("notes that somebody has changed meanwhile are not written over")
+    func notes() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        try await store.setNotes("Kaffe kl 10", seen: "", in: workshop.code)
+        await #expect(throws: Refusal.changedMeanwhile(now: "Kaffe kl 10")) {
+            try await store.setNotes("Te", seen: "", in: workshop.code)
+        }
+        try await store.setNotes("Kaffe kl 10\r\nTe", seen: "Kaffe kl 10", in: workshop.code)
+        #expect(try await store.room(workshop.code, audience: .facilitator).notes == "Kaffe kl 10\nTe")
+        #expect(try await store.room(workshop.code, audience: .room).notes.isEmpty)
+        try await store.setNotes("", seen: "Kaffe kl 10\r\nTe", in: workshop.code)
+        #expect(try await store.room(workshop.code, audience: .facilitator).notes.isEmpty)
+    }
+}
