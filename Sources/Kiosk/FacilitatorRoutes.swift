@@ -188,7 +188,8 @@ extension Routes {
         let room = rooms.room(snapshot.workshop)
         let frame = Pages.Frame(wording: visit.wording, path: "/facilitator/\(code)")
         let html = pages.console(
-            frame, snapshot, room: room, notice: notice, typedNotes: typedNotes, fragment: visit.wantsFragment)
+            frame, snapshot, room: room, notice: notice, typedNotes: typedNotes, arranging: Self.arranging(visit),
+            fragment: visit.wantsFragment)
         return reply.page(html, status: status)
     }
 
@@ -236,9 +237,7 @@ extension Routes {
             _ = try await store.act(
                 act, on: activity.id, in: workshop.code, by: visit.facilitator, at: clock.reading)
         case "timer": try await setTimer(form, activity, workshop)
-        case "ideas": try await arrange(form, activity)
-        case "group": try await changeGroup(form, activity)
-        case "undo": _ = try await store.undoGrouping(activity: activity.id)
+        case _ where Self.arrangingActions.contains(action): try await arrange(visit, workshop, activity, action)
         default: throw Refusal.missingField(name: "act")
         }
     }
@@ -250,38 +249,5 @@ extension Routes {
         }
         let timer = minutes == 0 ? nil : clock.timer(minutes: minutes)
         _ = try await store.setTimer(timer, on: activity.id, in: workshop.code)
-    }
-
-    private func arrange(_ form: Form, _ activity: Activity) async throws {
-        let ideas = try form.all("idea").map { text throws(Refusal) in
-            guard let idea = Identifier(text) else { throw Refusal.noSuchIdea }
-            return idea
-        }
-        if ideas.isEmpty { throw Refusal.missingField(name: "idea") }
-        switch form["do"] {
-        case "group":
-            let destination: Store.Destination
-            switch form["group"] ?? "" {
-            case "new", "": destination = .newGroup(form["name"] ?? "")
-            case let text:
-                guard let group = Identifier(text) else { throw Refusal.noSuchGroup }
-                destination = .group(group)
-            }
-            try await store.put(ideas, in: destination, activity: activity.id)
-        case "ungroup": try await store.put(ideas, in: .none, activity: activity.id)
-        case "hide": try await store.setStatus(.hidden, of: ideas, activity: activity.id)
-        case "withdraw": try await store.setStatus(.withdrawn, of: ideas, activity: activity.id)
-        case "show": try await store.setStatus(.visible, of: ideas, activity: activity.id)
-        default: throw Refusal.missingField(name: "do")
-        }
-    }
-
-    private func changeGroup(_ form: Form, _ activity: Activity) async throws {
-        guard let group = form["group"].flatMap({ Identifier($0) }) else { throw Refusal.noSuchGroup }
-        switch form["do"] {
-        case "rename": try await store.renameGroup(group, to: form["name"] ?? "", activity: activity.id)
-        case "dissolve": try await store.dissolveGroup(group, activity: activity.id)
-        default: throw Refusal.missingField(name: "do")
-        }
     }
 }

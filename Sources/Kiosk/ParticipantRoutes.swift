@@ -35,8 +35,10 @@ extension Routes {
         case ("edit", false): return try await answer(visit, workshop, editIdea)
         case ("retract", false): return try await answer(visit, workshop, retractIdea)
         case ("ballot", false): return try await answer(visit, workshop, castBallot)
+        case ("arrange", false): return try await answer(visit, workshop, arrangeIdeas)
         // A form's address opened by hand, or reloaded after an error: show the page that it belongs to.
-        case ("join", true), ("reenter", true), ("idea", true), ("edit", true), ("retract", true), ("ballot", true):
+        case ("join", true), ("reenter", true), ("idea", true), ("edit", true), ("retract", true), ("ballot", true),
+            ("arrange", true):
             return reply.seeOther("/w/\(workshop.code)")
         default: return refusal(visit, 404, "refused_not_found")
         }
@@ -66,6 +68,7 @@ extension Routes {
         let form = Pages.PhoneForm(
             key: typed.key ?? Self.newKey(), text: typed.text, editing: typed.editing,
             details: BallotFields.typed(typed.details), refused: refused, notice: notice,
+            arranging: typed.arranging,
             secondsLeft: clock.secondsLeft(on: snapshot.workshop.currentActivity?.timer))
         let html = pages.phone(
             visit.frame, snapshot, participant: participant, form: form, fragment: visit.wantsFragment)
@@ -170,6 +173,7 @@ extension Routes {
         var editing: Identifier?
         var details: [(name: String, value: String)] = []
         var ballot: [(name: String, value: String)]?
+        var arranging = Arranging()
     }
 
     private typealias Answer = (Form, Identifier, Participant, inout Typed) async throws -> String
@@ -257,6 +261,16 @@ extension Routes {
         typed.ballot = fields
         let cast = try await store.cast(fields, activity: activity, participant: participant)
         return "{\"received\":true,\"answers\":\(cast.answers)}"
+    }
+
+    private func arrangeIdeas(
+        _ form: Form, _ activity: Identifier, _ participant: Participant, _ typed: inout Typed
+    ) async throws -> String {
+        typed.arranging.ticked = Set(form.all("idea"))
+        (typed.arranging.group, typed.arranging.name) = (form["group"] ?? "", form["name"] ?? "")
+        // A text typed as a group's name is no idea: it goes back to its own field.
+        try await arrangeTogether(form, activity)
+        return "{\"received\":true}"
     }
 
     private func phoneEvents(_ workshop: Workshop) async throws -> Response {

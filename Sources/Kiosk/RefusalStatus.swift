@@ -7,11 +7,13 @@ extension Refusal {
         switch self {
         case .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup: 404
         case .notJoined, .wrongReentryCode, .noSuchCard, .notYours: 403
-        case .notOpen, .notRevealed, .final, .nothingToUndo, .endOfAgenda, .movedOn, .changedMeanwhile, .rehearsal: 409
+        case .notOpen, .notRevealed, .final, .nothingToUndo, .endOfAgenda, .movedOn, .changedMeanwhile, .rehearsal,
+            .movedMeanwhile, .renamedMeanwhile, .cannotUndo, .notLetIn:
+            409
         case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notAWholeNumber,
             .notANumber,
             .noSuchItem, .tooFew, .tooMany, .exclusive, .unevenTotal, .missingReason, .missingChoice, .halfAnswered,
-            .missingField:
+            .missingField, .tooFewGroups:
             422
         case .repeatedField, .tooManyFields: 400
         }
@@ -56,6 +58,11 @@ extension Refusal {
         case .changedMeanwhile: "changedMeanwhile"
         case .rehearsal: "rehearsal"
         case .nothingToUndo: "nothingToUndo"
+        case .movedMeanwhile: "movedMeanwhile"
+        case .renamedMeanwhile: "renamedMeanwhile"
+        case .cannotUndo: "cannotUndo"
+        case .tooFewGroups: "tooFewGroups"
+        case .notLetIn: "notLetIn"
         case .endOfAgenda: "endOfAgenda"
         }
     }

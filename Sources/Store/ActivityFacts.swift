@@ -15,7 +15,7 @@ struct ActivityFacts {
 
     private static let selection = """
         SELECT activity.id, activity.workshop, activity.position, activity.definition, activity.status,
-               activity.is_revealed, activity.key, activity.timer, workshop.code
+               activity.is_revealed, activity.key, activity.timer, activity.is_grouped_by_all, workshop.code
         FROM activity JOIN workshop ON workshop.id = activity.workshop
         """
 
@@ -42,6 +42,7 @@ struct ActivityFacts {
         activity = Activity(
             id: id, position: row["position"], definition: definition, status: status,
             isRevealed: row["is_revealed"], timer: timer)
+        activity.isGroupedByAll = row["is_grouped_by_all"]
         workshop = row["workshop"]
         self.code = code
         key = (row["key"] as Data?).map { PseudonymKey(Array($0)) }

@@ -136,6 +136,24 @@ enum Schema {
                     CREATE INDEX step_activity ON step(activity, id);
                     """)
         }
+        migrator.registerMigration("2: who grouped ideas, what is not alike, participants who group") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE activity ADD COLUMN is_grouped_by_all INTEGER NOT NULL DEFAULT 0;
+                    -- The short label of the facilitator who made the step; nil for a participant, of whom nothing is
+                    -- kept.
+                    ALTER TABLE step ADD COLUMN facilitator TEXT DEFAULT '';
+                    -- The step that this one undid or did again; nil for one that changed something itself.
+                    ALTER TABLE step ADD COLUMN reverts INTEGER;
+
+                    CREATE TABLE not_alike (
+                        activity TEXT NOT NULL REFERENCES activity(id) ON DELETE CASCADE,
+                        first TEXT NOT NULL,
+                        second TEXT NOT NULL,
+                        PRIMARY KEY (activity, first, second)
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
         migrator.registerMigration("4: who leads, what they did, the pace, notes, rehearsals") { db in
             try db.execute(
                 sql: """

@@ -27,6 +27,10 @@ extension Store {
             if shown.activity.kind.writing != nil {
                 let visible = try Self.visibleIdeas(of: shown, db)
                 snapshot.groups = visible.groups
+                if shown.activity.letsParticipantsGroup {
+                    snapshot.groupable = shown.activity.id
+                    snapshot.latestStep = try Self.latestStep(of: shown.activity.id, db)
+                }
                 let isCurrent = shown.activity.id == facts.activity.id
                 if isCurrent, let pseudonym {
                     snapshot.ownIdeas = try Self.ideas(of: facts, db)
@@ -98,7 +102,7 @@ extension Store {
             case .facilitator:
                 snapshot.ideas = all.map(\.idea).filter { $0.status != .retracted }
                 snapshot.groups = groups
-                snapshot.undoable = try LoggedStep.latest(of: collector.activity.id, db)?.step
+                try Self.addLog(to: &snapshot, of: collector.activity.id, visible.map(\.idea), db)
             case .room where collector.activity.isRevealed:
                 snapshot.ideas = visible.map(\.idea)
                 let used = Set(visible.compactMap(\.idea.group))
@@ -259,7 +263,7 @@ extension Store {
         return (visible, try groups(of: facts, db).filter { used.contains($0.id) })
     }
 
-    private static func groups(of facts: ActivityFacts, _ db: Database) throws -> [IdeaGroup] {
+    static func groups(of facts: ActivityFacts, _ db: Database) throws -> [IdeaGroup] {
         let statement = try db.cachedStatement(
             sql: "SELECT id, name FROM idea_group WHERE activity = ? AND NOT is_dissolved ORDER BY position")
         return try Row.fetchAll(statement, arguments: [facts.activity.id.description]).compactMap { row in

@@ -2,140 +2,112 @@ import FoundationEssentials
 import GRDB
 import Workshop
 
-/// What a step of grouping restores when it is undone: the earlier state of everything that it touched.
-struct StepInverse: Codable {
-    /// An idea's place and visibility.
-    struct IdeaState: Codable, Equatable {
-        var id: Identifier
-        var group: Identifier?
-        var status: IdeaStatus
-    }
-
-    /// A group's name and life.
-    struct GroupState: Codable, Equatable {
-        var id: Identifier
-        var name: String
-        var isDissolved: Bool
-    }
-
-    var ideas: [IdeaState] = []
-    var groups: [GroupState] = []
-
-    /// Restores the earlier state, but for ideas that their authors have taken back since.
-    func apply(_ db: Database) throws {
-        for group in groups { try Self.save(group, db) }
-        for idea in ideas { try Self.save(idea, db) }
-    }
-
-    static func save(_ idea: IdeaState, _ db: Database) throws {
-        try db.execute(
-            sql: "UPDATE idea SET idea_group = ?, status = ? WHERE id = ? AND status <> 'retracted'",
-            arguments: [idea.group?.description, idea.status.rawValue, idea.id.description])
-    }
-
-    static func save(_ group: GroupState, _ db: Database) throws {
-        try db.execute(
-            sql: "UPDATE idea_group SET name = ?, is_dissolved = ? WHERE id = ?",
-            arguments: [group.name, group.isDissolved, group.id.description])
-    }
-}
-
 /// A step of grouping while it is being made: it changes ideas and groups and remembers how they were.
 struct StepInProgress {
     let activity: Identifier
     var step = GroupingStep(kind: .move, count: 0)
-    private var inverse = StepInverse()
+    private let arrangement: Arrangement
+    private var record = StepRecord()
+    private var after = StepRecord.States()
 
-    init(activity: Identifier) {
+    init(activity: Identifier, _ db: Database) throws {
         self.activity = activity
+        arrangement = try Arrangement.fetch(activity, db)
     }
 
     /// The live groups of the activity, in their order.
-    func liveGroups(_ db: Database) throws -> [StepInverse.GroupState] {
-        try Row.fetchAll(
-            db, sql: "SELECT * FROM idea_group WHERE activity = ? AND NOT is_dissolved ORDER BY position",
-            arguments: [activity.description]
-        ).compactMap { row in
-            guard let id = Identifier(row["id"] as String) else { return nil }
-            return StepInverse.GroupState(id: id, name: row["name"], isDissolved: false)
-        }
+    var liveGroups: [StepRecord.GroupState] {
+        arrangement.groups.values.filter { !$0.isDissolved }
+            .sorted { ($0.position ?? 0, $0.id) < ($1.position ?? 0, $1.id) }
     }
 
     /// The live group `id`.
-    func group(_ id: Identifier, _ db: Database) throws -> StepInverse.GroupState {
-        guard let group = try liveGroups(db).first(where: { $0.id == id }) else { throw Refusal.noSuchGroup }
+    func group(_ id: Identifier) throws -> StepRecord.GroupState {
+        guard let group = arrangement.groups[id], !group.isDissolved else { throw Refusal.noSuchGroup }
         return group
+    }
+
+    /// The idea `id`, as it was when the step began.
+    func idea(_ id: Identifier) throws -> StepRecord.IdeaState {
+        guard let idea = arrangement.ideas[id] else { throw Refusal.noSuchIdea }
+        return idea
+    }
+
+    /// The ideas in the group `id`.
+    func members(of id: Identifier) -> [Identifier] {
+        arrangement.ideas.values.filter { $0.group == id }.map(\.id).sorted()
     }
 
     /// Makes a group; undone, it is dissolved.
     mutating func makeGroup(_ name: String, _ db: Database) throws -> Identifier {
-        let id = SecureRandom.identifier()
+        let position = (arrangement.groups.values.compactMap(\.position).max() ?? -1) + 1
+        let group = StepRecord.GroupState(
+            id: SecureRandom.identifier(), name: name, isDissolved: false, position: position)
         try db.execute(
-            sql: """
-                INSERT INTO idea_group (id, activity, position, name, is_dissolved)
-                VALUES (?, ?, (SELECT ifnull(max(position), -1) + 1 FROM idea_group WHERE activity = ?), ?, 0)
-                """,
-            arguments: [id.description, activity.description, activity.description, name])
-        inverse.groups.append(.init(id: id, name: name, isDissolved: true))
-        return id
+            sql: "INSERT INTO idea_group (id, activity, position, name, is_dissolved) VALUES (?, ?, ?, ?, 0)",
+            arguments: [group.id.description, activity.description, position, name])
+        var before = group
+        before.isDissolved = true
+        record.groups.append(before)
+        after.groups.append(group)
+        return group.id
     }
 
     /// Changes an idea unless its author has taken it back.
     mutating func change(
-        _ id: Identifier, _ db: Database, _ body: (inout StepInverse.IdeaState) -> Void
+        _ id: Identifier, _ db: Database, _ body: (inout StepRecord.IdeaState) -> Void
     ) throws {
-        guard let idea = try Store.idea(id, in: activity, db)?.idea else { throw Refusal.noSuchIdea }
-        guard idea.status != .retracted, !inverse.ideas.contains(where: { $0.id == id }) else { return }
-        let old = StepInverse.IdeaState(id: id, group: idea.group, status: idea.status)
+        let old = try idea(id)
+        guard old.status != .retracted, !record.ideas.contains(where: { $0.id == id }) else { return }
         var new = old
         body(&new)
         if new == old { return }
-        try StepInverse.save(new, db)
-        inverse.ideas.append(old)
+        try Arrangement.save(new, db)
+        record.ideas.append(old)
+        after.ideas.append(new)
         step.count += 1
     }
 
-    /// Changes a group.
+    /// Changes a group, once in a step.
     mutating func change(
-        _ old: StepInverse.GroupState, _ db: Database, _ body: (inout StepInverse.GroupState) -> Void
+        _ old: StepRecord.GroupState, _ db: Database, _ body: (inout StepRecord.GroupState) -> Void
     ) throws {
         var new = old
         body(&new)
         if new == old { return }
-        try StepInverse.save(new, db)
-        inverse.groups.append(old)
+        try Arrangement.save(new, db)
+        record.groups.append(old)
+        after.groups.append(new)
+    }
+
+    /// Says that two ideas are not alike.
+    mutating func part(_ pair: [Identifier], _ db: Database) throws {
+        try Store.setAlike(false, pair, activity: activity, db)
+        record.pair = pair
     }
 
     /// Logs the step; false when it changed nothing.
-    func log(_ db: Database) throws -> Bool {
-        if inverse.ideas.isEmpty && inverse.groups.isEmpty { return false }
+    mutating func log(by author: StepAuthor, _ db: Database) throws -> Bool {
+        record.after = after
+        if record.writes.isEmpty { return false }
+        // A group that the step itself brought to life or dissolved is among what it changed.
+        let uses = Set((record.ideas + after.ideas).compactMap(\.group) + groupsNamed)
+        record.uses = uses.subtracting(record.groups.filter { isBornOrEnded($0) }.map(\.id)).sorted()
         let encoder = JSONEncoder()
+        var label: String?
+        if case .facilitator(let name) = author { label = name }
         try db.execute(
-            sql: "INSERT INTO step (activity, step, inverse, is_undone) VALUES (?, ?, ?, 0)",
+            sql: "INSERT INTO step (activity, step, inverse, is_undone, facilitator) VALUES (?, ?, ?, 0, ?)",
             arguments: [
                 activity.description, String(decoding: try encoder.encode(step), as: UTF8.self),
-                String(decoding: try encoder.encode(inverse), as: UTF8.self),
+                String(decoding: try encoder.encode(record), as: UTF8.self), label,
             ])
         return true
     }
-}
 
-/// A step in the log.
-struct LoggedStep {
-    let row: Int64
-    let step: GroupingStep
-    let inverse: StepInverse
+    private var groupsNamed: [Identifier] { record.groups.map(\.id) }
 
-    /// The latest step of `activity` that is not undone.
-    static func latest(of activity: Identifier, _ db: Database) throws -> LoggedStep? {
-        let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM step WHERE activity = ? AND NOT is_undone ORDER BY id DESC LIMIT 1",
-            arguments: [activity.description])
-        return try row.map { row in
-            let decoder = JSONDecoder()
-            return LoggedStep(
-                row: row["id"], step: try decoder.decode(GroupingStep.self, from: Data((row["step"] as String).utf8)),
-                inverse: try decoder.decode(StepInverse.self, from: Data((row["inverse"] as String).utf8)))
-        }
+    private func isBornOrEnded(_ old: StepRecord.GroupState) -> Bool {
+        after.groups.contains { $0.id == old.id && $0.isDissolved != old.isDissolved }
     }
 }

@@ -52,6 +52,9 @@ struct StoredWorkshop {
         facts.activity.kind.about.flatMap { activity(named: $0, before: facts) } ?? facts
     }
 
+    /// The identifier of the activity that the screens show; nil for an empty agenda.
+    var shownActivity: Identifier? { current.map { shown(for: $0).activity.id } }
+
     /// The activity that collects the ideas which `facts` collects or takes its items from; nil when there is none.
     func collector(for facts: ActivityFacts) -> ActivityFacts? {
         if facts.activity.kind.writing != nil { return facts }

@@ -12,6 +12,11 @@ public struct Activity: Sendable, Equatable {
     public var isRevealed: Bool
     /// The running timer, if one is set.
     public var timer: ActivityTimer?
+    /// Whether participants, too, may put its ideas into groups while they are revealed.
+    public var isGroupedByAll = false
+
+    /// Whether a participant may put its ideas into groups now.
+    public var letsParticipantsGroup: Bool { isGroupedByAll && isRevealed && kind.writing != nil }
 
     /// An activity that nobody has opened yet: upcoming and sealed.
     public init(

@@ -70,6 +70,16 @@ public enum Refusal: Error, Sendable, Equatable {
     case changedMeanwhile(now: String)
     /// A rehearsal's answers are invented: they leave the box in no file.
     case rehearsal
+    /// Somebody else has moved `count` of the ideas since the page was made.
+    case movedMeanwhile(count: Int)
+    /// Somebody else has given the group another name since the page was made: `name`.
+    case renamedMeanwhile(name: String)
+    /// A later step has to do with the same ideas or groups.
+    case cannotUndo
+    /// Two groups or more are needed to make one of them.
+    case tooFewGroups
+    /// Participants are not let in to group these ideas now.
+    case notLetIn
     /// There is nothing left to undo.
     case nothingToUndo
     /// Everything in the agenda is already behind, or ahead of, the current activity.

@@ -17,6 +17,10 @@ public struct PhoneSnapshot: Sendable, Equatable {
     public var turnout: Turnout
     /// What the holder of the same card has committed to in earlier linked workshops, the latest first.
     public var commitments: [EarlierCommitment] = []
+    /// The activity whose ideas this participant may put into groups; nil when none.
+    public var groupable: Identifier?
+    /// The number of the latest step of grouping there.
+    public var latestStep: Int64 = 0
 
     /// A snapshot with the given content.
     public init(
@@ -110,6 +114,12 @@ public struct RoomSnapshot: Sendable, Equatable {
     public var acts: [LoggedAct] = []
     /// The facilitators' own notes, for the facilitator.
     public var notes = ""
+    /// The latest steps of grouping and moderation, the newest first, for the facilitator.
+    public var log: [LogEntry] = []
+    /// The number of the latest step, which forms carry so that nobody undoes unseen what somebody else did meanwhile.
+    public var latestStep: Int64 = 0
+    /// Visible ideas that are likely duplicates, the most alike first, for the facilitator.
+    public var alike: [AlikePair] = []
 
     /// A snapshot with the given content.
     public init(
@@ -126,41 +136,6 @@ public struct RoomSnapshot: Sendable, Equatable {
         self.peopleByGroup = peopleByGroup
         self.results = results
         self.undoable = undoable
-    }
-}
-
-/// A step that gathered, named or moderated ideas. Every step can be undone; none destroys an idea.
-public struct GroupingStep: Sendable, Equatable, Codable {
-    /// What a step did.
-    public enum Kind: String, Sendable, Codable, CaseIterable {
-        /// Put ideas into a group.
-        case move
-        /// Took ideas out of their groups.
-        case ungroup
-        /// Gave a group another name.
-        case rename
-        /// Dissolved a group; its ideas became ungrouped.
-        case dissolve
-        /// Hid ideas.
-        case hide
-        /// Withdrew ideas.
-        case withdraw
-        /// Showed ideas again.
-        case show
-    }
-
-    /// What it did.
-    public var kind: Kind
-    /// How many ideas it touched.
-    public var count: Int
-    /// The name of the group that it concerned, if any.
-    public var group: String?
-
-    /// A step of the given kind.
-    public init(kind: Kind, count: Int, group: String? = nil) {
-        self.kind = kind
-        self.count = count
-        self.group = group
     }
 }
 

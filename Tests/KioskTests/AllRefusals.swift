@@ -14,5 +14,6 @@ enum AllRefusals {
         .halfAnswered, .repeatedField, .tooManyFields,
         .missingField(name: "method"), .nothingToUndo, .endOfAgenda, .movedOn,
         .changedMeanwhile(now: "Så här"), .rehearsal,
+        .movedMeanwhile(count: 2), .renamedMeanwhile(name: "B"), .cannotUndo, .tooFewGroups, .notLetIn,
     ]
 }

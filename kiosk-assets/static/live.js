@@ -43,6 +43,7 @@
       var turn = main.dataset.activity !== next.dataset.activity || main.dataset.status !== next.dataset.status;
       morph(main, next);
       startTimer();
+      document.dispatchEvent(new CustomEvent("kioskshown"));
       options.changed(turn);
     }
     function startTimer() {

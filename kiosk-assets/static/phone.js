@@ -311,8 +311,16 @@
       var other = open.id && next.querySelector("#" + CSS.escape(open.id));
       if (other) other.open = true;
     });
+    var ticked = Array.from(main.querySelectorAll("form[data-form=arrange] :checked, form[data-form=arrange] [name=name]"));
     main.replaceWith(next);
     main = next;
+    // What was ticked and typed for a group stays when somebody else moves ideas.
+    ticked.forEach(function (old) {
+      var here = document.getElementById(old.id || (old.parentElement || {}).id);
+      if (!here) return;
+      if (old.type === "checkbox") here.checked = true;
+      else if (old.tagName !== "OPTION" || here.querySelector("[value='" + old.value + "']")) here.value = old.value;
+    });
     field = textarea();
     if (same && field && typed !== null && !main.querySelector("form[data-form=edit]")) field.value = typed;
     restore();
@@ -378,6 +386,13 @@
       }
       hold(fields);
       sendBallots();
+    } else if (kind === "arrange") {
+      event.preventDefault();
+      post("arrange", Array.from(new FormData(form)), function (reply) {
+        if (received(reply)) { form.reset(); notice(""); refresh(); }
+        else if (passing(reply)) notice(reply ? reply.error : words().offline);
+        else refresh(function () { notice(reply.error); });
+      });
     } else if (kind === "edit" || kind === "retract") {
       event.preventDefault();
       sendForm(form, kind);

@@ -16,6 +16,8 @@ extension Pages {
         var refused: Refused?
         /// What happened.
         var notice: Notice?
+        /// What was chosen for groups and not accepted.
+        var arranging = Arranging()
         /// The whole seconds left on the timer.
         var secondsLeft: Int?
     }
@@ -55,6 +57,7 @@ extension Pages {
         content["ideas"] = writingContent(frame, snapshot, activity, form)
         content["ballot"] = ballotContent(frame, snapshot, activity, refused: form.refused)
         content["information"] = informationContent(frame, snapshot)
+        content["together"] = together(snapshot, wording, form.arranging)
         content["commitments"] = snapshot.commitments.map { ["workshop": $0.workshop, "text": $0.text] }
         content["hasCommitments"] = !snapshot.commitments.isEmpty
         if let blocks = snapshot.results {
@@ -84,7 +87,7 @@ extension Pages {
         var content: [String: Any] = [
             "controls": activity.kind.controls(context).map { writer.content($0, prefix: "") }
         ]
-        if !snapshot.ideas.isEmpty {
+        if !snapshot.ideas.isEmpty, snapshot.groupable == nil {
             content["all"] = Self.grouped(snapshot.ideas, snapshot.groups, frame.wording) { ["text": $0.text] }
         }
         return content
@@ -172,7 +175,7 @@ extension Pages {
             activity.isRevealed
             ? snapshot.ideas : snapshot.ideas.filter { idea in !snapshot.ownIdeas.contains { $0.id == idea.id } }
         // What is asked about stands in the form itself.
-        if !others.isEmpty, !activity.kind.asksAboutOwnTexts {
+        if !others.isEmpty, !activity.kind.asksAboutOwnTexts, snapshot.groupable == nil {
             content["allTitle"] =
                 wording[
                     activity.isRevealed || rules.sharing == .collaborative ? "ideas_all" : "ideas_others"]
@@ -192,6 +195,7 @@ extension Pages {
             if members.isEmpty { continue }
             sections.append([
                 "name": group.name, "id": group.id.description, "items": members.map(item), "hasName": true,
+                "isGroup": true,
                 "count": members.count,
             ])
         }

@@ -7,6 +7,8 @@ extension Pages {
         switch refusal {
         case .tooLong(let count, let limit):
             return wording.text(key, ["count": String(count), "limit": String(limit)])
+        case .movedMeanwhile(let count): return wording.count(key, count)
+        case .renamedMeanwhile(let name): return wording.text(key, ["name": name])
         case .tooManyIdeas(let limit): return wording.count(key, limit)
         case .overBudget(let placed, let budget):
             return wording.count(key, budget, ["placed": String(placed)])

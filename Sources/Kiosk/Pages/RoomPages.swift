@@ -62,6 +62,7 @@ extension Pages {
     /// - Parameter typedNotes: Notes that were typed and not accepted.
     func console(
         _ frame: Frame, _ snapshot: RoomSnapshot, room: Room, notice: Notice?, typedNotes: String? = nil,
+        arranging: Arranging = Arranging(),
         fragment: Bool
     ) -> [UInt8] {
         let wording = frame.wording
@@ -103,7 +104,7 @@ extension Pages {
             content["notes"] = activity.definition.notes?.text(
                 in: wording.code, fallbacks: [workshop.language, "sv", "en"])
             if let shown = snapshot.shown, shown.kind.writing != nil, snapshot.ideasFrom == shown.id {
-                content["arrange"] = arrangement(snapshot, shown, wording)
+                content["arrange"] = arrangement(snapshot, shown, wording, arranging)
             }
         }
         if let blocks = snapshot.results, !blocks.isEmpty {

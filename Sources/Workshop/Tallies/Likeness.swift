@@ -1,0 +1,93 @@
+/// How alike short texts are, to suggest likely duplicates. It compares letters, not meaning: it finds the same need in
+/// nearly the same words, and misses one that is put in other words. It never decides anything.
+///
+/// A text is taken in lower case and as words; punctuation is left out, and letters keep their dots and accents (in
+/// Swedish å, ä and ö are letters of their own). Words of fewer than ``shortestWord`` letters are left out unless the
+/// text has no others: "och", "att", "för" are in every text. Each word, with a mark at both ends, gives its sequences
+/// of three letters, so that endings ("skola", "skolan", "skolor") matter little. Two texts are as alike as the
+/// Sørensen–Dice coefficient of their sets of sequences: twice those in common by the sum of both (L. R. Dice, 1945).
+public struct Likeness: Sendable {
+    /// The fewest letters of a word that is compared.
+    public static let shortestWord = 4
+    /// From this likeness on, two texts are likely duplicates. Measured: see the tests.
+    public static let threshold = 0.5
+
+    private var letters: [Character: UInt64] = [:]
+    private var sequences: [UInt64: Int] = [:]
+
+    /// A comparison that knows no text yet.
+    public init() {}
+
+    /// The pairs of `texts` that are at least `threshold` alike, by place, the most alike first. The work grows with the
+    /// sequences that texts have in common, not with every pair.
+    public static func pairs(
+        _ texts: [String], threshold: Double = threshold
+    ) -> [(first: Int, second: Int, likeness: Double)] {
+        var likeness = Likeness()
+        let sets = texts.map { likeness.set(of: $0) }
+        // For each sequence the earlier texts that hold it.
+        var holders = [[Int32]](repeating: [], count: likeness.sequences.count)
+        var found: [(first: Int, second: Int, likeness: Double)] = []
+        var common = [Int32](repeating: 0, count: texts.count)
+        for (second, set) in sets.enumerated() {
+            for place in 0..<second { common[place] = 0 }
+            for sequence in set {
+                for first in holders[sequence] { common[Int(first)] += 1 }
+                holders[sequence].append(Int32(second))
+            }
+            for first in 0..<second where common[first] > 0 {
+                let value = 2 * Double(common[first]) / Double(set.count + sets[first].count)
+                if value >= threshold { found.append((first, second, value)) }
+            }
+        }
+        return found.sorted { ($1.likeness, $0.first, $0.second) < ($0.likeness, $1.first, $1.second) }
+    }
+
+    /// How alike two texts are, from 0 to 1.
+    public static func of(_ first: String, _ second: String) -> Double {
+        pairs([first, second], threshold: 0).first?.likeness ?? 0
+    }
+
+    /// The numbers of a text's sequences of three letters, each once.
+    private mutating func set(of text: String) -> [Int] {
+        var words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+        let long = words.filter { $0.count >= Self.shortestWord }
+        if !long.isEmpty { words = long }
+        var found: Set<Int> = []
+        for word in words {
+            // 0 is the mark at both ends; equal characters have equal numbers however they are encoded.
+            let marked = [0] + word.map { number(of: $0) } + [0]
+            for start in 0..<(marked.count - 2) {
+                let sequence = marked[start] << 42 | marked[start + 1] << 21 | marked[start + 2]
+                let known = sequences[sequence] ?? sequences.count
+                sequences[sequence] = known
+                found.insert(known)
+            }
+        }
+        return Array(found)
+    }
+
+    private mutating func number(of letter: Character) -> UInt64 {
+        if let known = letters[letter] { return known }
+        let number = UInt64(letters.count + 1)
+        letters[letter] = number
+        return number
+    }
+}
+
+/// Two visible ideas that are likely duplicates.
+public struct AlikePair: Sendable, Equatable {
+    /// The one with the lower identifier.
+    public var first: Idea
+    /// The other one.
+    public var second: Idea
+    /// How alike they are, from 0 to 1.
+    public var likeness: Double
+
+    /// A pair of ideas that are so much alike.
+    public init(first: Idea, second: Idea, likeness: Double) {
+        self.first = first
+        self.second = second
+        self.likeness = likeness
+    }
+}

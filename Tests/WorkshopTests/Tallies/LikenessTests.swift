@@ -1,0 +1,82 @@
+import Testing
+import Workshop
+
+@Suite("Likeness")
+struct LikenessTests {
+    /// Needs of one workshop, no two of them the same.
+    private static let needs = [
+        "Anhöriga till äldre får olika besked beroende på vem de ringer.",
+        "Äldre som bor ensamma kan inte larma när de är utomhus.",
+        "Hemtjänsten lägger mycket tid på att köra bil mellan besöken.",
+        "Personer med flera diagnoser måste berätta samma sak för varje ny kontakt.",
+        "Nattpersonalen saknar stöd när två akuta lägen kommer samtidigt.",
+        "Elever som är borta mycket från skolan upptäcks för sent.",
+        "Skolbussar går halvtomma samtidigt som äldre saknar resa.",
+        "Det slängs mycket skolmat, mest på fredagar.",
+        "Vi vet inte hur mycket våra byggprojekt påverkar klimatet.",
+        "Samma kvarter svämmar över vid varje skyfall.",
+        "Fukt i äldre lokaler upptäcks först när någon mår dåligt.",
+        "Den som inte har e-legitimation fastnar i våra e-tjänster.",
+        "Synpunkter från invånare stannar hos en handläggare.",
+    ]
+
+    /// The same in nearly the same words: a letter slips, halves change places, a word falls out, words come before.
+    private static func varied(_ text: String, _ random: inout SplitMix64) -> String {
+        var words = text.filter { $0 != "." }.split(separator: " ").map { String($0) }
+        for change in (0..<5).shuffled(using: &random).prefix(3) {
+            switch change {
+            case 0 where words.count > 5: words.remove(at: Int.random(in: 0..<words.count, using: &random))
+            case 1:
+                guard let place = words.indices.filter({ words[$0].count > 5 }).randomElement(using: &random) else {
+                    continue
+                }
+                var letters = Array(words[place])
+                letters.swapAt(2, 3)
+                words[place] = String(letters)
+            case 2: words = Array(words[(words.count / 2)...] + words[..<(words.count / 2)])
+            case 3: words = ["Vi", "behöver", "att"] + words
+            default: words += ["i", "kommunen!"]
+            }
+        }
+        return words.joined(separator: " ")
+    }
+
+    @Test("at the threshold 98 of 100 varied texts are found, and no two different needs are taken for the same")
+    func threshold() {
+        var random = SplitMix64(seed: 7)
+        var found = 0
+        for need in Self.needs {
+            for _ in 0..<20 where Likeness.of(need, Self.varied(need, &random)) >= Likeness.threshold { found += 1 }
+        }
+        #expect(Double(found) / Double(Self.needs.count * 20) >= 0.98)
+        #expect(Likeness.pairs(Self.needs).isEmpty)
+    }
+
+    @Test("punctuation, case and the way that letters are encoded make no difference; å is not a")
+    func equal() {
+        #expect(Likeness.of("Bättre  CYKELVÄGAR, tack!", "bättre cykelvägar tack") == 1)
+        #expect(Likeness.of("Kafe\u{301}et", "Kaféet") == 1)
+        #expect(Likeness.of("Håll", "Hall") < 1)
+        #expect(Likeness.of("Laddstolpar vid skolan", "Laddstolpar på skolan!") == 1)
+        #expect(Likeness.of("", "Skola") == 0)
+        #expect(Likeness.of("!?", "!?") == 0)
+    }
+
+    @Test("the index finds what comparing every pair finds, the most alike first")
+    func everyPair() {
+        var random = SplitMix64(seed: 11)
+        let texts = Self.needs.flatMap { [$0, Self.varied($0, &random)] }
+        let found = Likeness.pairs(texts, threshold: 0.3)
+        var count = 0
+        for first in texts.indices {
+            for second in texts.indices where second > first {
+                let value = Likeness.of(texts[first], texts[second])
+                let match = found.first { $0.first == first && $0.second == second }
+                #expect(match?.likeness == (value >= 0.3 ? value : nil))
+                if value >= 0.3 { count += 1 }
+            }
+        }
+        #expect(found.count == count && count >= Self.needs.count)
+        #expect(found.map(\.likeness) == found.map(\.likeness).sorted(by: >))
+    }
+}
