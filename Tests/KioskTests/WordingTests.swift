@@ -43,7 +43,7 @@ struct WordingTests {
                 "guide_per_",
             ] + AnyActivityKind.all.flatMap { ["kind_\($0.name)_about", "kind_\($0.name)_label", "kind_\($0.name)"] }
         let exact =
-            FacilitatorAct.allCases.map { "act_\($0.rawValue)" } + LoggedAct.Kind.allCases.map { "log_\($0.rawValue)" }
+            FacilitatorAct.allCases.map { "act_\($0.rawValue)" } + LoggedAct.Kind.allCases.map { "acts_\($0.rawValue)" }
         #expect(wording.keys.isSuperset(of: exact))
         for key in wording.keys
         where !exact.contains(key) && !named.contains(key)

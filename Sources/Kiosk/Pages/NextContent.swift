@@ -70,11 +70,11 @@ extension Pages {
             let activity = workshop.activity(act.activity)
             let title =
                 activity?.definition.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"])
-                ?? wording["log_gone"]
-            let text = wording.text("log_\(act.kind.rawValue)", ["title": title])
+                ?? wording["acts_gone"]
+            let text = wording.text("acts_\(act.kind.rawValue)", ["title": title])
             return [
                 "number": String(act.number), "isUndone": act.isUndone, "canUndo": act.canUndo,
-                "who": act.facilitator.isEmpty ? wording["log_somebody"] : act.facilitator, "text": text,
+                "who": act.facilitator.isEmpty ? wording["acts_somebody"] : act.facilitator, "text": text,
                 "undo": wording.text("undo", ["step": text]),
             ]
         }
