@@ -6,23 +6,55 @@ import Workshop
 extension Routes {
     /// Everything under `/display`.
     func display(_ visit: Visit) async throws -> Response {
-        guard visit.segments.count > 1 else {
-            guard let newest = try await store.workshops().first else {
-                return refusal(visit, 404, "refused_no_workshop")
-            }
-            return reply.seeOther("/display/\(newest.code)")
+        guard visit.segments.count > 1 else { return try await newest(visit) }
+        let workshop: Workshop
+        do {
+            workshop = try await self.workshop(visit)
+        } catch Refusal.noSuchWorkshop {
+            guard visit.segments.count == 2 else { throw Refusal.noSuchWorkshop }
+            return try await displayWithout(visit)
         }
-        let workshop = try await workshop(visit)
         let visit = visit.speaking(workshop, assets.languages)
         let key = LiveScreens.Key(code: workshop.code, audience: .display, language: visit.wording.code)
         switch visit.segments.count == 3 ? visit.segments[2] : nil {
         case nil:
             let snapshot = try await store.room(workshop.code, audience: .room)
-            let room = rooms.room(snapshot.workshop)
-            return reply.page(pages.display(visit.frame, snapshot, room: room, fragment: visit.wantsFragment))
+            var following = Pages.Following()
+            if visit.request.query("follow") != nil {
+                following.isOn = true
+                following.newerTitle = try await store.followed(showing: workshop.code).newerTitle
+            }
+            let html = pages.display(
+                visit.frame, snapshot, room: rooms.room(snapshot.workshop), following: following,
+                fragment: visit.wantsFragment)
+            return reply.page(html)
         case "events": return try await frames(key, audience: .room)
         default: return refusal(visit, 404, "refused_not_found")
         }
+    }
+
+    /// A display without a code: on to the newest workshop, or to whatever a display is to show that shows another. To
+    /// a script that watches over a display it says so, and whether the one shown still exists.
+    private func newest(_ visit: Visit) async throws -> Response {
+        let shown = visit.request.query("shown").flatMap { SpokenCode($0, length: SpokenCode.joinLength) }
+        let followed = try await store.followed(showing: shown)
+        if visit.wantsJSON {
+            let exists = if let shown { try await store.exists(shown) } else { false }
+            let code = followed.code.map { Reply.quoted($0.description) } ?? "null"
+            let title = followed.newerTitle.map { Reply.quoted($0) } ?? "null"
+            return reply.json("{\"exists\":\(exists),\"show\":\(code),\"newer\":\(title)}")
+        }
+        guard let code = followed.code else {
+            return reply.page(pages.displayWithout(visit.frame, wasAsked: false, newerTitle: nil), status: 404)
+        }
+        return reply.seeOther("/display/\(code)?follow=1")
+    }
+
+    /// The display of a workshop that does not exist (any more): it says so, and offers the newest.
+    private func displayWithout(_ visit: Visit) async throws -> Response {
+        let newest = try await store.workshops().first
+        return reply.page(
+            pages.displayWithout(visit.frame, wasAsked: true, newerTitle: newest?.title), status: 404)
     }
 
     /// A stream of whole contents of the screen that `key` names.

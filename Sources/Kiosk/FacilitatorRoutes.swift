@@ -31,6 +31,9 @@ extension Routes {
             return reply.seeOther("/facilitator", cookies: [Reply.expired(Self.sessionCookie)])
         case ("workshops", false) where path.count == 1: return try await createWorkshop(visit)
         case ("cards", _) where path.count == 1: return try await cards(visit, isGet: isGet)
+        case ("wifi", false) where path.count == 1:
+            guard let notice = try await setWireless(visit) else { return reply.seeOther("/facilitator") }
+            return try await start(visit, notice: notice, status: 422)
         case ("faults", false) where path.count == 1: return try await removeFault(visit)
         case ("interventions.csv", true) where path.count == 1: return try await interventions()
         case ("interventions-fields.csv", true) where path.count == 1:
@@ -92,7 +95,7 @@ extension Routes {
         let openings = try await store.openings()
         let html = pages.workshops(
             visit.frame, try await store.workshops(), methods: try await allMethods(),
-            box: (box.pin, box.recoveryCode),
+            box: (box.pin, box.recoveryCode), wifi: try await typedWireless(visit),
             faults: try await store.faults().map { ($0.id, $0.text) },
             material: (material.directory, await material.names().map { ($0, openings[$0] ?? 0) }), notice: notice)
         return reply.page(html, status: status)
@@ -212,6 +215,7 @@ extension Routes {
     private func act(_ visit: Visit, _ workshop: Workshop, _ action: String) async throws {
         let form = visit.request.form
         let seen = form["from"].flatMap { Identifier($0) }
+        if action == "screen" { return try await setScreen(form, workshop, visit.wording) }
         if action == "move", let typed = form["to"] {
             guard let id = Identifier(typed) else { throw Refusal.noSuchActivity }
             _ = try await store.move(

@@ -73,6 +73,11 @@ actor LiveScreens {
         lastRevision[code] = nil
     }
 
+    /// Publishes every workshop that somebody looks at, after a change that concerns all of them.
+    func publishAll() async {
+        for code in Set(channels.keys.map(\.code)) { await publish(code) }
+    }
+
     private func publish(_ code: SpokenCode) async {
         var wanted: [Key] = []
         for (key, channel) in channels where key.code == code {

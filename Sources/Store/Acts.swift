@@ -20,6 +20,9 @@ extension Store {
             let facts = try stored.facts(of: activity)
             let next = try facts.activity.applying(act)
             var changed = try Self.save(next, instead: facts.activity, db)
+            // What is sealed again is gone from a frozen display, too, and the first question ends the start screen.
+            if facts.activity.isRevealed && !next.isRevealed { try Self.clearDisplay(of: stored.row, db) }
+            if act == .open { try Self.endWelcome(of: stored.row, db) }
             if act == .open || act == .reopen {
                 for source in stored.sources(of: facts) where source.activity.status != .upcoming {
                     let revealed = try source.activity.applying(.reveal)
@@ -100,6 +103,8 @@ extension Store {
             _ = try save(try left.activity.applying(.close), instead: left.activity, db)
         }
         try db.execute(sql: "UPDATE workshop SET current = ? WHERE id = ?", arguments: [target, stored.row])
+        try removePointer(of: stored.row, db)
+        try endWelcome(of: stored.row, db)
         return true
     }
 

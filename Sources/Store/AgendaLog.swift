@@ -27,6 +27,11 @@ struct AgendaInverse: Codable {
         }
     }
 
+    /// Whether restoring it seals a result that is revealed now.
+    func seals(_ workshop: Workshop) -> Bool {
+        states.contains { !$0.isRevealed && workshop.activity($0.activity)?.isRevealed == true }
+    }
+
     /// Restores the earlier state. Steps that have been taken out of the agenda since are left alone, and so is what has
     /// been closed for good.
     func apply(to workshop: StoredWorkshop, _ db: Database) throws {
@@ -59,7 +64,11 @@ extension Store {
             guard let row else { throw Refusal.nothingToUndo }
             guard row["id"] as Int64 == number else { throw Refusal.movedOn }
             guard let json = row["inverse"] as String? else { throw Refusal.final }
-            try JSONDecoder().decode(AgendaInverse.self, from: Data(json.utf8)).apply(to: stored, db)
+            let inverse = try JSONDecoder().decode(AgendaInverse.self, from: Data(json.utf8))
+            try inverse.apply(to: stored, db)
+            // What is sealed again, or left, is gone from the display, too.
+            if inverse.seals(stored.workshop) { try Self.clearDisplay(of: stored.row, db) }
+            if inverse.current != nil { try Self.removePointer(of: stored.row, db) }
             try db.execute(sql: "UPDATE act SET is_undone = 1 WHERE id = ?", arguments: [number])
             return true
         }

@@ -77,7 +77,7 @@ extension Store {
     ///
     /// - Throws: `Refusal.notOpen`, `.noSuchIdea`, `.notYours`.
     public func retractIdea(_ id: Identifier, activity: Identifier, participant: Participant) async throws {
-        try await writer.write(isCompound: false) { db, cache in
+        try await writer.write(isCompound: true) { db, cache in
             let facts = try cache.activity(activity, db)
             let (idea, isOwn) = try Self.ownIdea(id, facts, participant, db)
             guard isOwn else { throw Refusal.notYours }
@@ -88,6 +88,8 @@ extension Store {
                 sql:
                     "UPDATE idea SET text = '', details = '', lenses = '', status = 'retracted', idea_group = NULL WHERE id = ?"
             ).execute(arguments: [id.description])
+            // What is taken back does not stay on a frozen display either.
+            try Self.unfreeze(facts.workshop, db)
             cache.clearItems()
             return ((), facts.code)
         }

@@ -64,6 +64,10 @@ extension Store {
         try await arrange(activity, by: author) { db, step, _ in
             step.step = GroupingStep(kind: kind, count: 0)
             for idea in ideas { try step.change(idea, db) { $0.status = status } }
+            // What the room is not to see any more is not to stay on a frozen display.
+            if status != .visible, let facts = try ActivityFacts.fetch(db, activity) {
+                try Self.unfreeze(facts.workshop, db)
+            }
         }
     }
 

@@ -61,6 +61,8 @@ extension Store {
             let record = logged.record
             let states = undoes ? record.before : record.after ?? StepRecord.States()
             try arrangement.restore(states, record.writes, db)
+            // What the room is not to see any more is not to stay on a frozen display.
+            if states.ideas.contains(where: { $0.status != .visible }) { try Self.unfreeze(facts.workshop, db) }
             if let pair = record.pair { try Self.setAlike(undoes, pair, activity: activity, db) }
             try db.execute(sql: "UPDATE step SET is_undone = ? WHERE id = ?", arguments: [undoes, number])
             var label: String?

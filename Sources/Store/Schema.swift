@@ -154,6 +154,29 @@ enum Schema {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("3: what the display is set to") { db in
+            try db.execute(
+                sql: """
+                    -- No row: it follows the workshop, in the colours of its computer.
+                    CREATE TABLE display (
+                        workshop INTEGER PRIMARY KEY NOT NULL REFERENCES workshop(id) ON DELETE CASCADE,
+                        theme TEXT NOT NULL DEFAULT 'automatic',
+                        is_blank INTEGER NOT NULL DEFAULT 0,
+                        -- Nil shows the start screen until the first step begins.
+                        shows_welcome INTEGER,
+                        pointed_activity TEXT,
+                        pointed_row TEXT
+                    ) STRICT, WITHOUT ROWID;
+
+                    -- What a frozen display keeps showing. Taken away as soon as anything in it must not be seen.
+                    CREATE TABLE frozen_display (
+                        workshop INTEGER NOT NULL REFERENCES workshop(id) ON DELETE CASCADE,
+                        language TEXT NOT NULL,
+                        content TEXT NOT NULL,
+                        PRIMARY KEY (workshop, language)
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
         migrator.registerMigration("4: who leads, what they did, the pace, notes, rehearsals") { db in
             try db.execute(
                 sql: """

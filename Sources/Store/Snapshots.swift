@@ -77,44 +77,48 @@ extension Store {
     ///
     /// - Throws: `Refusal.noSuchWorkshop`.
     public func room(_ code: SpokenCode, audience: RoomSnapshot.Audience) async throws -> RoomSnapshot {
-        try await read { db in
-            let stored = try StoredWorkshop.fetch(db, code)
-            var snapshot = RoomSnapshot(workshop: stored.workshop)
-            if audience == .facilitator {
-                snapshot.acts = try Self.acts(in: stored.row, db)
-                snapshot.notes = try Self.notes(of: stored.row, db)
-            }
-            for facts in stored.facts {
-                let isCurrent = facts.activity.position == stored.workshop.current
-                let asked = isCurrent ? try AskedItems.fetch(facts, stored, db) : nil
-                snapshot.turnouts[facts.activity.id] = try Self.turnout(facts, stored, asked: asked, db)
-            }
-            guard let facts = stored.current else { return snapshot }
-            let shown = stored.shown(for: facts)
-            snapshot.shown = shown.activity
-            snapshot.results = try Self.revealedResults(of: shown, stored, db)
-            guard let collector = stored.collector(for: shown) else { return snapshot }
-            snapshot.ideasFrom = collector.activity.id
-            let all = try Self.ideas(of: collector, db)
-            let visible = all.filter { $0.idea.status == .visible }
-            let groups = try Self.groups(of: collector, db)
-            switch audience {
-            case .facilitator:
-                snapshot.ideas = all.map(\.idea).filter { $0.status != .retracted }
-                snapshot.groups = groups
-                try Self.addLog(to: &snapshot, of: collector.activity.id, visible.map(\.idea), db)
-            case .room where collector.activity.isRevealed:
-                snapshot.ideas = visible.map(\.idea)
-                let used = Set(visible.compactMap(\.idea.group))
-                snapshot.groups = groups.filter { used.contains($0.id) }
-            case .room: break
-            }
-            for group in snapshot.groups {
-                let authors = visible.filter { $0.idea.group == group.id }.map(\.pseudonym)
-                snapshot.peopleByGroup[group.id] = Set(authors).count
-            }
-            return snapshot
+        try await read { db in try Self.room(code, audience: audience, db) }
+    }
+
+    static func room(_ code: SpokenCode, audience: RoomSnapshot.Audience, _ db: Database) throws -> RoomSnapshot {
+        let stored = try StoredWorkshop.fetch(db, code)
+        var snapshot = RoomSnapshot(workshop: stored.workshop)
+        snapshot.display = try displayState(of: stored.row, db)
+        snapshot.wireless = try wireless(db)
+        if audience == .facilitator {
+            snapshot.acts = try Self.acts(in: stored.row, db)
+            snapshot.notes = try Self.notes(of: stored.row, db)
         }
+        for facts in stored.facts {
+            let isCurrent = facts.activity.position == stored.workshop.current
+            let asked = isCurrent ? try AskedItems.fetch(facts, stored, db) : nil
+            snapshot.turnouts[facts.activity.id] = try Self.turnout(facts, stored, asked: asked, db)
+        }
+        guard let facts = stored.current else { return snapshot }
+        let shown = stored.shown(for: facts)
+        snapshot.shown = shown.activity
+        snapshot.results = try Self.revealedResults(of: shown, stored, db)
+        guard let collector = stored.collector(for: shown) else { return snapshot }
+        snapshot.ideasFrom = collector.activity.id
+        let all = try Self.ideas(of: collector, db)
+        let visible = all.filter { $0.idea.status == .visible }
+        let groups = try Self.groups(of: collector, db)
+        switch audience {
+        case .facilitator:
+            snapshot.ideas = all.map(\.idea).filter { $0.status != .retracted }
+            snapshot.groups = groups
+            try Self.addLog(to: &snapshot, of: collector.activity.id, visible.map(\.idea), db)
+        case .room where collector.activity.isRevealed:
+            snapshot.ideas = visible.map(\.idea)
+            let used = Set(visible.compactMap(\.idea.group))
+            snapshot.groups = groups.filter { used.contains($0.id) }
+        case .room: break
+        }
+        for group in snapshot.groups {
+            let authors = visible.filter { $0.idea.group == group.id }.map(\.pseudonym)
+            snapshot.peopleByGroup[group.id] = Set(authors).count
+        }
+        return snapshot
     }
 
     /// Everything that may be exported.

@@ -120,6 +120,10 @@ public struct RoomSnapshot: Sendable, Equatable {
     public var latestStep: Int64 = 0
     /// Visible ideas that are likely duplicates, the most alike first, for the facilitator.
     public var alike: [AlikePair] = []
+    /// What the facilitator has set the display to.
+    public var display = DisplayState()
+    /// The Wi-Fi that participants join, if it is known.
+    public var wireless: WirelessNetwork?
 
     /// A snapshot with the given content.
     public init(

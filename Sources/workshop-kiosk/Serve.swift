@@ -7,11 +7,13 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var places: Places
     @OptionGroup var listening: Listening
+    @OptionGroup var wifi: Wifi
 
     func run() async throws {
         try await Failure.reporting {
             let serving = try Serving.start(
                 directory: places.dataDirectory, assets: places.assetsDirectory, listening: listening)
+            if let network = try wifi.network { try await serving.store.setWireless(network) }
             try await serving.announce()
             await Signals.wait()
             serving.stop()

@@ -56,6 +56,23 @@ struct CommandLineTests {
         }
     }
 
+    @Test("serves with the Wi-Fi that it is given, keeps it, and refuses one that no phone could join")
+    func wireless() async throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await onThread {
+            #expect(try run("serve", "--wifi-name", "Kiosk", "--wifi-passphrase", "kort").status == 64)
+            #expect(try run("serve", "--wifi-passphrase", "hemligt ord").status == 64)
+            #expect(try run("serve", "--wifi-name", String(repeating: "å", count: 17)).status == 64)
+            let code = try run("workshop", "create", "--title", "T").output.trimmingCharacters(in: .newlines)
+            for more in [["--wifi-name", "Kiosk", "--wifi-passphrase", "hemligt ord"], []] {
+                let program = try Program(directory: directory, more: more)
+                let connection = Connection(host: "127.0.0.1", port: program.port, timeout: 10)
+                #expect(try connection.request("GET", "/display/\(code)").text.contains("hemligt ord"))
+                #expect(program.terminate() == 0)
+            }
+        }
+    }
+
     @Test("a second server on the same directory is refused and told who holds it; tools work beside the first")
     func secondServer() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }

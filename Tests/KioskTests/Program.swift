@@ -15,13 +15,14 @@ final class Program {
     let port: Int
     let pin: String
 
-    /// Starts `serve` on `directory` and waits until it has told its addresses.
-    init(directory: String, port: Int = 0) throws {
+    /// Starts `serve` on `directory`, with `more` arguments, and waits until it has told its addresses.
+    init(directory: String, port: Int = 0, more: [String] = []) throws {
         process.executableURL = URL(filePath: Self.path)
-        process.arguments = [
-            "serve", "--data", directory, "--host", "127.0.0.1", "--port", String(port), "--assets",
-            TestAssets.directory,
-        ]
+        process.arguments =
+            [
+                "serve", "--data", directory, "--host", "127.0.0.1", "--port", String(port), "--assets",
+                TestAssets.directory,
+            ] + more
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()

@@ -44,8 +44,8 @@ public struct Assets: Sendable {
     static let templateNames = [
         "document", "front", "join", "phone", "idea_form", "ballot_form", "controls", "idea_fields", "result_blocks",
         "results", "ideas", "sign_in",
-        "recovered", "workshops", "new_workshop", "console", "arrange", "display", "refusal", "notice", "agenda",
-        "step", "step_fields",
+        "recovered", "workshops", "new_workshop", "console", "arrange", "display", "display_scene", "display_missing",
+        "display_controls", "refusal", "notice", "agenda", "step", "step_fields",
         "methods",
         "guide", "material", "cards", "paper", "paper_ballot", "paper_entry", "paper_check", "paper_controls",
         "record", "lenses", "lens", "carry", "trail", "accessibility",

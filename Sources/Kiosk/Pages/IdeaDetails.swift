@@ -7,6 +7,8 @@ struct IdeaDetails {
     let items: [Item]
     let wording: Wording
     let fallback: String
+    /// What the display points at.
+    var pointed: String?
 
     /// The fields beside the text, filled in with `details`; nil when there are none.
     func fields(_ details: Ballot) -> [String: Any] {
@@ -57,7 +59,7 @@ struct IdeaDetails {
     /// The ideas under their groups; where there are none, under their sorts.
     func sections(_ ideas: [Idea], _ groups: [IdeaGroup]) -> [[String: Any]] {
         guard groups.isEmpty, !rules.sorts.isEmpty else {
-            let sections = Pages.grouped(ideas, groups, wording) { ["text": $0.text, "details": lines(of: $0)] }
+            let sections = Pages.grouped(ideas, groups, wording) { item($0, lines(of: $0)) }
             guard rules.sortsMatch else { return sections }
             return sections.map { section in
                 let members = ideas.filter { $0.group?.description == section["id"] as? String }
@@ -72,11 +74,16 @@ struct IdeaDetails {
             if own.isEmpty { return nil }
             return [
                 "name": words(.localized(sort.text)), "id": sort.id, "hasName": true, "count": own.count,
-                "items": own.map { idea -> [String: Any] in
-                    ["text": idea.text, "details": Array(lines(of: idea).dropFirst())]
-                },
+                "items": own.map { item($0, Array(lines(of: $0).dropFirst())) },
             ]
         }
+    }
+
+    private func item(_ idea: Idea, _ details: [String]) -> [String: Any] {
+        [
+            "text": idea.text, "details": details,
+            "isPointed": pointed != nil && pointed == Pointable.idea(idea.id.description),
+        ]
     }
 
     private func words(_ label: Label) -> String { wording.words(label, fallback: fallback) }

@@ -9,6 +9,10 @@ struct ResultWriter {
     var limit = Int.max
     /// The reader's own answers by item, as they are to be marked.
     var own: [String: String] = [:]
+    /// What the display points at.
+    var pointed: String?
+    /// Whether the first place is marked with a word of its own.
+    var marksFirst = false
 
     private func words(_ label: Label) -> String { wording.words(label, fallback: fallback) }
 
@@ -19,24 +23,28 @@ struct ResultWriter {
             if case .heading = block { sections.append([]) }
             sections[sections.count - 1].append(block)
         }
-        let shown = sections.filter { !$0.isEmpty }
+        let numbered = Array(sections.enumerated()).filter { !$0.element.isEmpty }
+        let shown = numbered.map(\.element)
         // The sections beside each other; what stands before the first heading goes across.
         let headed = shown.count { if case .heading = $0.first { true } else { false } }
         return [
-            "sections": shown.map { blocks -> [String: Any] in
-                ["blocks": content(blocks), "hasSeveral": blocks.count(where: \.isFigure) > 1]
+            "sections": numbered.map { section, blocks -> [String: Any] in
+                ["blocks": content(blocks, section: section), "hasSeveral": blocks.count(where: \.isFigure) > 1]
             },
             "columns": headed >= 3 ? "three" : headed == 2 ? "two" : "one",
         ]
     }
 
     /// What the templates of `blocks` show.
-    private func content(_ blocks: [ResultBlock]) -> [[String: Any]] {
-        blocks.compactMap { block in
+    private func content(_ blocks: [ResultBlock], section: Int) -> [[String: Any]] {
+        var figures = 0
+        return blocks.compactMap { block in
+            let figure = figures
+            if block.isFigure { figures += 1 }
             switch block {
             case .heading(let label): return ["heading": words(label)]
             case .note(let label): return ["note": words(label)]
-            case .bars(let bars): return ["bars": content(bars)]
+            case .bars(let bars): return ["bars": content(bars) { isPointed($0, section, figure) }]
             case .table(let table):
                 return [
                     "table": [
@@ -46,10 +54,14 @@ struct ResultWriter {
                         },
                     ] as [String: Any]
                 ]
-            case .plot(let plot): return ["plot": content(plot)]
-            case .words(let list): return list.isEmpty ? nil : ["words": content(list)]
+            case .plot(let plot): return ["plot": content(plot) { isPointed($0, section, figure) }]
+            case .words(let list): return list.isEmpty ? nil : ["words": content(list, section: section)]
             case .texts(let texts):
-                return texts.isEmpty ? nil : ["texts": ["items": texts.prefix(limit).map(words)] as [String: Any]]
+                let items = texts.prefix(limit).map { label -> [String: Any] in
+                    let text = words(label)
+                    return ["text": text, "isPointed": pointed == Pointable.words(text, section: section)]
+                }
+                return texts.isEmpty ? nil : ["texts": ["items": items]]
             }
         }
     }
@@ -68,9 +80,15 @@ struct ResultWriter {
         }
     }
 
-    private func content(_ bars: ResultBlock.Bars) -> [String: Any] {
+    private func isPointed(_ id: String, _ section: Int, _ figure: Int) -> Bool {
+        pointed != nil && pointed == Pointable.part(id, section: section, figure: figure)
+    }
+
+    private func content(_ bars: ResultBlock.Bars, isPointed: (String) -> Bool) -> [String: Any] {
         let whole = bars.whole ?? bars.rows.map(\.amount).max() ?? 1
         let shown = bars.rows.prefix(limit)
+        // Where everyone shares the first place, or nobody has anything, there is none to mark.
+        let hasFirst = marksFirst && bars.rows.contains { $0.place != 1 } && bars.rows.contains { $0.amount > 0 }
         var content: [String: Any] = [
             "itemHeading": words(bars.itemHeading), "amountHeading": words(bars.amountHeading),
             "hasPlaces": bars.rows.contains { $0.place != nil },
@@ -78,8 +96,11 @@ struct ResultWriter {
                 var item: [String: Any] = [
                     "text": words(row.label), "amount": words(row.text),
                     "width": whole > 0 ? Int((min(1, max(0, row.amount / whole)) * 100).rounded()) : 0,
-                    "isTied": row.isTied,
+                    "isTied": row.isTied, "isFirst": hasFirst && row.place == 1, "isPointed": isPointed(row.id),
                 ]
+                if hasFirst, row.place == 1 {
+                    item["first"] = wording[row.isTied ? "display_first_tied" : "display_first"]
+                }
                 if let place = row.place {
                     item["place"] = wording.text(row.isTied ? "place_tied" : "place", ["place": String(place)])
                 }
@@ -98,7 +119,7 @@ struct ResultWriter {
         return content
     }
 
-    private func content(_ plot: ResultBlock.Plot) -> [String: Any] {
+    private func content(_ plot: ResultBlock.Plot, isPointed: (String) -> Bool) -> [String: Any] {
         let span = max(plot.most - plot.least, .leastNormalMagnitude)
         func place(_ value: Double) -> Double { (value - plot.least) / span * 100 }
         func percent(_ value: Double) -> String { String((place(value) * 10).rounded() / 10) }
@@ -117,6 +138,7 @@ struct ResultWriter {
             "points": plot.points.enumerated().map { index, point -> [String: Any] in
                 [
                     "number": index + 1, "text": words(point.label), "people": point.people,
+                    "isPointed": isPointed(point.id),
                     "cx": percent(point.x), "cy": upside(point.y),
                     "left": percent(point.xQuartiles.lowerBound), "right": percent(point.xQuartiles.upperBound),
                     "top": upside(point.yQuartiles.upperBound), "bottom": upside(point.yQuartiles.lowerBound),
@@ -126,12 +148,15 @@ struct ResultWriter {
         ]
     }
 
-    private func content(_ list: [ResultBlock.Word]) -> [String: Any] {
+    private func content(_ list: [ResultBlock.Word], section: Int) -> [String: Any] {
         let most = Double(list.map(\.people).max() ?? 1)
         return [
             // In order of word, so that a word keeps its place while its size grows.
             "cloud": list.sorted { $0.text < $1.text }.map { word -> [String: Any] in
-                ["text": word.text, "size": 1 + Int((Double(word.people) / most * 4).rounded(.down))]
+                [
+                    "text": word.text, "size": 1 + Int((Double(word.people) / most * 4).rounded(.down)),
+                    "isPointed": pointed == Pointable.words(word.text, section: section),
+                ]
             },
             "rows": list.prefix(limit).map { ["text": $0.text, "people": $0.people] as [String: Any] },
         ]

@@ -1,62 +1,7 @@
 import Workshop
 
-/// The projector's page and the facilitator's console.
+/// The facilitator's console, and what it and the display both say of the room.
 extension Pages {
-    /// Rows of bars that fit a projected page and can be read from the back of the room.
-    private static let displayedRows = 8
-    /// Ideas that fit a projected page as cards; more are shown as counts of their groups.
-    private static let displayedIdeas = 30
-    /// Characters that fit with them, twenty counted for each card's edge: long ideas leave room for fewer.
-    private static let displayedCharacters = 2900
-
-    /// The display, or only its `main` element.
-    func display(_ frame: Frame, _ snapshot: RoomSnapshot, room: Room, fragment: Bool) -> [UInt8] {
-        let wording = frame.wording
-        var content = roomContent(frame, snapshot, room)
-        let ideas = snapshot.ideas
-        let workshop = snapshot.workshop
-        if let shown = snapshot.shown, let rules = shown.kind.writing, shown.isRevealed,
-            snapshot.results?.isEmpty != false
-                || !shown.kind.asksAboutOwnTexts
-        {
-            let details = IdeaDetails(rules: rules, items: [], wording: wording, fallback: workshop.language)
-            let sections = details.sections(ideas, snapshot.groups)
-            let length = ideas.reduce(0) {
-                $0 + $1.text.count + $1.details.fields.values.reduce(0) { $0 + $1.count } + 20
-            }
-            let fits = ideas.count <= Self.displayedIdeas && length <= Self.displayedCharacters
-            content["wall"] =
-                [
-                    "sections": fits ? sections : [],
-                    "counts": fits
-                        ? []
-                        : sections.map { section -> [String: Any] in
-                            [
-                                "name": section["name"] ?? "",
-                                "count": wording.count("ideas_count", section["count"] as? Int ?? 0),
-                            ]
-                        },
-                    "size": length <= 700 ? "few" : length <= 1400 ? "some" : "many",
-                    "isEmpty": ideas.isEmpty,
-                ] as [String: Any]
-        }
-        if let blocks = snapshot.results, !blocks.isEmpty {
-            let writer = ResultWriter(wording: wording, fallback: workshop.language, limit: Self.displayedRows)
-            let lines = writer.lines(blocks)
-            content["results"] = writer.sections(blocks)
-                .merging(["size": lines <= 12 ? "few" : lines <= 26 ? "some" : "many"]) { $1 }
-        }
-        if let activity = workshop.currentActivity, !activity.asks {
-            let writer = ControlWriter(wording: wording, fallback: workshop.language, refused: nil)
-            content["information"] = [
-                "controls": activity.kind.controls(BallotContext(items: [])).map { writer.content($0, prefix: "") }
-            ]
-        }
-        if fragment { return self.fragment(frame, main: "display", content) }
-        content["isDisplay"] = true
-        return document(frame, main: "display", title: snapshot.workshop.title, isInline: false, content)
-    }
-
     /// The console, or only its `main` element.
     ///
     /// - Parameter typedNotes: Notes that were typed and not accepted.
@@ -84,6 +29,7 @@ extension Pages {
                 "turnout": Self.turnout(snapshot.turnouts[activity.id], wording),
             ]
         }
+        content["display"] = displayControls(snapshot, wording)
         content["hasPrevious"] = workshop.current > 0
         content["hasNext"] = workshop.current + 1 < workshop.agenda.count
         content["log"] = log(snapshot.acts, in: workshop, wording)
@@ -115,7 +61,8 @@ extension Pages {
         return document(frame, main: "console", title: workshop.title, isInline: false, content)
     }
 
-    private func roomContent(_ frame: Frame, _ snapshot: RoomSnapshot, _ room: Room) -> [String: Any] {
+    /// What the console and the display both say.
+    func roomContent(_ frame: Frame, _ snapshot: RoomSnapshot, _ room: Room) -> [String: Any] {
         let workshop = snapshot.workshop
         let wording = frame.wording
         var content: [String: Any] = [

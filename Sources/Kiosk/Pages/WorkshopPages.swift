@@ -38,6 +38,7 @@ extension Pages {
     /// The facilitator's start page: what to achieve, the workshops, and what to print.
     func workshops(
         _ frame: Frame, _ list: [WorkshopSummary], methods: [Method], box: (pin: String, recoveryCode: SpokenCode),
+        wifi: (name: String, passphrase: String, isRefused: Bool),
         faults: [(id: Identifier, text: String)], material: (folder: String, files: [(name: String, openings: Int)]),
         notice: Notice?
     ) -> [UInt8] {
@@ -59,6 +60,7 @@ extension Pages {
                 ["name": $0.name, "openings": wording.count("material_openings", $0.openings)]
             },
             "pin": box.pin, "recoveryCode": box.recoveryCode.grouped,
+            "wifiName": wifi.name, "wifiRefused": wifi.isRefused, "wifiPassphrase": wifi.passphrase,
         ]
         content["notice"] = Self.notice(notice)
         return document(frame, main: "workshops", title: wording["workshops_title"], isInline: false, content)
