@@ -72,7 +72,7 @@ extension Routes {
             secondsLeft: clock.secondsLeft(on: snapshot.workshop.currentActivity?.timer))
         let html = pages.phone(
             visit.frame, snapshot, participant: participant, form: form, fragment: visit.wantsFragment)
-        return reply.page(html, status: status)
+        return visit.wantsFragment ? reply.fragment(html, status: status) : reply.page(html, status: status)
     }
 
     private static func newKey() -> String {
@@ -102,7 +102,8 @@ extension Routes {
                 if card == nil { throw Refusal.noSuchCard }
             }
             let membership = try await store.join(
-                workshop.code, card: card, name: typed.name, background: typed.background)
+                workshop.code, card: card, name: typed.name, background: typed.background,
+                key: visit.request.form["key"])
             return welcome(page, workshop, membership)
         } catch {
             if case Refusal.noSuchCard = error { await gate.note(false, at: .reentry, address: address) }

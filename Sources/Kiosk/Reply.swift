@@ -24,6 +24,16 @@ struct Reply: Sendable {
         return Response(status: status, headers: headers, content: .bytes(html))
     }
 
+    /// A part of a page for its script. It has the page's address and must not stand in for it in a browser's cache: who
+    /// goes back would see it bare.
+    func fragment(_ html: [UInt8], status: Int = 200) -> Response {
+        let headers: [(name: String, value: String)] = [
+            ("Cache-Control", "no-store"), ("Content-Type", "text/html; charset=utf-8"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        return Response(status: status, headers: headers, content: .bytes(html))
+    }
+
     /// Go and see `path` (303 See Other, so that a reload does not send the form again).
     func seeOther(_ path: String, cookies: [String] = []) -> Response {
         var headers: [(name: String, value: String)] = [("Location", path), ("Cache-Control", "no-store")]

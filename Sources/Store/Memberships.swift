@@ -17,13 +17,25 @@ extension Store {
     ///   - card: The code of a printed card.
     ///   - background: The answers to the background questions, by question.
     ///   - name: The name in a named workshop, 1 to 80 characters; else not kept.
+    ///   - key: What the form for joining held, 32 hexadecimal digits: the device's token. The same form sent twice, as by
+    ///     a double tap, is one participant. Without it, or with a card, the token is new.
     /// - Throws: `Refusal.noSuchCard`, `.missingField` for a name that is needed, what `PlainText.checked` throws.
     public func join(
-        _ code: SpokenCode, card: SpokenCode? = nil, name: String? = nil, background: Ballot = Ballot()
+        _ code: SpokenCode, card: SpokenCode? = nil, name: String? = nil, background: Ballot = Ballot(),
+        key: String? = nil
     ) async throws -> Membership {
-        let token = SecureRandom.token()
-        let participant = try await writer.write(isCompound: true) { db, _ in
+        let isToken = key.map { $0.utf8.count == 32 && $0.allSatisfy(\.isHexDigit) } ?? false
+        let chosen = card == nil && isToken ? key : nil
+        let membership = try await writer.write(isCompound: true) { db, _ in
             let stored = try StoredWorkshop.fetch(db, code)
+            var token = chosen ?? SecureRandom.token()
+            if chosen != nil {
+                if let known = try Self.participant(token: token, in: code, db) {
+                    return (Membership(token: token, participant: known), nil)
+                }
+                // The form of another workshop says nothing about this one.
+                if try Self.isKnown(token, db) { token = SecureRandom.token() }
+            }
             var checked: String?
             if stored.workshop.privacy == .named {
                 guard let name, !name.allSatisfy(\.isWhitespace) else { throw Refusal.missingField(name: "name") }
@@ -31,9 +43,9 @@ extension Store {
             }
             let participant = try Self.participant(card: card, name: checked, background: background, stored, db)
             try Self.addDevice(token, participant, db)
-            return (participant, code)
+            return (Membership(token: token, participant: participant), code)
         }
-        return remember(Membership(token: token, participant: participant), in: code)
+        return remember(membership, in: code)
     }
 
     /// Recognises the participant with the re-entry code `reentry` on another device.
@@ -55,17 +67,7 @@ extension Store {
     /// The participant that the device with `token` is in the workshop with `code`; nil when it is none.
     public func participant(token: String, in code: SpokenCode) async throws -> Participant? {
         if let known = memberships.participant(token: token, in: code) { return known }
-        let found = try await read { db -> Participant? in
-            let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT participant.id, participant.reentry, participant.link FROM device
-                    JOIN participant ON participant.id = device.participant
-                    JOIN workshop ON workshop.id = participant.workshop
-                    WHERE device.token_hash = ? AND workshop.code = ?
-                    """, arguments: [SecureRandom.hash(token), code.description])
-            return row.flatMap(Self.participant)
-        }
+        let found = try await read { db in try Self.participant(token: token, in: code, db) }
         if let found { memberships.remember(found, token: token, in: code) }
         return found
     }
@@ -73,6 +75,23 @@ extension Store {
     private func remember(_ membership: Membership, in code: SpokenCode) -> Membership {
         memberships.remember(membership.participant, token: membership.token, in: code)
         return membership
+    }
+
+    private static func participant(token: String, in code: SpokenCode, _ db: Database) throws -> Participant? {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT participant.id, participant.reentry, participant.link FROM device
+                JOIN participant ON participant.id = device.participant
+                JOIN workshop ON workshop.id = participant.workshop
+                WHERE device.token_hash = ? AND workshop.code = ?
+                """, arguments: [SecureRandom.hash(token), code.description]
+        ).flatMap(participant)
+    }
+
+    private static func isKnown(_ token: String, _ db: Database) throws -> Bool {
+        try Row.fetchOne(db, sql: "SELECT 1 FROM device WHERE token_hash = ?", arguments: [SecureRandom.hash(token)])
+            != nil
     }
 
     private static func addDevice(_ token: String, _ participant: Participant, _ db: Database) throws {

@@ -18,11 +18,13 @@ public struct LocalizedText: Sendable, Equatable, Codable {
 
     /// The wording in `language`, else the first that exists of `fallbacks`, else the alphabetically first one.
     public func text(in language: String, fallbacks: [String] = ["sv", "en"]) -> String {
-        if let text = texts[language] { return text }
-        for fallback in fallbacks {
-            if let text = texts[fallback] { return text }
-        }
-        return texts.min { $0.key < $1.key }?.value ?? ""
+        self.language(for: language, fallbacks: fallbacks).flatMap { texts[$0] } ?? ""
+    }
+
+    /// The language in which ``text(in:fallbacks:)`` speaks, so that a page can say it of the part; nil when there is no
+    /// text.
+    public func language(for language: String, fallbacks: [String] = ["sv", "en"]) -> String? {
+        ([language] + fallbacks).first { texts[$0] != nil } ?? texts.keys.min()
     }
 
     /// Reads an object of texts by language code.

@@ -203,3 +203,5 @@ def join(page, workshop):
     page.goto(workshop.phone_address)
     page.click('form[action$="/join"] button')
     page.wait_for_selector("main[data-activity]")
+    # The script, where there is one, has run.
+    page.wait_for_load_state("load")

@@ -1,54 +1,20 @@
 // Upgrades the participant's page. Everything works without it; with it nothing typed is lost when the network is.
+// A browser that lacks anything that it uses keeps the forms as they are.
 (function () {
   "use strict";
-  var main = document.getElementById("main");
-  if (!main || !main.dataset.code || !window.fetch || !window.URLSearchParams || !main.closest) return;
-  document.documentElement.className = "js";
-  var code = main.dataset.code, page = "/w/" + code, prefix = "kiosk:" + code + ":";
+  var main = document.getElementById("main"), root = document.documentElement;
+  if (!main || !main.getAttribute("data-code") || !window.fetch || !window.Promise || !window.EventSource
+    || !window.URLSearchParams || !window.FormData || !window.CSS || !CSS.escape || !Array.from || !"".repeat
+    || !main.closest || !main.replaceWith || !window.NodeList || !NodeList.prototype.forEach
+    || !("content" in document.createElement("template"))) return;
+  root.className = "js";
+  var forms = window.kioskForms, kept = window.kioskKept(main.dataset.code), page = "/w/" + main.dataset.code;
   var announcer = document.getElementById("announcer");
 
-  function load(name) { try { return localStorage.getItem(prefix + name); } catch (e) { return null; } }
-  function save(name, value) {
-    try { if (value) localStorage.setItem(prefix + name, value); else localStorage.removeItem(prefix + name); } catch (e) {}
-  }
-  // Where storage is denied the list still lives as long as the page.
-  var memory = null;
-  function outbox() {
-    if (memory) return memory;
-    try { memory = JSON.parse(load("outbox")) || []; } catch (e) { memory = []; }
-    return memory;
-  }
-  function keep() { save("outbox", outbox().length ? JSON.stringify(outbox()) : ""); }
   function words() { return document.getElementById("words").dataset; }
-  function fill(text, values) {
-    return text.replace(/\{(\w+)\}/g, function (all, name) { return name in values ? values[name] : all; });
-  }
-  function newKey() { return Date.now().toString(36) + Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2); }
-  function draftName() { return "draft:" + main.dataset.activity; }
-  function textarea() { return main.querySelector("form[data-form=idea] textarea[name=text], form[data-form=edit] textarea[name=text]"); }
-  function ideaForm() { return main.querySelector("form[data-form=idea]"); }
-
-  // Sends a form; calls back with the reply's JSON, or null when it did not arrive.
-  function post(action, fields, done) {
-    var control = window.AbortController ? new AbortController() : null;
-    var timer = setTimeout(function () { if (control) control.abort(); }, 15000);
-    fetch(page + "/" + action, {
-      method: "POST", credentials: "same-origin", signal: control ? control.signal : undefined,
-      headers: { "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams(fields).toString()
-    }).then(function (reply) {
-      return reply.json().then(function (json) { json.status = reply.status; return json; });
-    }).then(function (json) { clearTimeout(timer); done(json); }, function () { clearTimeout(timer); done(null); });
-  }
-  var receipts = 0;
-  function received(reply) {
-    var is = reply && reply.status === 200 && reply.received === true;
-    if (is) receipts++;
-    return is;
-  }
-  // Not arrived, too busy, disk full: the same thing may go through later.
-  function passing(reply) { return !reply || reply.status >= 500 || reply.status === 429; }
-
+  function form(kind) { return main.querySelector("form[data-form=" + kind + "]"); }
+  // The same words again are only heard again when the content changes.
+  function say(text) { announcer.textContent = announcer.textContent === text ? text + "\u00a0" : text; }
   function notice(text) {
     var old = main.querySelector(".notice");
     if (old) old.remove();
@@ -60,21 +26,69 @@
     main.querySelector("h1").insertAdjacentElement("afterend", line);
   }
 
-  var wait = 1000, retryTimer = null;
-  function retryLater() {
-    clearTimeout(retryTimer);
-    retryTimer = setTimeout(flush, wait);
-    wait = Math.min(wait * 2, 15000);
+  // Sends a form; calls back with the reply's JSON, or null when it did not arrive.
+  function post(action, fields, done) {
+    var control = window.AbortController ? new AbortController() : null, open = true;
+    var timer = setTimeout(function () { end(null); if (control) control.abort(); }, 15000);
+    function end(json) {
+      if (!open) return;
+      open = false;
+      clearTimeout(timer);
+      done(json);
+    }
+    fetch(page + "/" + action, {
+      method: "POST", credentials: "same-origin", signal: control ? control.signal : undefined,
+      headers: { "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(fields).toString()
+    }).then(function (reply) {
+      return reply.json().then(function (json) { json.status = reply.status; return json; });
+    }).then(end, function () { end(null); });
+  }
+  var receipts = 0;
+  function received(reply) {
+    var is = reply && reply.status === 200 && reply.received === true;
+    if (is) { receipts++; wait = 1000; }
+    return is;
+  }
+  // Not arrived, too busy, disk full: the same thing may go through later.
+  function passing(reply) { return !reply || reply.status >= 500 || reply.status === 429; }
+  function pairs(entry) {
+    return Object.keys(entry.fields).map(function (name) { return [name, entry.fields[name]]; });
   }
 
-  // Ideas: a text is in the outbox, with its key, from before it is sent until the reply says it is on disk.
-  var sending = false;
+  // Entries: a text or a ballot is among them, with its key, from before it is sent until the reply says that it is on
+  // disk. Of ballots the latest of an activity counts; where each sending adds to the ballot, all of them go, in order.
+  var wait = 1000, retryTimer = null, sending = false, latest = null;
+  function ideas() { return kept.entries("idea:"); }
+  function ballots(activity) {
+    return kept.entries("ballot:").filter(function (entry) { return !activity || entry.activity === activity; });
+  }
+  function retryIn(time) {
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(flush, time);
+  }
+  function retryLater() {
+    retryIn(wait);
+    wait = Math.min(wait * 2, 15000);
+  }
+  function flush() {
+    if (sending) return;
+    var next = ballots()[0], idea = ideas().filter(function (entry) { return !entry.held; })[0];
+    // What failed last lets the other kind go first: a long wait of one is not a wait of both.
+    if (idea && (!next || latest === "ballot")) next = idea;
+    if (!next) return;
+    var other = kept.take(20000);
+    if (other) { retryIn(other + 50); return; }
+    sending = true;
+    if (next.name.indexOf("idea:") === 0) { latest = "idea"; sendIdea(next); } else { latest = "ballot"; sendBallot(next); }
+  }
+  function sent() { sending = false; kept.leave(); }
+  window.addEventListener("pagehide", kept.leave);
+
   function drawOutbox() {
     var list = document.getElementById("outbox");
-    if (!list) return;
     list.textContent = "";
-    outbox().forEach(function (entry) {
-      if (entry.activity !== main.dataset.activity) return;
+    ideas().forEach(function (entry) {
       var item = document.createElement("li"), text = document.createElement("p"), state = document.createElement("p");
       text.className = "typed"; text.textContent = entry.text;
       state.className = "help";
@@ -83,24 +97,17 @@
     });
     list.hidden = !list.children.length;
   }
-  function sendable(entry) { return !entry.held; }
-  function flush() {
-    sendBallots();
-    if (sending) return;
-    var entry = outbox().filter(sendable)[0];
-    if (!entry) return;
-    sending = true;
-    var fields = [["activity", entry.activity], ["key", entry.key], ["text", entry.text]];
-    Object.keys(entry.more || {}).forEach(function (name) { fields.push([name, entry.more[name]]); });
-    post("idea", fields, function (reply) {
-      sending = false;
+  function sendIdea(entry) {
+    post("idea", [["activity", entry.activity], ["key", entry.key]].concat(pairs(entry)), function (reply) {
+      sent();
       if (received(reply)) {
-        memory = outbox().filter(function (other) { return other !== entry; });
-        keep(); wait = 1000;
+        kept.done(entry);
+        say(words().received);
         refresh(flush);
       } else if (passing(reply)) {
-        entry.tried = true;
-        keep(); drawOutbox(); retryLater();
+        if (!entry.tried) say(words().waiting);
+        kept.change(entry, function (now) { now.tried = true; });
+        drawOutbox(); retryLater();
       } else {
         refuse(entry, reply);
         flush();
@@ -109,134 +116,73 @@
   }
   // The server said no: the text goes back to where it was typed, or stays here until there is such a place.
   function refuse(entry, reply) {
-    var field = ideaForm() && textarea();
-    if (field && entry.activity === main.dataset.activity && reply.reason !== "notOpen" && reply.reason !== "notJoined") {
-      memory = outbox().filter(function (other) { return other !== entry; });
-      field.value = field.value ? field.value + "\n" + entry.text : entry.text;
-      save(draftName(), field.value);
-      var form = ideaForm(), more = entry.more || {};
-      Object.keys(more).forEach(function (name) {
-        Array.from(form.elements).forEach(function (other) {
-          if (other.name !== name) return;
-          if (other.type === "radio") other.checked = other.value === more[name]; else other.value = more[name];
-        });
-      });
+    var place = form("idea"), text = place && place.elements.text;
+    if (place && entry.activity === main.dataset.activity && reply.reason !== "notOpen" && reply.reason !== "notJoined") {
+      var fields = JSON.parse(JSON.stringify(entry.fields));
+      if (text.value) fields.text = text.value + "\n" + fields.text;
+      kept.done(entry);
+      forms.fillIn(place, fields);
+      keepDraft(place);
       count();
     } else {
-      entry.held = reply.error;
+      kept.change(entry, function (now) { now.held = reply.error; });
     }
-    keep(); notice(reply.error); drawOutbox();
-    if (reply.reason === "notOpen") refresh();
+    notice(reply.error); drawOutbox();
+    if (reply.reason === "notOpen") refresh(function () { notice(reply.error); });
   }
   // What was held back because the question was closed goes out when it is open again.
   function release() {
     if (main.dataset.status !== "open") return;
-    outbox().forEach(function (entry) { if (entry.activity === main.dataset.activity) delete entry.held; });
-    keep();
+    var again = ideas().filter(function (entry) { return entry.held && entry.activity === main.dataset.activity; });
+    again.forEach(function (entry) { kept.change(entry, function (now) { delete now.held; }); });
+    if (again.length) retryIn(0);
   }
 
-  // Ballots: what is chosen and typed is kept on the phone until the reply says that it is on disk. The latest ballot of
-  // an activity counts; where each sending adds to the ballot, all of them go, in order.
-  var ballots = null, ballotSending = false, stepTimer = null, version = 0;
-  function pending() {
-    if (ballots) return ballots;
-    try { ballots = JSON.parse(load("ballots")) || []; } catch (e) { ballots = []; }
-    return ballots;
-  }
-  function keepBallots() { save("ballots", pending().length ? JSON.stringify(pending()) : ""); }
-  function ballotForm() { return main.querySelector("form[data-form=ballot]"); }
-  function ballotDraft() { return "ballot:" + main.dataset.activity; }
-  function fieldsOf(form) {
-    var fields = {};
-    Array.from(form.elements).forEach(function (field) {
-      if (!field.name || field.name === "activity" || field.tagName === "BUTTON") return;
-      if ((field.type === "radio" || field.type === "checkbox") && !field.checked) return;
-      if (field.type === "hidden" && field.value === "0") return;
-      fields[field.name] = field.value;
-    });
-    return fields;
-  }
-  function fillIn(form, fields) {
-    Array.from(form.elements).forEach(function (field) {
-      if (!field.name || field.name === "activity" || field.tagName === "BUTTON") return;
-      if (field.type === "radio" || field.type === "checkbox") field.checked = fields[field.name] === field.value;
-      else field.value = fields[field.name] || (field.type === "hidden" ? "0" : "");
-    });
-  }
-  function drawDots() {
-    main.querySelectorAll(".dots").forEach(function (group) {
-      var fields = Array.from(group.querySelectorAll("input[type=hidden]")), budget = +group.dataset.budget;
-      var left = budget - fields.reduce(function (sum, field) { return sum + (+field.value || 0); }, 0);
-      fields.forEach(function (field) {
-        var n = +field.value || 0, buttons = field.parentElement.querySelectorAll("button");
-        field.parentElement.querySelector(".number").textContent = n;
-        field.parentElement.querySelector(".marks").textContent = "●".repeat(Math.min(n, 12));
-        // Not "disabled": a button that disables itself would throw away the focus.
-        [n > 0, n < +group.dataset.cap && left > 0].forEach(function (can, i) {
-          buttons[i].disabled = false;
-          if (can) buttons[i].removeAttribute("aria-disabled"); else buttons[i].setAttribute("aria-disabled", "true");
-        });
-      });
-      group.querySelector(".dots-left").textContent = fill(ballotForm().dataset.left, { left: left, budget: budget });
-    });
-  }
   function ballotState(text, good) {
     var state = document.getElementById("ballot-state");
-    if (state) { state.textContent = (good && text ? "✓ " : "") + text; state.classList.toggle("received", good); }
+    if (!state) return;
+    text = (good && text ? "✓ " : "") + text;
+    if (state.textContent !== text) state.textContent = text;
+    state.classList.toggle("received", good);
   }
-  function step(button) {
-    if (button.getAttribute("aria-disabled") === "true") return;
-    var group = button.closest(".dots"), field = button.closest(".item").querySelector("input[type=hidden]");
-    var n = (+field.value || 0) + (button.value.slice(-2) === "+1" ? 1 : -1), left = +group.dataset.budget;
-    group.querySelectorAll("input[type=hidden]").forEach(function (other) { left -= other === field ? n : +other.value || 0; });
-    if (n < 0 || n > +group.dataset.cap || left < 0) return;
-    field.value = n;
-    drawDots();
-    hold(fieldsOf(ballotForm()));
-    clearTimeout(stepTimer);
-    stepTimer = setTimeout(sendBallots, 250);
-  }
-  // Puts a ballot among those to send.
+  // Puts a ballot among those to send. It is no draft any more: a draft is what has been typed since.
   function hold(fields) {
-    var form = ballotForm(), adds = !!form.dataset.accumulates, activity = main.dataset.activity;
-    if (!adds) ballots = pending().filter(function (other) { return other.activity !== activity; });
-    pending().push({ activity: activity, fields: fields, number: ++version });
-    keepBallots();
+    var place = form("ballot"), activity = main.dataset.activity;
+    var name = "ballot:" + activity + (place.dataset.accumulates ? ":" + kept.newKey() : "");
+    kept.write(name, { activity: activity, fields: fields, text: forms.textOf(place), key: kept.newKey() });
+    kept.dropDraft(draftName(place));
     ballotState(words().saving, false);
     notice("");
   }
-  function sendBallots() {
-    if (ballotSending || !pending().length) return;
-    ballotSending = true;
-    var entry = pending()[0], fields = [["activity", entry.activity]];
-    Object.keys(entry.fields).forEach(function (name) { fields.push([name, entry.fields[name]]); });
-    post("ballot", fields, function (reply) {
-      ballotSending = false;
-      var here = ballotForm() && entry.activity === main.dataset.activity;
+  function sendBallot(entry) {
+    post("ballot", [["activity", entry.activity]].concat(pairs(entry)), function (reply) {
+      sent();
+      var place = entry.activity === main.dataset.activity ? form("ballot") : null;
       if (passing(reply)) {
-        if (here) ballotState(reply ? reply.error : words().offline, false);
+        if (place) ballotState(reply ? reply.error : words().offline, false);
         retryLater();
         return;
       }
-      ballots = pending().filter(function (other) { return other !== entry; });
-      keepBallots();
+      kept.done(entry);
+      var name = "ballot:" + entry.activity, draft = kept.draft(name);
       if (received(reply)) {
-        wait = 1000;
-        var more = pending().some(function (other) { return other.activity === entry.activity; });
-        if (here && !more) {
-          if (load(ballotDraft()) === JSON.stringify(entry.fields)) save(ballotDraft(), "");
-          ballotState(fill(ballotForm().dataset.received, { placed: reply.answers, budget: (main.querySelector(".dots") || { dataset: {} }).dataset.budget }), true);
-          if (ballotForm().dataset.accumulates) refresh();
+        if (place && !draft && !ballots(entry.activity).length) {
+          var group = place.querySelector(".dots");
+          ballotState(forms.fill(place.dataset.received, { placed: reply.answers, budget: group ? group.dataset.budget : "" }), true);
+          // What the page says of the answer (how many points are left, the next pair) is the box's to say.
+          if (place.dataset.accumulates || place.querySelector(".note")) refresh();
         }
-        sendBallots();
-      } else if (here && main.querySelector(".dots")) {
+        flush();
+      } else if (place && place.querySelector(".dots")) {
         // What is stored counts again; the choice that was refused is said so, and what can be kept is.
-        save(ballotDraft(), "");
+        kept.dropDraft(name);
+        shown = "";
         refresh(function () { notice(reply.error); });
       } else {
-        if (here) save(ballotDraft(), JSON.stringify(entry.fields));
+        if (!draft) kept.keepDraft(name, { fields: entry.fields, text: entry.text });
         refused(reply);
         if (reply.reason === "notOpen") refresh(function () { notice(reply.error); });
+        flush();
       }
     });
   }
@@ -244,58 +190,78 @@
   function refused(reply) {
     ballotState("", false);
     notice(reply.error);
-    var form = ballotForm(), name = reply.field;
-    if (!form || !name) return;
-    var field = Array.from(form.elements).filter(function (other) { return other.name === name || other.name.indexOf(name + "-") === 0; })[0];
+    var place = form("ballot"), name = reply.field;
+    if (!place || !name) return;
+    var field = Array.from(place.elements).filter(function (other) { return other.name === name || other.name.indexOf(name + "-") === 0; })[0];
     if (!field || field.type === "hidden") return;
     field.setAttribute("aria-invalid", "true");
     field.focus();
   }
 
-  // The text in the field survives a reload, a closed tab and a closed question.
-  var segmenter = window.Intl && Intl.Segmenter ? new Intl.Segmenter() : null;
-  function length(text) {
-    text = text.trim();
-    return segmenter ? Array.from(segmenter.segment(text)).length : Array.from(text).length;
+  // Drafts: what is typed and chosen in a form survives a reload, a closed tab and a closed question.
+  function draftName(place) {
+    var kind = place.dataset.form;
+    return (kind === "edit" ? "edit:" + place.elements.idea.value : kind + ":" + main.dataset.activity);
+  }
+  function keepDraft(place) {
+    kept.keepDraft(draftName(place), { activity: main.dataset.activity, fields: forms.fieldsOf(place), text: forms.textOf(place) });
   }
   function count() {
-    var field = textarea(), line = document.getElementById("counter");
-    if (!field || !line) return;
-    var n = length(field.value), limit = parseInt(field.dataset.limit, 10);
-    line.textContent = fill(n > limit ? words().over : words().counter, { count: n, limit: limit });
+    var place = form("idea") || form("edit"), line = document.getElementById("counter");
+    if (!place || !line) return;
+    var field = place.elements.text, n = forms.length(field.value), limit = parseInt(field.dataset.limit, 10);
+    line.textContent = forms.fill(n > limit ? words().over : words().counter, { count: n, limit: limit });
     line.classList.toggle("over", n > limit);
   }
-  function restore() {
-    var field = textarea(), editing = main.querySelector("form[data-form=edit]"), draft = load(draftName());
-    if (field && !editing && !field.value && draft) field.value = draft;
-    var unsent = document.getElementById("unsent");
-    if (unsent && !ideaForm() && !editing && draft) {
-      document.getElementById("unsent-text").textContent = draft;
-      unsent.hidden = false;
+  // Puts back what is kept on the phone. `fresh` is a page that this tab has just opened or come to: it takes over what
+  // was half typed in another.
+  function restore(fresh) {
+    function find(name) { return kept.draft(name) || (fresh ? kept.adopt(name) : null); }
+    ["idea", "edit"].map(form).filter(Boolean).forEach(function (place) {
+      var draft = find(draftName(place));
+      if (draft) forms.fillIn(place, draft.fields);
+    });
+    var place = form("ballot"), name = "ballot:" + main.dataset.activity;
+    if (place) {
+      var held = place.dataset.accumulates ? null : ballots(main.dataset.activity).pop(), draft = held ? kept.draft(name) : find(name);
+      if (draft) { forms.fillIn(place, draft.fields); ballotState(words().unsent, false); }
+      else if (held) { forms.fillIn(place, held.fields); ballotState(words().offline, false); }
+      forms.drawDots(place);
     }
-    var form = ballotForm();
-    if (form) {
-      var held = pending().filter(function (entry) { return entry.activity === main.dataset.activity; }).pop(), kept = null;
-      try { kept = JSON.parse(load(ballotDraft())); } catch (e) {}
-      if (held && !form.dataset.accumulates) { fillIn(form, held.fields); ballotState(words().offline, false); }
-      else if (kept) { fillIn(form, kept); ballotState(words().unsent, false); }
-      drawDots();
+    // What was typed when the question was closed is shown where its form is gone.
+    var texts = main.dataset.status === "open" ? [] : kept.entries("draft:edit:").filter(function (draft) {
+      return draft.activity === main.dataset.activity;
+    });
+    if (!form("idea") && !form("edit")) texts.push(find("idea:" + main.dataset.activity));
+    if (!place) texts.push(find(name));
+    texts = texts.map(function (draft) { return draft && draft.text; }).filter(Boolean);
+    if (texts.length) {
+      document.getElementById("unsent-text").textContent = texts.join("\n");
+      document.getElementById("unsent").hidden = false;
     }
     release(); drawOutbox(); count(); startTimer();
   }
 
-  // The page's new content, with focus, typed text and open parts kept.
-  var refreshing = false, again = false;
+  // The page's new content, with focus, typed text and open parts kept. Nothing is touched when nothing has changed, so
+  // that whoever listens to the page is not thrown back to its beginning.
+  var refreshing = false, again = false, composing = false, shown = same(main);
+  function same(content) {
+    return content.outerHTML.replace(/ data-(revision|seconds-left)="[^"]*"/g, "").replace(/(name="key" value=")[^"]*/, "$1");
+  }
   function refresh(done) {
     if (refreshing) { again = true; if (done) setTimeout(done, 500); return; }
     refreshing = true;
     var before = receipts;
-    fetch(location.pathname + location.search, { credentials: "same-origin", headers: { "X-Kiosk-Fragment": "1" } })
+    fetch(page + location.search, { credentials: "same-origin", cache: "no-store", headers: { "X-Kiosk-Fragment": "1" } })
       .then(function (reply) { if (!reply.ok) throw reply; return reply.text(); })
-      // What was asked for before something was received does not know of it, and would show it as never sent.
-      .then(function (html) { if (receipts === before) replace(html); else again = true; })
-      .then(function () { refreshing = false; if (again) { again = false; refresh(); } if (done) done(); },
-        function () { refreshing = false; again = false; if (done) done(); });
+      // What was asked for before something was received does not know of it, and would show it as never sent. A word
+      // that is being composed would be cut off.
+      .then(function (html) { if (receipts === before && !composing) replace(html); else again = true; })
+      .then(function () {
+        refreshing = false;
+        if (again && !composing) { again = false; refresh(); }
+        if (done) done();
+      }, function () { refreshing = false; again = false; if (done) done(); });
   }
   function replace(html) {
     var holder = document.createElement("template");
@@ -303,10 +269,17 @@
     var next = holder.content.querySelector("main");
     // Not a participant's page any more: the participant was erased, or the cookie is gone.
     if (!next || !next.dataset.code) { location.reload(); return; }
-    var field = textarea(), typed = field ? field.value : null, focus = document.activeElement;
-    var same = next.dataset.activity === main.dataset.activity, moved = !same || next.dataset.status !== main.dataset.status;
-    var key = focus && main.contains(focus) ? { id: focus.id, name: focus.name, value: focus.value } : null;
-    var range = focus === field && field ? [field.selectionStart, field.selectionEnd] : null;
+    var now = same(next), focus = document.activeElement;
+    if (now === shown) {
+      main.dataset.revision = next.dataset.revision;
+      if (next.dataset.secondsLeft) main.dataset.secondsLeft = next.dataset.secondsLeft;
+      restore(false);
+      return;
+    }
+    shown = now;
+    var moved = next.dataset.activity !== main.dataset.activity, turned = moved || next.dataset.status !== main.dataset.status;
+    var key = focus && main.contains(focus) ? { id: focus.id, name: focus.name, value: focus.value } : null, range = null;
+    try { range = key && [focus.selectionStart, focus.selectionEnd]; } catch (e) {}
     main.querySelectorAll("details[open]").forEach(function (open) {
       var other = open.id && next.querySelector("#" + CSS.escape(open.id));
       if (other) other.open = true;
@@ -321,16 +294,18 @@
       if (old.type === "checkbox") here.checked = true;
       else if (old.tagName !== "OPTION" || here.querySelector("[value='" + old.value + "']")) here.value = old.value;
     });
-    field = textarea();
-    if (same && field && typed !== null && !main.querySelector("form[data-form=edit]")) field.value = typed;
-    restore();
-    if (key) {
-      var again = key.id ? document.getElementById(key.id) : null;
-      if (!again && key.name) again = main.querySelector("[name='" + key.name + "'][value='" + key.value + "']");
-      if (again) { again.focus({ preventScroll: true }); if (range && again === field) field.setSelectionRange(range[0], range[1]); }
+    restore(moved);
+    if (key && key.id !== "main") {
+      var target = key.id ? document.getElementById(key.id) : null;
+      if (!target && key.name) target = main.querySelector("[name='" + key.name + "'][value='" + key.value + "']");
+      // Where the focus was is gone: the page begins anew, for the keyboard too.
+      if (!target) target = main;
+      target.focus({ preventScroll: true });
+      if (range && typeof range[0] === "number" && target.setSelectionRange) try { target.setSelectionRange(range[0], range[1]); } catch (e) {}
     }
-    if (moved) { announcer.textContent = main.querySelector("h1").textContent + " " + (main.querySelector(".state") || {}).textContent; }
-    if (!same) window.scrollTo(0, 0);
+    if (turned) say(main.querySelector("h1").textContent + " " + (main.querySelector(".state") || { textContent: "" }).textContent);
+    if (moved) window.scrollTo(0, 0);
+    replaced = Date.now();
   }
 
   var ticking = null;
@@ -338,98 +313,138 @@
     clearInterval(ticking);
     var line = document.getElementById("timer");
     if (!line || !main.dataset.secondsLeft) return;
-    var end = performance.now() + main.dataset.secondsLeft * 1000;
+    var end = performance.now() + main.dataset.secondsLeft * 1000, running = main.dataset.secondsLeft > 0;
     function tick() {
       var left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
       var time = Math.floor(left / 60) + ":" + ("0" + left % 60).slice(-2);
-      line.textContent = left ? fill(words().timerLeft, { time: time }) : words().timerOver;
+      line.textContent = left ? forms.fill(words().timerLeft, { time: time }) : words().timerOver;
+      if (!left && running) { running = false; say(words().timerOver); }
     }
     tick();
     ticking = setInterval(tick, 1000);
   }
 
   document.addEventListener("input", function (event) {
-    if (ballotForm() && ballotForm().contains(event.target)) {
-      save(ballotDraft(), JSON.stringify(fieldsOf(ballotForm())));
-      event.target.removeAttribute("aria-invalid");
-      ballotState(words().unsent, false);
+    var place = event.target.form;
+    if (!place || !main.contains(place) || ["idea", "edit", "ballot"].indexOf(place.dataset.form) < 0) return;
+    keepDraft(place);
+    event.target.removeAttribute("aria-invalid");
+    if (place.dataset.form === "ballot") ballotState(words().unsent, false); else count();
+  });
+  document.addEventListener("compositionstart", function () { composing = true; });
+  document.addEventListener("compositionend", function () { composing = false; if (again) { again = false; refresh(); } });
+  // Browsers before 2022 do not tell which button sent a form. The second tap of a double tap is none, unless it places
+  // another dot; nor is a tap on what has only just come under the finger.
+  var pressed = null, replaced = 0, stepTimer = null;
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("button"), place = button && button.form;
+    if (!place || !main.contains(place)) {
+      var link = event.target.closest && event.target.closest("form[data-form=edit] a");
+      if (link) kept.dropDraft(draftName(link.closest("form")));
       return;
     }
-    if (event.target !== textarea()) return;
-    if (!main.querySelector("form[data-form=edit]")) save(draftName(), event.target.value);
-    count();
-  });
-  document.addEventListener("click", function (event) {
-    var button = event.target.closest && event.target.closest("button[name=step]");
-    if (button && ballotForm() && ballotForm().contains(button)) { event.preventDefault(); step(button); }
+    if (button.name === "step" && place.dataset.form === "ballot") {
+      event.preventDefault();
+      if (!forms.step(button)) return;
+      hold(forms.fieldsOf(place));
+      clearTimeout(stepTimer);
+      stepTimer = setTimeout(flush, 250);
+    } else if (event.detail > 1 || (event.detail && place.dataset.accumulates && Date.now() - replaced < 350)) {
+      event.preventDefault();
+    } else {
+      pressed = button;
+    }
   });
   document.addEventListener("submit", function (event) {
-    var form = event.target, kind = form.dataset.form;
+    var place = event.target, kind = place.dataset.form, button = event.submitter || pressed;
+    pressed = null;
+    if (!kind) return;
+    event.preventDefault();
     if (kind === "idea") {
-      event.preventDefault();
-      var field = textarea(), text = field.value;
+      var field = place.elements.text, text = field.value;
       if (!text.trim()) { field.focus(); return; }
-      if (length(text) > parseInt(field.dataset.limit, 10)) { notice(document.getElementById("counter").textContent); field.focus(); return; }
-      var more = fieldsOf(form);
-      delete more.text; delete more.key;
-      outbox().push({ activity: main.dataset.activity, key: newKey(), text: text, more: more });
-      keep();
-      form.reset();
-      field.value = ""; save(draftName(), "");
+      if (forms.length(text) > parseInt(field.dataset.limit, 10)) { notice(document.getElementById("counter").textContent); field.focus(); return; }
+      var key = kept.newKey();
+      kept.write("idea:" + key, { activity: main.dataset.activity, key: key, text: forms.textOf(place), fields: forms.fieldsOf(place) });
+      kept.dropDraft(draftName(place));
+      forms.fillIn(place, {});
       notice(""); count(); drawOutbox(); flush(); field.focus();
     } else if (kind === "ballot") {
-      event.preventDefault();
-      var pressed = event.submitter, fields = fieldsOf(form);
-      if (pressed && pressed.name && pressed.name !== "step") {
+      var fields = forms.fieldsOf(place);
+      if (button && button.form === place && button.name && button.name !== "step") {
         fields = {};
-        fields[pressed.name] = pressed.value;
+        fields[button.name] = button.value;
       }
       hold(fields);
-      sendBallots();
+      flush();
     } else if (kind === "arrange") {
-      event.preventDefault();
-      post("arrange", Array.from(new FormData(form)), function (reply) {
-        if (received(reply)) { form.reset(); notice(""); refresh(); }
+      // What cannot be done from what this page shows is said beside what is true now.
+      post("arrange", Array.from(new FormData(place)), function (reply) {
+        if (received(reply)) { place.reset(); notice(""); refresh(); }
         else if (passing(reply)) notice(reply ? reply.error : words().offline);
         else refresh(function () { notice(reply.error); });
       });
-    } else if (kind === "edit" || kind === "retract") {
-      event.preventDefault();
-      sendForm(form, kind);
+    } else if (!place.dataset.sending) {
+      sendForm(place, kind);
     }
   });
 
   // A change to an own idea stays in its form, and is tried again, until the reply says that it is on disk.
-  function sendForm(form, kind) {
-    post(kind, Array.from(new FormData(form)), function (reply) {
+  function sendForm(place, kind) {
+    place.dataset.sending = "1";
+    post(kind, Array.from(new FormData(place)), function (reply) {
+      delete place.dataset.sending;
       if (received(reply)) {
-        history.replaceState(null, "", page);
+        if (kind === "edit") { kept.dropDraft(draftName(place)); history.replaceState(null, "", page); say(words().received); }
         refresh();
       } else {
         notice(reply ? reply.error : words().waiting);
-        if (passing(reply)) setTimeout(function () { if (document.contains(form)) sendForm(form, kind); }, 3000);
+        if (passing(reply)) setTimeout(function () { if (document.contains(place) && !place.dataset.sending) sendForm(place, kind); }, 3000);
       }
     });
   }
 
-  // The facilitator's acts arrive as revisions; a phone that was asleep asks when it wakes.
+  // Another tab of this phone has sent, received or typed something.
+  kept.watch(function (name, before, after) {
+    if (name === "lease") { if (!after) retryIn(50); return; }
+    var place = form("idea");
+    if (name.indexOf("idea:") === 0) {
+      var entry = after && JSON.parse(after), draft = place && kept.draft(draftName(place));
+      // A copy of what the other tab has now sent is not another text.
+      if (entry && !before && draft && draft.text === entry.text) {
+        kept.dropDraft(draftName(place));
+        forms.fillIn(place, {});
+        count();
+      }
+      drawOutbox();
+      if (!after) refresh();
+    } else if (name.indexOf("ballot:" + main.dataset.activity) === 0) {
+      if (!after) { refresh(); return; }
+      restore(false);
+      ballotState(words().saving, false);
+    }
+  });
+
+  // The facilitator's acts arrive as revisions; a phone that was asleep asks when it wakes. No stream is held by a page
+  // that nobody sees in the history: browsers would not keep such a page.
   var stream = null;
   function listen() {
-    if (!window.EventSource || (stream && stream.readyState !== 2)) return;
+    if (stream && stream.readyState !== 2) return;
     stream = new EventSource(page + "/events");
     stream.addEventListener("state", function (event) {
       flush();
       if (String(JSON.parse(event.data).revision) !== main.dataset.revision) setTimeout(refresh, Math.random() * 400);
     });
-    stream.onerror = function () { if (stream.readyState === 2) setTimeout(listen, 3000); };
+    stream.onerror = function () { if (stream && stream.readyState === 2) setTimeout(listen, 3000); };
   }
   function wake() { wait = 1000; listen(); flush(); refresh(); }
   window.addEventListener("online", wake);
+  window.addEventListener("pagehide", function () { if (stream) stream.close(); stream = null; });
   window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
   document.addEventListener("visibilitychange", function () { if (!document.hidden) wake(); });
-  if (!window.EventSource) setInterval(function () { if (!document.hidden) { flush(); refresh(); } }, 10000);
+  document.addEventListener("resume", wake);
 
-  restore();
+  restore(true);
   listen();
   flush();
 })();

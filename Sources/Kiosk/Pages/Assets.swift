@@ -5,12 +5,6 @@ import Workshop
 
 /// Everything in `kiosk-assets`, read into memory at start.
 public struct Assets: Sendable {
-    /// A file that is served as it is.
-    struct StaticFile: Sendable {
-        let contentType: String
-        let bytes: [UInt8]
-    }
-
     /// The words, by language code.
     public let languages: [String: Wording]
     /// The methods, in order of identifier.
@@ -42,7 +36,8 @@ public struct Assets: Sendable {
 
     /// The templates that pages are made of.
     static let templateNames = [
-        "document", "front", "join", "phone", "idea_form", "ballot_form", "controls", "idea_fields", "result_blocks",
+        "document", "front", "join", "phone", "unsent", "idea_form", "ballot_form", "controls", "idea_fields",
+        "result_blocks",
         "results", "ideas", "sign_in",
         "recovered", "workshops", "new_workshop", "console", "arrange", "display", "display_scene", "display_missing",
         "display_controls", "refusal", "notice", "agenda", "step", "step_fields",
@@ -54,7 +49,8 @@ public struct Assets: Sendable {
     /// The files served as they are, with their types.
     private static let staticNames = [
         "style.css": "text/css; charset=utf-8", "console.css": "text/css; charset=utf-8",
-        "display.css": "text/css; charset=utf-8", "phone.js": "text/javascript; charset=utf-8",
+        "display.css": "text/css; charset=utf-8", "kept.js": "text/javascript; charset=utf-8",
+        "forms.js": "text/javascript; charset=utf-8", "phone.js": "text/javascript; charset=utf-8",
         "live.js": "text/javascript; charset=utf-8", "console.js": "text/javascript; charset=utf-8",
         "display.js": "text/javascript; charset=utf-8", "arrange.css": "text/css; charset=utf-8",
         "arrange.js": "text/javascript; charset=utf-8",
@@ -133,6 +129,10 @@ public struct Assets: Sendable {
         for (name, type) in Self.staticNames {
             files[name] = StaticFile(contentType: type, bytes: try Self.read("static/\(name)", of: directory))
         }
+        // The participant's page asks for one script.
+        let parts = ["kept.js", "forms.js", "phone.js"]
+        let script = StaticFile.squeezed(parts.compactMap { files.removeValue(forKey: $0) })
+        files["phone.js"] = StaticFile(contentType: "text/javascript; charset=utf-8", bytes: Array(script.utf8))
         self.files = files
     }
 

@@ -23,6 +23,7 @@ extension Pages {
         let isOpen = activity.status == .open
         let shown = isOpen ? refused?.ballot ?? form.ballot : form.ballot
         var parts: [[String: Any]] = []
+        var unsent: [String] = []
         let writer = ControlWriter(
             wording: frame.wording, fallback: snapshot.workshop.language, refused: isOpen ? refused : nil)
         for target in definition.per == nil ? [nil] : form.targets.map(Optional.some) {
@@ -31,7 +32,9 @@ extension Pages {
                 stored: target.map { form.ballot.part(for: $0.id) } ?? form.ballot, others: form.others,
                 before: form.before, seed: form.seed)
             let prefix = target.map { "\($0.id)/" } ?? ""
-            var part: [String: Any] = ["controls": kind.controls(context).map { writer.content($0, prefix: prefix) }]
+            let controls = kind.controls(context)
+            if !isOpen, let refused { unsent += Self.typed(controls, prefix, in: refused.ballot) }
+            var part: [String: Any] = ["controls": controls.map { writer.content($0, prefix: prefix) }]
             if let target {
                 part["heading"] = writer.words(target.label)
                 part["target"] = target.id
@@ -45,13 +48,25 @@ extension Pages {
         let isEmpty = needsItems && (definition.per == nil ? form.items.isEmpty : form.targets.isEmpty)
         let received =
             kind is DotsKind
-            ? frame.wording.count("dots_received", answers) : frame.wording["ballot_received"]
+            ? frame.wording.count("dots_received", answers)
+            : frame.wording[isOpen ? "ballot_received" : "ballot_received_closed"]
         return [
             "parts": parts, "isOpen": isOpen, "hasItems": !isEmpty, "hasBallot": !form.ballot.isEmpty,
             "accumulates": kind.accumulates, "receivedText": received,
             "receivedScript": frame.wording[kind is DotsKind ? "dots_received_script" : "ballot_received"],
             "hasSend": controls.contains { $0["needsSending"] != nil },
+            "unsent": unsent.joined(separator: "\n"),
         ]
+    }
+
+    /// What was typed into `controls`: it is shown again when the question was closed before it came.
+    private static func typed(_ controls: [Control], _ prefix: String, in ballot: Ballot) -> [String] {
+        controls.compactMap { control in
+            guard case .text(let field) = control, let text = ballot[prefix + field.field],
+                !text.allSatisfy(\.isWhitespace)
+            else { return nil }
+            return text
+        }
     }
 }
 

@@ -31,8 +31,11 @@ struct Pages: Sendable {
     let assets: Assets
     /// What pages may load: nothing but themselves and this box.
     let contentSecurityPolicy: String
-    private let phoneStyle: String
-    private let phoneScript: String
+    /// The style of the pages before joining, which stands in them: the first visit is one request.
+    private let inlineStyle: String
+    /// Where the participant's page finds its style and script, which a phone keeps from the first time on: after that
+    /// each page is only its words.
+    private let phoneFiles: [String: String]
 
     /// The pages of `assets`.
     init(assets: Assets) throws(AssetError) {
@@ -40,21 +43,26 @@ struct Pages: Sendable {
         guard let style = assets.files["style.css"], let script = assets.files["phone.js"] else {
             throw AssetError("static", "lacks the phone's style or script")
         }
-        phoneStyle = Self.squeezed(style.bytes)
-        phoneScript = Self.squeezed(script.bytes)
+        inlineStyle = StaticFile.squeezed([style])
+        phoneFiles = [
+            "style": "/static/style.css?v=\(style.version)", "script": "/static/phone.js?v=\(script.version)",
+        ]
         contentSecurityPolicy = [
-            "default-src 'none'", "style-src 'self' '\(Self.hash(phoneStyle))'",
-            "script-src 'self' '\(Self.hash(phoneScript))'", "img-src 'self' data:", "connect-src 'self'",
+            "default-src 'none'", "style-src 'self' '\(Self.hash(inlineStyle))'",
+            "script-src 'self'", "img-src 'self' data:", "connect-src 'self'",
             "frame-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'self'",
         ].joined(separator: "; ")
     }
 
     /// A whole page whose `main` element is rendered by the template `name`.
     ///
-    /// - Parameter isInline: Whether style and script stand in the page itself, so that a phone's first visit is one
-    ///   request.
+    /// - Parameters:
+    ///   - isInline: Whether the style stands in the page itself, so that a phone's first visit is one request. Such a
+    ///     page has no script.
+    ///   - isPhone: Whether it is the page on which participants answer, with the phone's script.
     func document(
-        _ frame: Frame, main name: String, title: String, isInline: Bool, _ content: [String: Any]
+        _ frame: Frame, main name: String, title: String, isInline: Bool, isPhone: Bool = false,
+        _ content: [String: Any]
     ) -> [UInt8] {
         var context = self.context(frame, content)
         context["title"] = title
@@ -62,9 +70,10 @@ struct Pages: Sendable {
         context["languages"] = assets.languages.values.sorted { $0.code < $1.code }
             .filter { $0.code != frame.wording.code }
             .map { ["code": $0.code, "name": $0.name, "path": frame.path] }
-        if isInline {
-            context["style"] = phoneStyle
-            if content["isPreview"] == nil { context["script"] = phoneScript }
+        if isPhone {
+            context["phone"] = phoneFiles
+        } else if isInline {
+            context["style"] = inlineStyle
         } else {
             context["linked"] = true
         }
@@ -91,14 +100,5 @@ struct Pages: Sendable {
     /// The hash by which a content security policy knows an inline text (CSP 3, 2.3.1).
     private static func hash(_ text: String) -> String {
         "sha256-" + Data(SHA256.hash(data: Array(text.utf8))).base64EncodedString()
-    }
-
-    /// A style or script without its indentation, empty lines and whole-line comments: they are for its readers, not
-    /// for the air.
-    private static func squeezed(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
-            line.drop { $0 == " " }
-        }.filter { !$0.isEmpty && !$0.hasPrefix("//") && !($0.hasPrefix("/*") && $0.hasSuffix("*/")) }
-            .joined(separator: "\n")
     }
 }

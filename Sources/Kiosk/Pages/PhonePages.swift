@@ -29,7 +29,7 @@ extension Pages {
         var content = phoneContent(frame, snapshot, participant, form)
         content["notice"] = Self.notice(form.notice)
         if fragment { return self.fragment(frame, main: "phone", content) }
-        return document(frame, main: "phone", title: snapshot.workshop.title, isInline: true, content)
+        return document(frame, main: "phone", title: snapshot.workshop.title, isInline: false, isPhone: true, content)
     }
 
     /// The page as a participant sees it who has just joined, for the facilitator to look at: without its script, and so
@@ -55,7 +55,9 @@ extension Pages {
         guard let activity = workshop.currentActivity else { return content }
         content.merge(Self.activityContent(activity, workshop, frame, secondsLeft: form.secondsLeft)) { $1 }
         content["ideas"] = writingContent(frame, snapshot, activity, form)
-        content["ballot"] = ballotContent(frame, snapshot, activity, refused: form.refused)
+        let ballot = ballotContent(frame, snapshot, activity, refused: form.refused)
+        content["ballot"] = ballot
+        if let unsent = ballot?["unsent"] as? String, !unsent.isEmpty { content["unsent"] = unsent }
         content["information"] = informationContent(frame, snapshot)
         content["together"] = together(snapshot, wording, form.arranging)
         content["commitments"] = snapshot.commitments.map { ["workshop": $0.workshop, "text": $0.text] }
@@ -109,6 +111,8 @@ extension Pages {
             "step": wording.text(
                 "step", ["number": String(activity.position + 1), "count": String(workshop.agenda.count)]),
         ]
+        let spoken = activity.definition.prompt.language(for: wording.code, fallbacks: [workshop.language, "sv", "en"])
+        if let spoken, spoken != wording.code { content["promptLanguage"] = spoken }
         content["kind"] = activity.definition.kind.name
         // A page that asks nothing has nothing to open.
         if !activity.asks {

@@ -21,6 +21,7 @@ extension Pages {
     func join(_ frame: Frame, workshop: Workshop, form: JoinForm = JoinForm(), notice: Notice?) -> [UInt8] {
         var content: [String: Any] = [
             "code": workshop.code.description, "workshop": workshop.title, "reentry": form.reentry,
+            "key": Self.joinKey(), "workshopLanguage": workshop.language,
             "isReentering": !form.reentry.isEmpty, "card": form.card, "hasCard": !form.card.isEmpty,
             "name": form.name, "isNamed": workshop.privacy == .named, "isLinked": workshop.privacy == .linked,
             "isAnonymous": workshop.privacy == .anonymous,
@@ -48,6 +49,12 @@ extension Pages {
             content["deletion"] = wording.text("notice_deletion", ["date": wording.date(workshop.deletionDate)])
         }
         return document(frame, main: "join", title: workshop.title, isInline: true, content)
+    }
+
+    /// What makes the form for joining, sent twice, one participant: 128 random bits.
+    private static func joinKey() -> String {
+        let bits = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)]
+        return bits.map { Identifier(bits: $0).description }.joined()
     }
 
     /// The facilitator's sign-in page.

@@ -1,0 +1,67 @@
+"""WCAG 2.2, levels A and AA, criterion by criterion: how the participant's pages are checked, or why nothing is to check.
+
+`how` is a list of tests (the names of functions in this folder), NOT: a reason why the criterion does not apply, or EYE:
+what a person has to look at, because no machine can.
+"""
+
+NOT, EYE = "does not apply: ", "by eye: "
+AXE, LAYOUT, TRANSCRIPT = "test_participant_pages", "test_a_kind_at_every_size_and_theme", "test_a_page_reads_as_it_did"
+PAGES = "test_a_page_before_joining_at_every_size_and_theme"
+
+CRITERIA = {
+    "1.1.1 Non-text Content": [AXE, TRANSCRIPT],
+    "1.2.1 Audio-only and Video-only (Prerecorded)": NOT + "no sound and no film (test_no_template_plays_anything)",
+    "1.2.2 Captions (Prerecorded)": NOT + "no film",
+    "1.2.3 Audio Description or Media Alternative (Prerecorded)": NOT + "no film",
+    "1.2.4 Captions (Live)": NOT + "no film",
+    "1.2.5 Audio Description (Prerecorded)": NOT + "no film",
+    "1.3.1 Info and Relationships": [AXE, TRANSCRIPT],
+    "1.3.2 Meaningful Sequence": [TRANSCRIPT, LAYOUT],
+    "1.3.3 Sensory Characteristics": EYE + "no text says left, right, round or a colour",
+    "1.3.4 Orientation": ["test_a_page_turned_on_its_side_shows_the_same"],
+    "1.3.5 Identify Input Purpose": ["test_a_field_for_a_name_says_so"],
+    "1.4.1 Use of Color": ["test_states_are_told_without_colour"],
+    "1.4.2 Audio Control": ["test_no_script_plays_shakes_or_flashes"],
+    "1.4.3 Contrast (Minimum)": [AXE, LAYOUT],
+    "1.4.4 Resize Text": [LAYOUT],
+    "1.4.5 Images of Text": ["test_the_first_visit_is_one_small_request"],
+    "1.4.10 Reflow": [LAYOUT, PAGES],
+    "1.4.11 Non-text Contrast": ["test_borders_focus_and_marks_have_contrast_of_3"],
+    "1.4.12 Text Spacing": [LAYOUT, PAGES],
+    "1.4.13 Content on Hover or Focus": NOT + "nothing appears on hover or focus but the link to the content, in its own place",
+    "2.1.1 Keyboard": ["test_the_keyboard_alone_is_enough_for_a_participant", LAYOUT],
+    "2.1.2 No Keyboard Trap": [LAYOUT],
+    "2.1.4 Character Key Shortcuts": ["test_no_script_listens_to_keys"],
+    "2.2.1 Timing Adjustable": ["test_a_timer_that_ends_says_so_and_takes_nothing"],
+    "2.2.2 Pause, Stop, Hide": NOT + "nothing moves; the clock that counts down is information in real time",
+    "2.3.1 Three Flashes or Below Threshold": ["test_no_script_plays_shakes_or_flashes"],
+    "2.4.1 Bypass Blocks": ["test_the_first_stop_leads_past_what_is_repeated"],
+    "2.4.2 Page Titled": [AXE, TRANSCRIPT],
+    "2.4.3 Focus Order": [LAYOUT, PAGES],
+    "2.4.4 Link Purpose (In Context)": [TRANSCRIPT],
+    "2.4.5 Multiple Ways": NOT + "a participant's page is a step in a process",
+    "2.4.6 Headings and Labels": [AXE, TRANSCRIPT],
+    "2.4.7 Focus Visible": [LAYOUT, PAGES],
+    "2.4.11 Focus Not Obscured (Minimum)": [LAYOUT, PAGES],
+    "2.5.1 Pointer Gestures": ["test_no_script_listens_to_gestures"],
+    "2.5.2 Pointer Cancellation": ["test_no_script_listens_to_gestures"],
+    "2.5.3 Label in Name": [LAYOUT, PAGES],
+    "2.5.4 Motion Actuation": ["test_no_script_listens_to_gestures"],
+    "2.5.7 Dragging Movements": ["test_no_script_listens_to_gestures"],
+    "2.5.8 Target Size (Minimum)": [LAYOUT, PAGES],
+    "3.1.1 Language of Page": [AXE, TRANSCRIPT],
+    "3.1.2 Language of Parts": ["test_parts_in_another_language_say_so"],
+    "3.2.1 On Focus": [LAYOUT],
+    "3.2.2 On Input": ["test_choosing_and_typing_sends_nothing"],
+    "3.2.3 Consistent Navigation": [TRANSCRIPT],
+    "3.2.4 Consistent Identification": [TRANSCRIPT],
+    "3.2.6 Consistent Help": ["test_the_way_to_help_is_in_the_same_place"],
+    "3.3.1 Error Identification": ["test_a_wrong_answer_is_told_at_its_field_and_stays"],
+    "3.3.2 Labels or Instructions": [AXE, TRANSCRIPT],
+    "3.3.3 Error Suggestion": ["test_a_wrong_answer_is_told_at_its_field_and_stays"],
+    "3.3.4 Error Prevention (Legal, Financial, Data)": NOT + "no agreement, payment or examination; answers can be changed",
+    "3.3.7 Redundant Entry": ["test_a_wrong_answer_is_told_at_its_field_and_stays", "test_the_keyboard_alone_is_enough_for_a_participant"],
+    "3.3.8 Accessible Authentication (Minimum)": ["test_codes_can_be_pasted"],
+    "4.1.2 Name, Role, Value": [AXE, TRANSCRIPT],
+    "4.1.3 Status Messages": ["test_receipts_are_told_politely_and_errors_at_once"],
+}
