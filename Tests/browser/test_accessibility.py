@@ -90,6 +90,7 @@ def test_facilitator_pages(kiosk, page_of, theme, size):
     workshop.group([first], "En grupp")
     workshop.hide(second)
     page.reload()
+    page.click("#other-acts > summary")
     page.click("#finish summary")
     check(page, "console ideas")
     workshop.open_dots()

@@ -20,11 +20,21 @@
   var phone = main.querySelector(".phone-frame iframe"), shown = main.dataset.revision, settled = 0;
   var nextLabel = nextText();
   function nextText() { return (document.getElementById("next-act") || {}).textContent; }
-  // A finger that taps twice must not do the next thing, too, which the button says by then.
+  // A finger that taps twice, or that is on its way when another facilitator acts, must not do what the button has only
+  // just come to say. What this page itself asked for by another button is no surprise.
+  var cause = null;
   function settle() {
-    if (nextText() === nextLabel) return;
-    nextLabel = nextText();
-    settled = performance.now() + 900;
+    if (nextText() !== nextLabel) {
+      settled = cause === "other" ? 0 : performance.now() + 600;
+      nextLabel = nextText();
+      cause = null;
+    }
+    rest();
+  }
+  function rest() {
+    var button = document.getElementById("next-act"), left = settled - performance.now();
+    if (!button || button.tagName !== "BUTTON") return;
+    if (left > 0) { button.setAttribute("aria-disabled", "true"); setTimeout(rest, left + 1); } else button.removeAttribute("aria-disabled");
   }
   var live = window.kioskLive({
     page: "/facilitator/" + main.dataset.console,
@@ -69,6 +79,7 @@
     if (!main.contains(form) || form.dataset.plain !== undefined) return;
     event.preventDefault();
     if (form.closest("#next") && performance.now() < settled) return;
+    cause = form.closest("#next") ? "next" : "other";
     var fields = new URLSearchParams(new FormData(form)), button = event.submitter;
     if (button && button.name) fields.append(button.name, button.value);
     fetch(form.getAttribute("action"), {

@@ -426,7 +426,7 @@
   });
 
   // The facilitator's acts arrive as revisions; a phone that was asleep asks when it wakes. No stream is held by a page
-  // that nobody sees in the history: browsers would not keep such a page.
+  // that lies in the history: some browsers do not keep such a page.
   var stream = null;
   function listen() {
     if (stream && stream.readyState !== 2) return;
