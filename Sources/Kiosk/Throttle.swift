@@ -5,8 +5,9 @@
 struct Throttle: Sendable {
     /// Wrong guesses of one address that cost nothing.
     static let freeGuesses = 5
-    /// The longest wait of one address, in milliseconds.
-    static let longestWait: Int64 = 60_000
+    /// The longest wait of one address, in milliseconds: ten thousand guesses of a PIN from fifty addresses take more than
+    /// a day.
+    static let longestWait: Int64 = 900_000
     /// Wrong guesses of all addresses together in ``window`` that double the waits of those who have guessed wrongly.
     static let sharedLimit = 50
     /// The length of the shared window in milliseconds.

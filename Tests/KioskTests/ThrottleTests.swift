@@ -11,17 +11,33 @@ struct ThrottleTests {
         #expect(throttle.wait(for: "10.42.0.250", now: 500) == 0)
     }
 
-    @Test("five wrong guesses are free, then the wait doubles up to a minute")
+    @Test("ten thousand guesses from fifty addresses take more than a day")
+    func patience() {
+        var throttle = Throttle()
+        var longest: Int64 = 0
+        for address in 0..<50 {
+            var now: Int64 = 0
+            for _ in 0..<200 {
+                now += throttle.wait(for: "10.42.0.\(address)", now: now)
+                throttle.noteWrong("10.42.0.\(address)", now: now)
+            }
+            longest = max(longest, now)
+        }
+        #expect(longest > 24 * 3600 * 1000)
+    }
+
+    @Test("five wrong guesses are free, then the wait doubles up to a quarter of an hour")
     func waits() {
         var throttle = Throttle()
         var waits: [Int64] = []
-        for _ in 0..<14 {
+        for _ in 0..<17 {
             throttle.noteWrong("a", now: 0)
             waits.append(throttle.wait(for: "a", now: 0))
         }
-        #expect(waits == [0, 0, 0, 0, 1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000, 60000])
-        #expect(throttle.wait(for: "a", now: 59_999) == 1)
-        #expect(throttle.wait(for: "a", now: 60_000) == 0)
+        let doubled: [Int64] = (0..<10).map { 1000 << $0 }
+        #expect(waits == [0, 0, 0, 0] + doubled + [900_000, 900_000, 900_000])
+        #expect(throttle.wait(for: "a", now: 899_999) == 1)
+        #expect(throttle.wait(for: "a", now: 900_000) == 0)
     }
 
     @Test("when many guess wrongly, those who did wait after their first")
