@@ -26,11 +26,21 @@ extension Routes {
             return reply.page(html)
         }
         let form = visit.request.form
+        if let seen = form["seen"], seen != Fingerprint.of(workshop.record.fields) {
+            let notice = Notice(isError: true, text: visit.wording["changed_meanwhile"])
+            let html = pages.record(
+                visit.frame, workshop, shown: BallotFields.typed(form.fields.filter { $0.name != "seen" }),
+                reach: reach,
+                field: nil, notice: notice)
+            return reply.page(html, status: 409)
+        }
         do {
             let record = try assets.record.record { form[$0] }
             try await store.setRecord(record, in: workshop.code)
             let notice = Notice(isError: false, text: visit.wording["record_saved"])
-            let html = pages.record(visit.frame, workshop, shown: record, reach: reach, field: nil, notice: notice)
+            var saved = workshop
+            saved.record = record
+            let html = pages.record(visit.frame, saved, shown: record, reach: reach, field: nil, notice: notice)
             return reply.page(html)
         } catch let refused as FieldRefusal {
             let typed = BallotFields.typed(form.fields)

@@ -119,4 +119,40 @@ struct ConsoleTests {
             #expect(try room.get("").contains("0 deltagare"))
         }
     }
+
+    @Test("a step and a record that another facilitator has changed meanwhile are not written over unseen")
+    func changedMeanwhile() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            func seen(_ path: String) throws -> String {
+                try #require(Page(try room.get(path)).values(of: "name=\"seen\" value").first)
+            }
+            func step(_ title: String, _ seen: String) throws -> (status: Int, text: String) {
+                try room.post(
+                    "step",
+                    [
+                        ("name", "start"), ("seen", seen), ("title.sv", title), ("prompt.sv", "Hej"), ("minutes", "5"),
+                        ("body.sv", "Text"),
+                    ])
+            }
+            let before = try seen("step?name=start")
+            #expect(try step("Annas", before).status == 303)
+            let refused = try step("Bos", before)
+            #expect(refused.status == 422)
+            #expect(refused.text.contains("value=\"Bos\""))
+            #expect(refused.text.contains("Någon annan har ändrat det här"))
+            #expect(try room.get("agenda").contains("Annas"))
+            // Saving once more from the page that said so is a decision.
+            let now = try #require(Page(refused.text).values(of: "name=\"seen\" value").first)
+            #expect(try step("Bos", now).status == 303)
+            #expect(try room.get("agenda").contains("Bos"))
+
+            let record = try seen("record")
+            #expect(try room.post("record", [("seen", record), ("hours", "2")]).status == 200)
+            let late = try room.post("record", [("seen", record), ("hours", "7")])
+            #expect(late.status == 409)
+            #expect(late.text.contains("value=\"7\""))
+            #expect(try room.get("record").contains("value=\"2\""))
+        }
+    }
 }

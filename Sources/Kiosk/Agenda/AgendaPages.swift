@@ -83,6 +83,8 @@ extension Pages {
             "isOpened": isOpened, "isMoreOpen": !form["per.from"].isEmpty || !form["follows"].isEmpty,
         ]
         if let name { content["name"] = name }
+        // What the form was made from: who saves it after somebody else did is told first.
+        if let index { content["seen"] = Fingerprint.of(place.steps[index]) }
         content["notice"] = Self.notice(notice)
         let title = wording[name == nil ? "step_add" : "step_edit"]
         content["heading"] = title

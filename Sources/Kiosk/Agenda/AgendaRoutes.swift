@@ -86,6 +86,10 @@ extension Routes {
                 notice: Notice(isError: true, text: text))
             return reply.page(html, status: 422)
         }
+        if let seen = sent["seen"], let now = place.steps.first(where: { $0.name == name }), seen != Fingerprint.of(now)
+        {
+            return refused(nil, visit.wording["changed_meanwhile"])
+        }
         do {
             let changed = try form.applied(to: step, onlyWords: isOpened)
             let definition = try JSONValue.object(changed).decoded(as: ActivityDefinition.self)

@@ -84,7 +84,8 @@ extension Pages {
             }
         }
         var content: [String: Any] = [
-            "code": workshop.code.description, "workshop": workshop.title,
+            "code": workshop.code.description, "seen": Fingerprint.of(workshop.record.fields),
+            "workshop": workshop.title,
             "interventions": assets.record.interventions.map { choice -> [String: Any] in
                 [
                     "value": choice.id, "label": words(choice.text, wording, workshop.language),

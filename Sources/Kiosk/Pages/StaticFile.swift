@@ -1,5 +1,3 @@
-import Crypto
-
 /// A file that is served as it is.
 struct StaticFile: Sendable {
     /// The type that browsers are told.
@@ -13,9 +11,7 @@ struct StaticFile: Sendable {
     init(contentType: String, bytes: [UInt8]) {
         self.contentType = contentType
         self.bytes = bytes
-        version = SHA256.hash(data: bytes).prefix(5).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+        version = Fingerprint.of(bytes)
     }
 
     /// These files as one, in this order, without their indentation, empty lines and whole-line comments: those are for
