@@ -9,7 +9,6 @@ struct AgendaInverse: Codable {
         var activity: Identifier
         var status: ActivityStatus
         var isRevealed: Bool
-        var timer: ActivityTimer?
     }
 
     /// The activity that was the current one, if another was gone to.
@@ -23,8 +22,16 @@ struct AgendaInverse: Codable {
             guard let new = after.workshop.activity(old.id), new != old else { continue }
             if new.status == .final, old.status != .final { return nil }
             states.append(
-                State(activity: old.id, status: old.status, isRevealed: old.isRevealed, timer: old.timer))
+                State(activity: old.id, status: old.status, isRevealed: old.isRevealed))
         }
+    }
+
+    private static func isAnswered(_ activity: String, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM idea WHERE activity = ?) OR EXISTS (SELECT 1 FROM ballot WHERE activity = ?)
+                """, arguments: [activity, activity]) ?? false
     }
 
     /// Whether restoring it seals a result that is revealed now.
@@ -33,13 +40,16 @@ struct AgendaInverse: Codable {
     }
 
     /// Restores the earlier state. Steps that have been taken out of the agenda since are left alone, and so is what has
-    /// been closed for good.
+    /// been closed for good. A step that has been answered becomes closed, not unopened: its answers keep its rules, and
+    /// it cannot be taken away. Timers are left as they are: they are set apart from acts.
     func apply(to workshop: StoredWorkshop, _ db: Database) throws {
         for state in states {
-            let timer = try state.timer.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+            let id = state.activity.description
+            var status = state.status
+            if status == .upcoming, try Self.isAnswered(id, db) { status = .closed }
             try db.execute(
-                sql: "UPDATE activity SET status = ?, is_revealed = ?, timer = ? WHERE id = ? AND status <> 'final'",
-                arguments: [state.status.rawValue, state.isRevealed, timer, state.activity.description])
+                sql: "UPDATE activity SET status = ?, is_revealed = ? WHERE id = ? AND status <> 'final'",
+                arguments: [status.rawValue, state.isRevealed, id])
         }
         if let current, let position = workshop.workshop.activity(current)?.position {
             try db.execute(

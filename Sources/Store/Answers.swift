@@ -54,7 +54,7 @@ extension Store {
         _ id: Identifier, text: String, details: [(name: String, value: String)] = [], activity: Identifier,
         participant: Participant
     ) async throws -> Idea {
-        try await writer.write(isCompound: false) { db, cache in
+        try await writer.write(isCompound: true) { db, cache in
             let facts = try cache.activity(activity, db)
             guard let rules = facts.activity.kind.writing else { throw Refusal.wrongKind }
             let text = try PlainText.checked(text, limit: rules.characterLimit)
@@ -66,6 +66,8 @@ extension Store {
             guard facts.activity.status == .open else { throw Refusal.notOpen }
             try db.cachedStatement(sql: "UPDATE idea SET text = ?, details = ? WHERE id = ?")
                 .execute(arguments: [text, details.encoded, id.description])
+            // What its author has corrected does not stay on a frozen display.
+            try Self.unfreeze(facts.workshop, db)
             idea.text = text
             idea.details = details
             cache.clearItems()

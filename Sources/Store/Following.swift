@@ -14,14 +14,17 @@ extension Store {
     /// What a display is to show that shows `shown` now.
     ///
     /// A newer workshop takes over when `shown` is gone or has not begun, or when it has no open step and people have
-    /// joined the newer one: what is prepared in a break does not push away what the room is looking at.
+    /// joined the newer one: what is prepared in a break does not push away what the room is looking at. A rehearsal takes
+    /// over only from what has not begun: the room is not to see invented answers.
     public func followed(showing shown: SpokenCode?) async throws -> Followed {
         try await read { db in
             guard let newest = try Self.standing("ORDER BY id DESC LIMIT 1", [], db) else { return Followed() }
             guard let shown, shown != newest.code,
                 let current = try Self.standing("WHERE code = ?", [shown.description], db)
             else { return Followed(code: newest.code) }
-            if !current.hasBegun || (!current.isOpen && newest.hasBegun) { return Followed(code: newest.code) }
+            if !current.hasBegun { return Followed(code: newest.code) }
+            if newest.isRehearsal { return Followed(code: shown) }
+            if !current.isOpen && newest.hasBegun { return Followed(code: newest.code) }
             return Followed(code: shown, newerTitle: newest.title)
         }
     }
@@ -36,6 +39,7 @@ extension Store {
         var title: String
         var isOpen: Bool
         var hasBegun: Bool
+        var isRehearsal: Bool
     }
 
     private static func standing(_ condition: String, _ arguments: StatementArguments, _ db: Database) throws
@@ -43,7 +47,7 @@ extension Store {
     {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT code, title,
+                SELECT code, title, rehearsal_of IS NOT NULL AS is_rehearsal,
                        EXISTS (SELECT 1 FROM activity WHERE activity.workshop = workshop.id AND status = 'open') AS is_open,
                        current > 0
                        OR EXISTS (SELECT 1 FROM activity WHERE activity.workshop = workshop.id AND status <> 'upcoming')
@@ -54,6 +58,8 @@ extension Store {
         guard let code = SpokenCode(row["code"] as String, length: SpokenCode.joinLength) else {
             throw StoreError.corrupt(path: "workshop")
         }
-        return Standing(code: code, title: row["title"], isOpen: row["is_open"], hasBegun: row["has_begun"])
+        return Standing(
+            code: code, title: row["title"], isOpen: row["is_open"], hasBegun: row["has_begun"],
+            isRehearsal: row["is_rehearsal"])
     }
 }

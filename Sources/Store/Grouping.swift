@@ -64,10 +64,7 @@ extension Store {
         try await arrange(activity, by: author) { db, step, _ in
             step.step = GroupingStep(kind: kind, count: 0)
             for idea in ideas { try step.change(idea, db) { $0.status = status } }
-            // What the room is not to see any more is not to stay on a frozen display.
-            if status != .visible, let facts = try ActivityFacts.fetch(db, activity) {
-                try Self.unfreeze(facts.workshop, db)
-            }
+            if status != .visible { try Self.unfreeze(in: activity, db) }
         }
     }
 
@@ -85,6 +82,7 @@ extension Store {
             if let seen, seen != old.name, name != old.name { throw Refusal.renamedMeanwhile(name: old.name) }
             step.step = GroupingStep(kind: .rename, count: 0, group: old.name)
             try step.change(old, db) { $0.name = name }
+            try Self.unfreeze(in: activity, db)
         }
     }
 
@@ -97,7 +95,13 @@ extension Store {
             step.step = GroupingStep(kind: .dissolve, count: 0, group: old.name)
             for member in step.members(of: group) { try step.change(member, db) { $0.group = nil } }
             try step.change(old, db) { $0.isDissolved = true }
+            try Self.unfreeze(in: activity, db)
         }
+    }
+
+    /// Ends a freeze of the display: what the room is not to see any more is not to stay on it.
+    private static func unfreeze(in activity: Identifier, _ db: Database) throws {
+        if let facts = try ActivityFacts.fetch(db, activity) { try unfreeze(facts.workshop, db) }
     }
 
     /// Makes one group of several, in one step: the first of them stays, with the ideas of all.

@@ -17,7 +17,10 @@ extension Store {
             return (stored.workshop, known.flatMap { SpokenCode($0, length: SpokenCode.joinLength) })
         }
         if workshop.rehearsalOf != nil { throw Refusal.rehearsal }
-        if let known, let rehearsal = try await self.workshop(known) { return rehearsal }
+        if let known, let rehearsal = try await self.workshop(known) {
+            try await simulate(participants, in: rehearsal.code)
+            return rehearsal
+        }
         var draft = WorkshopDraft(
             title: workshop.title, language: workshop.language, method: workshop.method,
             agenda: workshop.agenda.map { activity in
@@ -26,15 +29,20 @@ extension Store {
             })
         draft.rehearsalOf = code
         let rehearsal = try await createWorkshop(draft)
-        for _ in 0..<participants {
-            let token = try await join(rehearsal.code).token
+        try await simulate(participants, in: rehearsal.code)
+        return rehearsal
+    }
+
+    /// Lets simulated participants join until there are `count`: some may be there from before the power was cut.
+    private func simulate(_ count: Int, in code: SpokenCode) async throws {
+        for _ in 0..<max(0, count - (try await simulatedParticipants()[code]?.count ?? 0)) {
+            let token = try await join(code).token
             try await writer.write(isCompound: true) { db, _ in
-                let row = try StoredWorkshop.fetch(db, rehearsal.code).row
+                let row = try StoredWorkshop.fetch(db, code).row
                 try db.execute(sql: "INSERT INTO simulated (token, workshop) VALUES (?, ?)", arguments: [token, row])
                 return ((), nil)
             }
         }
-        return rehearsal
     }
 
     /// The device tokens of the simulated participants of every rehearsal, by its join code.

@@ -122,12 +122,18 @@ extension Store {
     /// - Throws: `Refusal.noSuchWorkshop`.
     public func eraseWorkshop(_ code: SpokenCode) async throws {
         try await writer.write(isCompound: true) { db, _ in
-            let stored = try StoredWorkshop.fetch(db, code)
-            // Ideas refer to groups without a cascade, so that dissolving a group can never take ideas with it.
-            for facts in stored.facts {
-                try db.execute(sql: "DELETE FROM idea WHERE activity = ?", arguments: [facts.activity.id.description])
+            let rehearsals = try String.fetchAll(
+                db, sql: "SELECT code FROM workshop WHERE rehearsal_of = ?", arguments: [code.description])
+            // Its rehearsals go with it: nobody could end them from it any more.
+            for code in [code] + rehearsals.compactMap({ SpokenCode($0, length: SpokenCode.joinLength) }) {
+                let stored = try StoredWorkshop.fetch(db, code)
+                // Ideas refer to groups without a cascade, so that dissolving a group can never take ideas with it.
+                for facts in stored.facts {
+                    try db.execute(
+                        sql: "DELETE FROM idea WHERE activity = ?", arguments: [facts.activity.id.description])
+                }
+                try db.execute(sql: "DELETE FROM workshop WHERE id = ?", arguments: [stored.row])
             }
-            try db.execute(sql: "DELETE FROM workshop WHERE id = ?", arguments: [stored.row])
             return ((), code)
         }
         memberships.clear()

@@ -104,4 +104,44 @@ struct RehearsalTests {
             try wait("answers") { try facilitator.console(code).html.contains("data-live=\"turnout\">12 av 12") }
         }
     }
+
+    @Test("is one, however many begin it at once, and is erased with the workshop that it is of")
+    func once() async throws {
+        let kiosk = try await TestKiosk()
+        defer { kiosk.tearDown() }
+        let (real, code) = try await onThread {
+            let room = try TestRoom(kiosk)
+            let codes = Codes()
+            let (path, headers) = ("/facilitator/\(room.code)/rehearse", room.facilitator.headers)
+            DispatchQueue.concurrentPerform(iterations: 4) { _ in
+                let reply = try? kiosk.connection().post(path, [], headers: headers)
+                if let code = reply?.header("Location")?.split(separator: "/").last {
+                    codes.insert(String(code))
+                }
+            }
+            #expect(codes.all.count == 1)
+            let code = try #require(codes.all.first)
+            #expect(try room.facilitator.console(code).html.contains(">12 deltagare<"))
+            // The room that waits for a real workshop is not shown an invented one.
+            _ = try kiosk.phone(room.code)
+            let shown = try room.connection.request(
+                "GET", "/display?shown=\(room.code)", headers: [("Accept", "application/json")])
+            #expect(shown.text.contains(room.code) && !shown.text.contains(code))
+            return (room.code, code)
+        }
+        try await kiosk.store.eraseWorkshop(try #require(SpokenCode(real, length: SpokenCode.joinLength)))
+        #expect(try await kiosk.store.workshop(try #require(SpokenCode(code, length: SpokenCode.joinLength))) == nil)
+    }
+
+    /// Codes gathered by several threads; the lock guards them.
+    private final class Codes: @unchecked Sendable {
+        private let lock = NSLock()
+        private var codes: Set<String> = []
+
+        var all: Set<String> { lock.withLock { codes } }
+
+        func insert(_ code: String) {
+            lock.withLock { _ = codes.insert(code) }
+        }
+    }
 }

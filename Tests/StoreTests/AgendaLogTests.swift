@@ -95,4 +95,18 @@ struct AgendaLogTests {
         try await store.setNotes("", seen: "Kaffe kl 10\r\nTe", in: workshop.code)
         #expect(try await store.room(workshop.code, audience: .facilitator).notes.isEmpty)
     }
+
+    @Test("an opening that was answered is undone to closed: its answers stay, and so do its rules")
+    func answered() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        let member = try await store.join(workshop.code).participant
+        _ = try await store.writeIdea("Kvar", key: "k", activity: workshop.ideas, participant: member)
+        let opened = try #require(try await acts(store, workshop.code).first { $0.canUndo })
+        try await store.undoAct(opened.number, in: workshop.code)
+        #expect(try await store.workshop(workshop.code)?.agenda[0].status == .closed)
+        await #expect(throws: AgendaProblem.opened) { _ = try await store.edit(.remove("a1"), in: workshop.code) }
+        #expect(try await store.phone(workshop.code, participant: member).ownIdeas.map(\.text) == ["Kvar"])
+    }
 }

@@ -15,6 +15,8 @@ actor Rehearsals {
     private let pace: Double
     private let logger: Logger
     private var players: [SpokenCode: RehearsalPlayer] = [:]
+    /// What is being begun just now, by the code of the workshop that it is of: two facilitators get the same one.
+    private var beginning: [SpokenCode: Task<Workshop, any Error>] = [:]
 
     /// - Parameters:
     ///   - host: The address that the kiosk itself listens on.
@@ -31,7 +33,11 @@ actor Rehearsals {
 
     /// Begins a rehearsal of the workshop with `code`, or goes on with it.
     func begin(_ code: SpokenCode) async throws -> Workshop {
-        let rehearsal = try await store.rehearse(code, participants: Self.participants)
+        let task =
+            beginning[code] ?? Task { [store] in try await store.rehearse(code, participants: Self.participants) }
+        beginning[code] = task
+        defer { beginning[code] = nil }
+        let rehearsal = try await task.value
         await resume()
         return rehearsal
     }
