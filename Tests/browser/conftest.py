@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import urllib.parse
 import urllib.request
 
@@ -24,17 +25,40 @@ class Kiosk:
         assets = pathlib.Path(self.directory) / "assets"
         shutil.copytree(ROOT / "kiosk-assets", assets)
         shutil.copy(ROOT / "Tests/kinds/every-kind.json", assets / "methods")
-        self.process = subprocess.Popen(
-            [ROOT / ".build/release/workshop-kiosk", "serve", "--data", f"{self.directory}/data", "--host", "127.0.0.1",
-             "--port", "0", "--assets", assets],
-            stdout=subprocess.PIPE, text=True)
+        self.assets, self.cookie = assets, None
+        self.start(0)
         text = ""
         while "recovery code" not in text:
             line = self.process.stdout.readline()
             assert line, "the kiosk ended before it had started"
             text += line
         self.base, self.pin = re.search(r"facilitator: (http://127\.0\.0\.1:\d+)/facilitator \(PIN (\d+)\)", text).groups()
-        self.cookie = None
+
+    def start(self, port):
+        """Starts the server on a port; 0 is a free one."""
+        self.process = subprocess.Popen(
+            [ROOT / ".build/release/workshop-kiosk", "serve", "--data", f"{self.directory}/data", "--host", "127.0.0.1",
+             "--port", str(port), "--assets", self.assets],
+            stdout=subprocess.PIPE, text=True)
+
+    def kill(self):
+        """Ends the server as a power cut does: it has no time for anything."""
+        self.process.kill()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+    def restart(self):
+        """Starts the server again with the same data on the same port; returns the moment at which it answered."""
+        self.start(urllib.parse.urlsplit(self.base).port)
+        last = time.monotonic() + 20
+        while True:
+            assert self.process.poll() is None, "the kiosk did not start again"
+            try:
+                with urllib.request.urlopen(f"{self.base}/health", timeout=2):
+                    return time.monotonic()
+            except OSError:
+                assert time.monotonic() < last, "the kiosk did not answer after its restart"
+                time.sleep(0.02)
 
     def post(self, path, fields=(), cookie=None):
         """Posts a form as a script does; returns the reply's headers and text."""
