@@ -44,6 +44,11 @@ def kiosk():
 
 def answer(page, turn):
     """Answers what the page asks, each turn otherwise. Returns the fields that are to be stored; None for an idea."""
+    edit = page.locator("form[data-form=edit]")
+    if edit.count():
+        edit.locator("#text").fill("Den riktiga telefonens ändring")
+        edit.locator("button.primary").click()
+        return None
     idea = page.locator("form[data-form=idea]")
     if idea.count():
         for field in idea.locator("textarea").all():
@@ -78,11 +83,13 @@ def answer(page, turn):
 
 def waits(page):
     """The phone says that an answer has not arrived: in its outbox or beside its form."""
-    expect(page.locator("#outbox:visible, #ballot-state:not(.received)").first).to_contain_text("Väntar på nätet")
+    expect(page.locator("#outbox:visible, .notice.error, #ballot-state:not(.received)").first).to_contain_text("Väntar på nätet")
 
 
-def arrived(turn, fields):
+def arrived(turn, fields, edited=False):
     """What is true in a phone's page when the answers up to this turn have arrived."""
+    if edited:
+        return "/Den riktiga telefonens ändring/.test((document.querySelector('[aria-labelledby=own-title] .typed') || {}).textContent)"
     if fields is None:
         return f"document.querySelectorAll('[aria-labelledby=own-title] .received').length === {turn + 1}"
     return "/✓/.test((document.querySelector('#ballot-state.received') || {textContent: ''}).textContent)"
@@ -157,6 +164,11 @@ def through(workshop, step, room, phones, outage):
     heal({"phone": (phone, arrived(0, fields))}, time.monotonic())
     expect(console.locator("[data-live=turnout]")).to_have_text(re.compile(r"^8 \D*30\b"))
 
+    # Of an example each may write one: the second answer is a change to the first.
+    edited = phone.get_attribute("main", "data-kind") == "example"
+    if edited:
+        phone.locator("[aria-labelledby=own-title] .row a").click()
+        expect(phone.locator("form[data-form=edit]")).to_be_visible()
     unacknowledged = cut_off(kiosk, phones[7:15])
     fields = answer(phone, 1)
     waits(phone)
@@ -169,15 +181,15 @@ def through(workshop, step, room, phones, outage):
         other.send()
 
     def shown(answered):
-        """What is true in the display's page: texts are counted each, and the phone has two; ballots by who has answered."""
+        """What is true in the display's page: each text counts, and the phone may have two; of ballots, who has answered."""
         if fields is None:
-            return f"document.getElementById('main').dataset.answers === '{answered + 1}'"
+            return f"document.getElementById('main').dataset.answers === '{answered + (not edited)}'"
         return f"/^{answered} \\D*30/.test((document.querySelector('.sealed .big') || {{textContent: ''}}).textContent)"
 
     took = heal({
         "console": (console, f"!({LOST}) && /^17 \\D*30/.test({TURNOUT})"),
         "display": (display, f"!({LOST}) && {shown(17)}"),
-        "phone": (phone, arrived(1, fields))}, since)
+        "phone": (phone, arrived(1, fields, edited))}, since)
 
     for screen in (console, display):
         screen.reload()
