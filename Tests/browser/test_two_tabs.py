@@ -11,7 +11,7 @@ FULL = "Storage.prototype.setItem = function () { throw new DOMException('', 'Qu
 
 def stored(workshop):
     """How many ideas the facilitator has."""
-    return workshop.get(f"/facilitator/{workshop.code}").count('name="idea" value=')
+    return workshop.get(f"/facilitator/{workshop.code}").count('id="idea-')
 
 
 def second_tab(page, workshop):

@@ -175,7 +175,7 @@ def test_text_waits_for_the_network_and_is_sent_once(kiosk, page_of):
     page.context.set_offline(False)
     expect(page.locator("section .received")).to_have_count(1)
     expect(page.locator("#outbox")).to_be_hidden()
-    assert workshop.get(f"/facilitator/{workshop.code}").count('name="idea" value=') == 1
+    assert workshop.get(f"/facilitator/{workshop.code}").count('id="idea-') == 1
 
 
 def test_dots_wait_for_the_network(kiosk, page_of):
@@ -214,7 +214,7 @@ def test_a_reply_that_was_lost_does_not_double_an_idea(kiosk, page_of):
     page.click("form[data-form=idea] button")
     expect(page.locator("section .received")).to_have_count(1)
     assert len(lost) == 1
-    assert workshop.get(f"/facilitator/{workshop.code}").count('name="idea" value=') == 1
+    assert workshop.get(f"/facilitator/{workshop.code}").count('id="idea-') == 1
 
 
 def test_received_is_never_said_before_the_reply(kiosk, page_of):
