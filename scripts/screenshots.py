@@ -1,61 +1,37 @@
-"""Plays the demo and photographs its three screens for the README."""
+"""Photographs every page in its states, at its sizes, in both themes and all languages, into a folder and contact sheets.
 
+The languages are photographed side by side, each with a kiosk of its own. `--compare` tells what differs from the sheets
+that are committed, and fails if anything does.
+"""
+
+import argparse
+import concurrent.futures
 import pathlib
-import re
-import subprocess
+import sys
+import tempfile
+import time
 
-import cv2
-from playwright.sync_api import sync_playwright
+import contact_sheet
+import pages_to_picture
+from picture_stage import ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-PICTURES = ROOT / ".github/screenshots"
-PICTURES.mkdir(parents=True, exist_ok=True)
+SHEETS = ROOT / ".github/screenshots/sheets"
 
-demo = subprocess.Popen(
-    [ROOT / ".build/release/workshop-kiosk", "demo", "--host", "127.0.0.1", "--port", "0", "--pace", "20",
-     "--assets", ROOT / "kiosk-assets"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-try:
-    text = ""
-    while "has been played" not in text:
-        line = demo.stdout.readline()
-        assert line, "the demo ended early"
-        text += line
-    address = dict(re.findall(r"(\w+): (http\S+)", text))
-    pin = re.search(r"PIN (\d+)", text)[1]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-
-        def page(width, height):
-            return browser.new_context(viewport={"width": width, "height": height}, locale="sv-SE").new_page()
-
-        def picture(page, name, width):
-            path = PICTURES / f"{name}.png"
-            page.screenshot(path=path)
-            image = cv2.imread(str(path))
-            height = image.shape[0] * width // image.shape[1]
-            cv2.imwrite(str(path), cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA),
-                        [cv2.IMWRITE_PNG_COMPRESSION, 9])
-
-        display = page(1920, 1080)
-        display.goto(address["display"])
-        display.wait_for_selector("table.results")
-        display.wait_for_timeout(800)
-        picture(display, "display", 960)
-        phone = page(360, 740)
-        phone.goto(address["participant"])
-        phone.click('form[action$="/join"] button')
-        phone.locator('button[value$=":+1"]').nth(1).click()
-        phone.wait_for_selector('#ballot-state:has-text("Mottaget")')
-        picture(phone, "phone", 360)
-        console = page(1280, 800)
-        console.goto(address["facilitator"])
-        console.fill("#pin", pin)
-        console.click("button.primary")
-        console.goto(address["facilitator"])
-        console.locator('li[data-agenda-kind="ideas"] button').first.click()
-        console.wait_for_selector("#arrange")
-        picture(console, "console", 960)
-        browser.close()
-finally:
-    demo.terminate()
-    demo.wait()
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", nargs="?", help="where the full pictures go (a temporary folder when left out)")
+    parser.add_argument("--compare", action="store_true", help="tell what differs from the committed sheets, and change nothing")
+    parser.add_argument("--only", action="append", choices=["sv", "en", "fi"], help="one language, without writing any sheet")
+    options = parser.parse_args()
+    began = time.monotonic()
+    pictures = pathlib.Path(options.folder or tempfile.mkdtemp(prefix="kiosk-pictures-"))
+    sheets = pathlib.Path(tempfile.mkdtemp(prefix="kiosk-sheets-")) if options.compare or options.only else SHEETS
+    sheets.mkdir(parents=True, exist_ok=True)
+    with concurrent.futures.ProcessPoolExecutor(3) as pool:
+        languages = options.only or ["sv", "en", "fi"]
+        made = sum(pool.map(pages_to_picture.photograph, languages, [pictures] * 3, [sheets] * 3))
+    print(f"{made} pictures in {time.monotonic() - began:.0f} s: {pictures}, sheets: {sheets}")
+    if options.compare:
+        found = list(contact_sheet.differences(SHEETS, sheets))
+        print("\n".join(found) or "No thumbnail differs.")
+        sys.exit(1 if found else 0)
