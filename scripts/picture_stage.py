@@ -22,7 +22,7 @@ GROUPS = {"sv": ("Resor", "Vardag"), "en": ("Travel", "Everyday life"), "fi": ("
 QUIET = """window.EventSource = function () { this.addEventListener = this.close = function () {}; };"""
 
 # Replaces what differs at each run: codes, PINs, addresses, QR codes, clocks, and the order of what is kept without one.
-STEADY = r"""secrets => {
+STEADY = r"""([secrets, drawn]) => {
   const swap = text => {
     for (const [from, to] of secrets) text = text.split(from).join(to);
     return text.replace(/127\.0\.0\.1:\d+/g, "192.168.4.1").replace(/\b20\d\d-\d\d-\d\d\b/g, "2026-01-31").replace(/\b\d\d[:.]\d\d\b/g, "12:00");
@@ -49,9 +49,15 @@ STEADY = r"""secrets => {
   }
   if (document.querySelector("main[data-kind=pairwise] form[data-form=ballot]")) {
     document.querySelectorAll("form[data-form=ballot] .buttons").forEach(box => {
-      box.querySelectorAll("button[value=a], button[value=b]").forEach(button => button.textContent = button.value.toUpperCase());
+      box.querySelectorAll("button[value=a], button[value=b]").forEach((button, place) => button.textContent = "AB"[place]);
     });
   }
+  // Which ideas of others a participant sees before they are revealed is drawn by lot: all of them are alike here.
+  if (drawn) {
+    document.querySelectorAll("ul.ideas li > p.typed:only-child").forEach(text => text.textContent = "Abc def ghi jkl");
+  }
+  // The display makes its text as large as fits, in the order that it has now.
+  dispatchEvent(new Event("resize"));
   document.activeElement.blur();
   scrollTo(0, 0);
 }"""
@@ -73,7 +79,7 @@ def fill_ideas(workshop, language):
 
 
 def answers(ideas, language):
-    """The ballots of three participants for each step that asks for one, by the method's name of the step."""
+    """The ballots of some participants for each step that asks for one, by the method's name of the step."""
     one, two, three = ideas[:3]
     first, second = IDEAS[language][3], IDEAS[language][5]
     places = [{"bus": 1, "bike": 2, "ride": 3, "home": 4}, {"bus": 1, "bike": 2, "ride": 4, "home": 3}, {"bike": 1, "bus": 2, "ride": 3, "home": 4}]
@@ -87,8 +93,8 @@ def answers(ideas, language):
         "ranking": [[(f"place-{item}", place) for item, place in ballot.items()] for ballot in places],
         "matrix": [[field for item, (x, y) in ballot.items() for field in ((f"x-{item}", x), (f"y-{item}", y))] for ballot in spots],
         "pairwise": [[(f"pair-{one}.{two}", "a")], [(f"pair-{two}.{three}", "a")]],
-        "estimate": [[("estimate", n)] for n in (120, 200, 340)],
-        "estimate2": [[("estimate", n)] for n in (180, 200, 240)],
+        "estimate": [[("estimate", n)] for n in (120, 200, 340, 90, 260)],
+        "estimate2": [[("estimate", n)] for n in (180, 200, 240, 150, 210)],
         "consent": [[("position", "consent")], [("position", "consent")], [("position", "concern"), ("reason", first)]],
         "statements": [[("vote-bus", "agree"), ("vote-bike", "agree"), ("vote-ride", "disagree"), ("vote-home", "pass")]] * 3,
         "words": [[("word-1", "energi"), ("word-2", "tid")], [("word-1", "energi"), ("word-2", "buss")]],
