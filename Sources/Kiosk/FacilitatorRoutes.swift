@@ -239,7 +239,7 @@ extension Routes {
         case "act":
             guard let act = FacilitatorAct(rawValue: form["act"] ?? "") else { throw Refusal.missingField(name: "act") }
             _ = try await store.act(
-                act, on: activity.id, in: workshop.code, by: visit.facilitator, at: clock.reading)
+                act, on: activity.id, from: seen, in: workshop.code, by: visit.facilitator, at: clock.reading)
         case "timer": try await setTimer(form, activity, workshop)
         case _ where Self.arrangingActions.contains(action): try await arrange(visit, workshop, activity, action)
         default: throw Refusal.missingField(name: "act")

@@ -2,7 +2,7 @@ import HTTP
 import Store
 import Workshop
 
-/// What facilitators do beside the agenda's acts: undo them, keep notes, look at what phones show, name themselves.
+/// What facilitators do beside the agenda's acts: undo them, keep notes, rehearse, look at what phones show.
 extension Routes {
     /// Undoes the latest act on the agenda.
     func undoAct(_ form: Form, _ workshop: Workshop) async throws {

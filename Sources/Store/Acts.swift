@@ -9,14 +9,17 @@ extension Store {
     ///
     /// - Parameters:
     ///   - facilitator: Who does it, as they named themselves.
+    ///   - seen: The activity that was the current one for whoever asks; nil takes the current one as it is.
     ///   - now: The time, for the workshop's pace; nil leaves the pace alone.
-    /// - Throws: what `Activity.applying` throws; `Refusal.noSuchWorkshop`, `.noSuchActivity`.
+    /// - Throws: what `Activity.applying` throws; `Refusal.noSuchWorkshop`, `.noSuchActivity`; `.movedOn` when the
+    ///   current activity is not `seen` any more.
     public func act(
-        _ act: FacilitatorAct, on activity: Identifier, in code: SpokenCode, by facilitator: String = "",
-        at now: ClockReading? = nil
+        _ act: FacilitatorAct, on activity: Identifier, from seen: Identifier? = nil, in code: SpokenCode,
+        by facilitator: String = "", at now: ClockReading? = nil
     ) async throws -> Workshop {
         let kind = LoggedAct.Kind(act)
         let workshop = try await logged(kind, in: code, by: facilitator, at: now) { db, stored in
+            if let seen, stored.current?.activity.id != seen { throw Refusal.movedOn }
             let facts = try stored.facts(of: activity)
             let next = try facts.activity.applying(act)
             var changed = try Self.save(next, instead: facts.activity, db)
@@ -89,12 +92,16 @@ extension Store {
             if let now {
                 let pace =
                     stored.workshop.pace?.noting(now, isNewStep: kind == .move) ?? Pace(startingAt: now)
-                try db.execute(
-                    sql: "UPDATE workshop SET pace = ? WHERE id = ?",
-                    arguments: [String(decoding: try JSONEncoder().encode(pace), as: UTF8.self), stored.row])
+                try Self.save(pace, of: stored.row, db)
             }
             return true
         }
+    }
+
+    static func save(_ pace: Pace, of workshop: Int64, _ db: Database) throws {
+        try db.execute(
+            sql: "UPDATE workshop SET pace = ? WHERE id = ?",
+            arguments: [String(decoding: try JSONEncoder().encode(pace), as: UTF8.self), workshop])
     }
 
     private static func go(to target: Int, _ stored: StoredWorkshop, _ db: Database) throws -> Bool {

@@ -13,11 +13,16 @@ struct AgendaInverse: Codable {
 
     /// The activity that was the current one, if another was gone to.
     var current: Identifier?
+    /// When the step began that was gone from, if another was gone to.
+    var stepBegan: Int64?
     var states: [State] = []
 
     /// What differs between two moments of a workshop; nil when something cannot be taken back: what is closed for good.
     init?(from before: StoredWorkshop, to after: StoredWorkshop) {
-        if before.workshop.current != after.workshop.current { current = before.current?.activity.id }
+        if before.workshop.current != after.workshop.current {
+            current = before.current?.activity.id
+            stepBegan = before.workshop.pace?.stepBegan
+        }
         for old in before.workshop.agenda {
             guard let new = after.workshop.activity(old.id), new != old else { continue }
             if new.status == .final, old.status != .final { return nil }
@@ -54,6 +59,10 @@ struct AgendaInverse: Codable {
         if let current, let position = workshop.workshop.activity(current)?.position {
             try db.execute(
                 sql: "UPDATE workshop SET current = ? WHERE id = ?", arguments: [position, workshop.row])
+            // The step goes on from where it was: it did not begin anew by a mistaken tap.
+            if let stepBegan, let pace = workshop.workshop.pace?.returning(toStepBegan: stepBegan) {
+                try Store.save(pace, of: workshop.row, db)
+            }
         }
     }
 }

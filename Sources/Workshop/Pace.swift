@@ -55,6 +55,13 @@ public struct Pace: Sendable, Equatable, Codable {
         return pace
     }
 
+    /// The same, back in a step that began when the workshop had run `stepBegan` milliseconds.
+    public func returning(toStepBegan stepBegan: Int64) -> Pace {
+        var pace = self
+        pace.stepBegan = stepBegan
+        return pace
+    }
+
     /// How many milliseconds a workshop is behind its plan, negative when it is ahead: it should have begun this step
     /// when the minutes of those before it were over, and a step is late by itself only once its own minutes are.
     public static func lateness(

@@ -96,6 +96,63 @@ struct AgendaLogTests {
         #expect(try await store.room(workshop.code, audience: .facilitator).notes.isEmpty)
     }
 
+    @Test("an act meant for an earlier step is refused, and an undone move gives the step its time back")
+    func stale() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        func at(_ seconds: Int64) -> ClockReading { ClockReading(milliseconds: seconds * 1000, boot: "b") }
+        _ = try await store.act(.close, on: workshop.ideas, in: workshop.code, at: at(100))
+        _ = try await store.move(by: 1, in: workshop.code, at: at(400))
+        await #expect(throws: Refusal.movedOn) {
+            _ = try await store.act(.reveal, on: workshop.ideas, from: workshop.ideas, in: workshop.code)
+        }
+        #expect(try await store.workshop(workshop.code)?.pace?.stepElapsed(at: at(430)) == 30_000)
+        let moved = try #require(try await acts(store, workshop.code).first { $0.canUndo })
+        try await store.undoAct(moved.number, in: workshop.code)
+        #expect(try await store.workshop(workshop.code)?.pace?.stepElapsed(at: at(430)) == 330_000)
+        _ = try await store.act(.reveal, on: workshop.ideas, from: workshop.ideas, in: workshop.code)
+    }
+
+    @Test("undoing leaves a timer that was set meanwhile as it is")
+    func timer() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        let timer = ActivityTimer(endsAt: 900, boot: "b")
+        _ = try await store.act(.reveal, on: workshop.ideas, in: workshop.code)
+        _ = try await store.setTimer(timer, on: workshop.ideas, in: workshop.code)
+        let revealed = try #require(try await acts(store, workshop.code).first { $0.canUndo })
+        try await store.undoAct(revealed.number, in: workshop.code)
+        #expect(try await store.workshop(workshop.code)?.agenda[0].timer == timer)
+    }
+
+    @Test("a frozen display is let go when a text is corrected, and when a group is renamed or dissolved")
+    func frozen() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        let member = try await store.join(workshop.code).participant
+        let idea = try await store.writeIdea("Felstavat", key: "k", activity: workshop.ideas, participant: member)
+        try await store.put([idea.id], in: .newGroup("Namn"), activity: workshop.ideas)
+        _ = try await store.act(.reveal, on: workshop.ideas, in: workshop.code)
+        let group = try #require(try await store.room(workshop.code, audience: .room).groups.first)
+        let changes: [@Sendable () async throws -> Void] = [
+            {
+                _ = try await store.editIdea(
+                    idea.id, text: "Rättat", activity: workshop.ideas, participant: member)
+            },
+            { try await store.renameGroup(group.id, to: "Annat", activity: workshop.ideas) },
+            { try await store.dissolveGroup(group.id, activity: workshop.ideas) },
+        ]
+        for change in changes {
+            try await store.freeze(workshop.code) { _ in ["sv": "bild"] }
+            #expect(try await store.room(workshop.code, audience: .room).display.frozen == ["sv": "bild"])
+            try await change()
+            #expect(try await store.room(workshop.code, audience: .room).display.frozen == [:])
+        }
+    }
+
     @Test("an opening that was answered is undone to closed: its answers stay, and so do its rules")
     func answered() async throws {
         let test = try TestStore()

@@ -58,7 +58,7 @@ extension Pages {
             }
         return acts.filter { other in taken.map { $0.0 != other.act || $0.1 != other.on } ?? true }.map { other in
             [
-                "activity": other.on.description, "value": other.act.rawValue,
+                "from": activity.id.description, "activity": other.on.description, "value": other.act.rawValue,
                 "label": wording["act_\(other.act.rawValue)"],
             ]
         }
