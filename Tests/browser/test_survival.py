@@ -5,6 +5,7 @@ import re
 import pytest
 from conftest import PHONE, join
 from playwright.sync_api import expect
+from test_display import own_kiosk  # noqa: F401
 from test_kinds import filled, with_open_text  # noqa: F401
 from test_two_tabs import second_tab, send, stored
 from test_workshop import plus
@@ -360,3 +361,23 @@ def test_nothing_is_replaced_when_nothing_has_changed(kiosk, page_of):
     workshop.act("close")
     expect(page.locator("main")).not_to_have_attribute("data-revision", before)
     assert not page.evaluate("document.querySelector('h1').marked === true")
+
+
+def test_an_idle_phone_says_that_the_box_is_gone_and_when_it_is_back(own_kiosk, browser):  # noqa: F811
+    workshop = own_kiosk.workshop()
+    workshop.act("open")
+    page = browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
+    join(page, workshop)
+    page.locator("#text").type("Halv tanke")
+    lost, button = page.locator("#lost"), page.locator("form[data-form=idea] button.primary")
+    expect(lost).to_be_hidden()
+    own_kiosk.kill()
+    expect(lost).to_be_visible(timeout=10_000)
+    button.scroll_into_view_if_needed()
+    assert button.bounding_box()["y"] + button.bounding_box()["height"] <= lost.bounding_box()["y"]
+    own_kiosk.start_again()
+    expect(lost).to_be_hidden(timeout=10_000)
+    expect(page.locator("#text")).to_have_value("Halv tanke")
+    workshop.act("close")
+    expect(page.locator("main")).to_have_attribute("data-status", "closed")
+    page.close()

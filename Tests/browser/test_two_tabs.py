@@ -119,6 +119,29 @@ def test_the_last_ballot_of_two_tabs_counts_and_both_show_it(filled, page_of):  
     expect(third.locator(field)).to_have_value("Andra")
 
 
+def test_a_tab_that_asks_in_vain_what_the_other_has_sent_asks_again(filled, page_of):  # noqa: F811
+    workshop, first = with_open_text(filled, page_of)
+    second = second_tab(first, workshop)
+    field = "form[data-form=ballot] textarea"
+    failed = []
+
+    def fail(route):
+        # The second question comes while the first is on its way, as when the network returns just then.
+        if len(failed) < 2:
+            failed.append(route)
+            route.abort()
+        else:
+            route.continue_()
+
+    second.route(lambda address: address.endswith(f"/w/{workshop.code}"), fail)
+    first.fill(field, "Det som gäller")
+    first.click("#ballot-send")
+    expect(first.locator("#ballot-state.received")).to_contain_text("✓")
+    expect(second.locator(field)).to_have_value("Det som gäller")
+    expect(second.locator("#ballot-state.received")).to_contain_text("✓")
+    assert len(failed) == 2
+
+
 def test_a_copy_of_a_draft_is_not_sent_twice(kiosk, page_of):
     workshop = kiosk.workshop()
     workshop.act("open")

@@ -191,12 +191,12 @@ def scripts():
 
 
 def test_no_script_listens_to_keys():
-    for name in ("phone.js", "kept.js", "forms.js"):
+    for name in ("phone.js", "kept.js", "forms.js", "follow.js"):
         assert not re.search(r"key(down|up|press)|accesskey", scripts()[name])
 
 
 def test_no_script_listens_to_gestures():
-    for name in ("phone.js", "kept.js", "forms.js"):
+    for name in ("phone.js", "kept.js", "forms.js", "follow.js"):
         assert not re.search(r"touch(start|move|end)|pointer(down|move|up)|mouse(down|move|up)|drag|device(motion|orientation)", scripts()[name])
 
 

@@ -244,7 +244,7 @@
 
   // The page's new content, with focus, typed text and open parts kept. Nothing is touched when nothing has changed, so
   // that whoever listens to the page is not thrown back to its beginning.
-  var refreshing = false, again = false, composing = false, shown = same(main);
+  var refreshing = false, again = false, missed = false, missedTimer = null, pause = 1000, composing = false, shown = same(main);
   function same(content) {
     return content.outerHTML.replace(/ data-(revision|seconds-left)="[^"]*"/g, "").replace(/(name="key" value=")[^"]*/, "$1");
   }
@@ -258,10 +258,23 @@
       // that is being composed would be cut off.
       .then(function (html) { if (receipts === before && !composing) replace(html); else again = true; })
       .then(function () {
-        refreshing = false;
+        refreshing = missed = false;
+        pause = 1000;
         if (again && !composing) { again = false; refresh(); }
         if (done) done();
-      }, function () { refreshing = false; again = false; if (done) done(); });
+      }, function (reply) {
+        refreshing = again = false;
+        if (done) done();
+        // The workshop has been erased: the box says so itself.
+        if (reply.status === 404) location.reload(); else missedIt();
+      });
+  }
+  // What was asked for in vain is asked for again: nothing else may tell of what this page has missed.
+  function missedIt() {
+    missed = true;
+    clearTimeout(missedTimer);
+    missedTimer = setTimeout(function () { if (missed) refresh(); }, pause);
+    pause = Math.min(pause * 2, 15000);
   }
   function replace(html) {
     var holder = document.createElement("template");
@@ -425,26 +438,10 @@
     }
   });
 
-  // The facilitator's acts arrive as revisions; a phone that was asleep asks when it wakes. No stream is held by a page
-  // that lies in the history: some browsers do not keep such a page.
-  var stream = null;
-  function listen() {
-    if (stream && stream.readyState !== 2) return;
-    stream = new EventSource(page + "/events");
-    stream.addEventListener("state", function (event) {
-      flush();
-      if (String(JSON.parse(event.data).revision) !== main.dataset.revision) setTimeout(refresh, Math.random() * 400);
-    });
-    stream.onerror = function () { if (stream && stream.readyState === 2) setTimeout(listen, 3000); };
-  }
-  function wake() { wait = 1000; listen(); flush(); refresh(); }
-  window.addEventListener("online", wake);
-  window.addEventListener("pagehide", function () { if (stream) stream.close(); stream = null; });
-  window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
-  document.addEventListener("visibilitychange", function () { if (!document.hidden) wake(); });
-  document.addEventListener("resume", wake);
-
   restore(true);
-  listen();
+  window.kioskFollow(page, function (revision) {
+    flush();
+    if (missed || revision !== main.dataset.revision) setTimeout(refresh, Math.random() * 400);
+  }, function () { wait = 1000; flush(); refresh(); });
   flush();
 })();

@@ -50,7 +50,8 @@ public struct Assets: Sendable {
     private static let staticNames = [
         "style.css": "text/css; charset=utf-8", "console.css": "text/css; charset=utf-8",
         "display.css": "text/css; charset=utf-8", "kept.js": "text/javascript; charset=utf-8",
-        "forms.js": "text/javascript; charset=utf-8", "phone.js": "text/javascript; charset=utf-8",
+        "forms.js": "text/javascript; charset=utf-8", "follow.js": "text/javascript; charset=utf-8",
+        "phone.js": "text/javascript; charset=utf-8",
         "live.js": "text/javascript; charset=utf-8", "console.js": "text/javascript; charset=utf-8",
         "display.js": "text/javascript; charset=utf-8", "arrange.css": "text/css; charset=utf-8",
         "arrange.js": "text/javascript; charset=utf-8",
@@ -130,7 +131,7 @@ public struct Assets: Sendable {
             files[name] = StaticFile(contentType: type, bytes: try Self.read("static/\(name)", of: directory))
         }
         // The participant's page asks for one script.
-        let parts = ["kept.js", "forms.js", "phone.js"]
+        let parts = ["kept.js", "forms.js", "follow.js", "phone.js"]
         let script = StaticFile.squeezed(parts.compactMap { files.removeValue(forKey: $0) })
         files["phone.js"] = StaticFile(contentType: "text/javascript; charset=utf-8", bytes: Array(script.utf8))
         self.files = files

@@ -1,0 +1,48 @@
+// Follows the workshop: the facilitator's acts arrive as revisions, and a box that is out of reach is said so. A phone
+// that was asleep asks when it wakes.
+// page: its path; heard(revision) at each revision; wake() when the phone is back from sleep or from no network.
+window.kioskFollow = function (page, heard, wake) {
+  "use strict";
+  var root = document.documentElement, lost = document.getElementById("lost");
+  var stream = null, lastSign = performance.now(), doubt = null;
+
+  function say(isLost) {
+    clearTimeout(doubt);
+    doubt = null;
+    lost.hidden = !isLost;
+    root.classList.toggle("alone", isLost);
+  }
+  function sign() { lastSign = performance.now(); say(false); }
+  // A restarted box answers within seconds: only a longer silence is worth a word.
+  function wonder() { if (lost.hidden && doubt === null) doubt = setTimeout(function () { say(true); }, 3000); }
+  function listen() {
+    if (stream && stream.readyState !== 2) return;
+    lastSign = performance.now();
+    var opened = stream = new EventSource(page + "/events");
+    stream.addEventListener("state", function (event) { sign(); heard(String(JSON.parse(event.data).revision)); });
+    stream.addEventListener("beat", sign);
+    stream.onerror = function () {
+      if (stream !== opened) return;
+      wonder();
+      if (stream.readyState === 2) setTimeout(listen, 3000);
+    };
+  }
+  // No stream is held by a page that lies in the history: some browsers do not keep such a page.
+  function stop() { if (stream) stream.close(); stream = null; }
+  function again() { wake(); if (!lost.hidden || performance.now() - lastSign > 20000) stop(); listen(); }
+
+  // Phones hear a beat each fifteen seconds: a stream that is silent for two of them is dead, whatever the network says.
+  setInterval(function () {
+    if (!stream || document.hidden || performance.now() - lastSign < 32000) return;
+    wonder();
+    stop();
+    listen();
+  }, 4000);
+  window.addEventListener("online", again);
+  window.addEventListener("offline", function () { say(true); });
+  window.addEventListener("pagehide", stop);
+  window.addEventListener("pageshow", function (event) { if (event.persisted) again(); });
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) again(); });
+  document.addEventListener("resume", again);
+  listen();
+};
