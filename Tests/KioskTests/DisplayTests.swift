@@ -42,7 +42,7 @@ struct DisplayTests {
             let paused = try room.display()
             #expect(paused.contains("Paus. Vi fortsätter strax."))
             #expect(!paused.contains("Första behovet") && !paused.contains("class=\"joining\""))
-            #expect(try room.room.get("").contains("value=\"blank-off\" aria-pressed=\"true\""))
+            #expect(try room.room.get("").contains("value=\"blank-off\" role=\"switch\" aria-checked=\"true\""))
             #expect(try room.screen("blank") == 303)
             #expect(try room.screen("blank-off") == 303)
             #expect(try room.display().contains("Första behovet"))

@@ -201,7 +201,7 @@ def test_the_console_pauses_freezes_and_points_by_keyboard(kiosk, page_of, scrip
         console.keyboard.press("Enter")
 
     press("#screen-blank")
-    expect(console.locator("#screen-blank")).to_have_attribute("aria-pressed", "true")
+    expect(console.locator("#screen-blank")).to_have_attribute("aria-checked", "true")
     expect(display.locator(".pause h1")).to_have_text("Behov i kommunen")
     press("#screen-blank")
     expect(display.locator(".pause")).to_have_count(0)
@@ -210,7 +210,7 @@ def test_the_console_pauses_freezes_and_points_by_keyboard(kiosk, page_of, scrip
     expect(display.locator(".spotlight")).to_contain_text("Samåkning")
     expect(display.locator("li.pointed")).to_have_text("Samåkning")
     press("#screen-freeze")
-    expect(console.locator("#screen-freeze")).to_have_attribute("aria-pressed", "true")
+    expect(console.locator("#screen-freeze")).to_have_attribute("aria-checked", "true")
     expect(display.locator(".frozen")).to_be_visible()
     press("#screen-point")
     expect(console.locator("#screen-point")).to_have_count(0)

@@ -100,18 +100,21 @@ extension Pages {
         _ activity: Activity, _ workshop: Workshop, _ frame: Frame, secondsLeft: Int?
     ) -> [String: Any] {
         let wording = frame.wording
+        let languages = [workshop.language, "sv", "en"]
+        let prompt = activity.definition.prompt.text(in: wording.code, fallbacks: languages)
+        let title = activity.definition.title.text(in: wording.code, fallbacks: languages)
         var content: [String: Any] = [
             "activity": activity.id.description, "status": activity.status.rawValue,
             "isUpcoming": activity.status == .upcoming, "isOpen": activity.status == .open,
             "isClosed": activity.status == .closed || activity.status == .final,
             "isFinal": activity.status == .final, "isRevealed": activity.isRevealed,
-            "prompt": activity.definition.prompt.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
-            "activityTitle": activity.definition.title.text(
-                in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
+            "prompt": prompt, "activityTitle": title,
             "step": wording.text(
                 "step", ["number": String(activity.position + 1), "count": String(workshop.agenda.count)]),
         ]
-        let spoken = activity.definition.prompt.language(for: wording.code, fallbacks: [workshop.language, "sv", "en"])
+        // A title that only repeats the prompt is not said twice.
+        if title != prompt { content["ownTitle"] = title }
+        let spoken = activity.definition.prompt.language(for: wording.code, fallbacks: languages)
         if let spoken, spoken != wording.code { content["promptLanguage"] = spoken }
         content["kind"] = activity.definition.kind.name
         // A page that asks nothing has nothing to open.
