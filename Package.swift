@@ -21,6 +21,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "HTTP", dependencies: ["CMicroHTTPD", "CZlib"], swiftSettings: settings),
         .target(name: "Workshop", swiftSettings: settings),
+        .target(name: "Evaluation", swiftSettings: settings),
         .target(
             name: "Store",
             dependencies: [
@@ -58,6 +59,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Phone"], swiftSettings: settings),
         .testTarget(name: "WorkshopTests", dependencies: ["Workshop"], swiftSettings: settings),
+        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
             dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")],
