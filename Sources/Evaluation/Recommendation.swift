@@ -2,6 +2,9 @@
 public enum Recommendation: Sendable, Equatable {
     /// Too little for a ranking: the types that are missing, and what each type lacks, in their order.
     case insufficient(types: [Shortfall], each: [[Shortfall]])
+    /// Enough for a ranking by number, but there is none: nobody's change differs from anybody's in any workshop, or the
+    /// uncertainties of the types are some ten thousand times apart.
+    case incomparable
     /// No type's interval is over 0: no effect has been shown of any, whichever was measured highest.
     case noneAboveZero(highest: Int)
     /// No type has both the highest measured change and the highest probability of being best.
@@ -21,8 +24,8 @@ extension Programme {
         guard let first = ranking.first, let leader = interventions[first].effect,
             let probability = interventions[first].probabilityOfBest
         else {
-            return .insufficient(
-                types: Gate.ranking(types: interventions.count { $0.isRanked }), each: interventions.map(\.missing))
+            let types = Gate.ranking(types: interventions.count { $0.missing.isEmpty })
+            return types.isEmpty ? .incomparable : .insufficient(types: types, each: interventions.map(\.missing))
         }
         let ranked = ranking.map { interventions[$0] }
         guard ranked.contains(where: { $0.effect?.interval.isAboveZero == true }) else {

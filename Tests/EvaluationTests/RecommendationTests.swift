@@ -26,13 +26,21 @@ struct RecommendationTests {
         }
     }
 
+    /// In how many of `programmes` three types of the same `effect` have a best.
+    private func named(_ effect: Double, programmes: Int, seed: UInt64) -> Int {
+        var chance = Chance(state: seed)
+        return (0..<programmes).count { _ in
+            if case .best = chance.programme([effect, effect, effect], between: 0.1).recommendation {
+                true
+            } else {
+                false
+            }
+        }
+    }
+
     @Test("names no best in 95 of 100 programmes without any effect")
     func noEffect() {
-        var chance = Chance(state: 1)
-        var named = 0
-        for _ in 0..<1000 {
-            if case .best = chance.programme([0, 0, 0], between: 0.1).recommendation { named += 1 }
-        }
+        let named = named(0, programmes: 1000, seed: 1)
         #expect(named <= 50, "\(named)")
     }
 
@@ -58,11 +66,7 @@ struct RecommendationTests {
     /// keeps in sight how often it names one of several that are equally good.
     @Test("names one of three equally good types in at most one of five programmes")
     func equallyGood() {
-        var chance = Chance(state: 5)
-        var named = 0
-        for _ in 0..<500 {
-            if case .best = chance.programme([0.7, 0.7, 0.7], between: 0.1).recommendation { named += 1 }
-        }
+        let named = named(0.7, programmes: 500, seed: 5)
         #expect(named <= 100, "\(named)")
     }
 
@@ -94,6 +98,12 @@ struct RecommendationTests {
         #expect(Gate.ranked(workshops: 3, pairs: 24).map(\.missing) == [6])
         #expect(Gate.change(pairs: 8).isEmpty && Gate.change(pairs: 7).map(\.missing) == [1])
         #expect(Gate.result(answers: 4).map(\.missing) == [1] && Gate.effect(workshops: 3).isEmpty)
+    }
+
+    @Test("says that types cannot be compared, and not that any are missing, where all changed alike")
+    func alike() {
+        let type = Array(repeating: workshop(12, 1, 0), count: 3)
+        #expect(Programme([type, type]).recommendation == .incomparable)
     }
 
     @Test("calls nothing best that has no effect over 0, and prices no such effect")
