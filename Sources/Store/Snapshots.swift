@@ -86,6 +86,7 @@ extension Store {
         snapshot.display = try displayState(of: stored.row, db)
         snapshot.wireless = try wireless(db)
         if audience == .facilitator {
+            snapshot.lacks = try stored.lacks(db)
             snapshot.acts = try Self.acts(in: stored.row, db)
             snapshot.notes = try Self.notes(of: stored.row, db)
         }

@@ -110,6 +110,8 @@ public struct RoomSnapshot: Sendable, Equatable {
     public var results: [ResultBlock]?
     /// The latest step of grouping or moderation that can be undone, for the facilitator.
     public var undoable: GroupingStep?
+    /// The activities that have nothing to ask about yet, for the facilitator.
+    public var lacks: [Identifier: Lack] = [:]
     /// What facilitators have lately done with the agenda, the latest first, for the facilitator.
     public var acts: [LoggedAct] = []
     /// The facilitators' own notes, for the facilitator.

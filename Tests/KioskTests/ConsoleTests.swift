@@ -29,11 +29,21 @@ struct ConsoleTests {
             let steps = try room.facilitator.activities(of: room.code)
             var seen: Set<String> = [try #require(try phone.page().main("data-activity"))]
             var presses = 0
-            while !(try room.get("").contains("href=\"#files\">Spara resultatet</a>\n</div>")),
+            while !(try room.get("").contains("id=\"next-link\" class=\"button primary\" href=\"#files\"")),
                 try room.get("").contains("id=\"next-act\"")
             {
                 let (path, fields) = try next(room)
                 #expect(try room.post(path, fields).status == 303)
+                // Somebody writes and somebody puts in order, or there is nothing to ask about.
+                let shown = try phone.page()
+                if let form = AnswerForm("idea", in: shown), shown.main("data-status") == "open" {
+                    var generator = SystemRandomNumberGenerator()
+                    let activity = try #require(shown.main("data-activity"))
+                    let written = form.answer(using: &generator) { _ in "En idé" }
+                    _ = try phone.post("idea", [("activity", activity), ("key", "\(activity)-\(presses)")] + written)
+                    let ideas = Page(try room.get("")).values(of: "name=\"idea\" value")
+                    try room.facilitator.group(ideas, as: "Grupp", activity: activity, in: room.code)
+                }
                 seen.insert(try #require(try phone.page().main("data-activity")))
                 presses += 1
                 try #require(presses < steps.count * 5)
@@ -153,6 +163,54 @@ struct ConsoleTests {
             #expect(late.status == 409)
             #expect(late.text.contains("value=\"7\""))
             #expect(try room.get("record").contains("value=\"2\""))
+        }
+    }
+
+    @Test("leads back to the ideas instead of to a question about none, and lets it be skipped")
+    func nothingToAskAbout() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            let ideas = try room.facilitator.activity("ideas", of: room.code)
+            let dots = try room.facilitator.activity("dots", of: room.code)
+            try room.facilitator.go(to: dots, in: room.code)
+            let page = try room.get("")
+            #expect(page.contains("Det finns inga idéer än. ”Sätt prickar” frågar om dem."))
+            #expect(try next(room).fields.contains { $0 == ("to", ideas) })
+            #expect(page.contains("id=\"act-open\"") && page.contains("id=\"move-next\""))
+
+            try room.open(ideas)
+            try room.facilitator.act("close", on: ideas, in: room.code)
+            #expect(try next(room).fields.contains { $0 == ("act", "reopen") })
+
+            // With ideas and no groups, the last step that shows them is where groups are made.
+            try room.facilitator.act("reopen", on: ideas, in: room.code)
+            _ = try kiosk.phone(room.code).post("idea", [("activity", ideas), ("key", "1"), ("text", "En idé")])
+            try room.reveal(ideas)
+            try room.facilitator.move("next", in: room.code)
+            let grouping = try room.get("")
+            #expect(grouping.contains("Det finns inga grupper än."))
+            #expect(grouping.contains("id=\"next-link\" class=\"button primary\" href=\"#arrange-part\""))
+            #expect(grouping.contains("id=\"arrange-part\""))
+        }
+    }
+
+    @Test("asks before it closes or shows what nobody has answered, and only then")
+    func unanswered() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk, method: "t03")
+            let scale = try room.facilitator.activity("text", of: room.code)
+            try room.open(scale)
+            let phone = try kiosk.phone(room.code)
+            let page = try room.get("")
+            #expect(page.contains("<details id=\"confirm-close\" class=\"confirm\">"))
+            #expect(page.contains("Ingen har svarat. Vill du stänga frågan ändå?"))
+            try room.facilitator.act("close", on: scale, in: room.code)
+            #expect(try room.get("").contains("<details id=\"confirm-reveal\""))
+            try room.facilitator.act("reopen", on: scale, in: room.code)
+            _ = try phone.post("ballot", [("activity", scale), ("text", "Svar")])
+            #expect(!(try room.get("").contains("confirm-close")))
+            try room.facilitator.act("close", on: scale, in: room.code)
+            #expect(!(try room.get("").contains("confirm-reveal")))
         }
     }
 }

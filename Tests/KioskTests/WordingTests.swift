@@ -44,6 +44,8 @@ struct WordingTests {
             ] + AnyActivityKind.all.flatMap { ["kind_\($0.name)_about", "kind_\($0.name)_label", "kind_\($0.name)"] }
         let exact =
             FacilitatorAct.allCases.map { "act_\($0.rawValue)" } + LoggedAct.Kind.allCases.map { "acts_\($0.rawValue)" }
+            + Lack.What.allCases.flatMap { ["lack_\($0.rawValue)", "next_gather_\($0.rawValue)"] }
+            + ["close", "reveal"].flatMap { ["next_confirm_\($0)", "next_confirm_\($0)_yes"] }
         #expect(wording.keys.isSuperset(of: exact))
         for key in wording.keys
         where !exact.contains(key) && !named.contains(key)

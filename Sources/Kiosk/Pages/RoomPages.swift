@@ -38,10 +38,12 @@ extension Pages {
         content["typedNotes"] = typedNotes ?? snapshot.notes
         content["hasBegun"] = workshop.pace != nil
         content["pace"] = room.pace?.content(wording)
-        let next = NextAct(in: workshop, shown: snapshot.shown)
+        let next = NextAct(in: workshop, shown: snapshot.shown, lacks: snapshot.lacks)
         let turnout =
             workshop.currentActivity.flatMap { snapshot.turnouts[$0.id] } ?? Turnout(answered: 0, joined: 0, answers: 0)
-        content["next"] = self.next(next, in: workshop, turnout: turnout, wording)
+        let asked = Self.unanswered(next, snapshot)
+        content["next"] = self.next(next, in: workshop, turnout: turnout, isUnanswered: asked, wording)
+        content["lack"] = lack(of: next, snapshot, wording)
         if let activity = workshop.currentActivity {
             content["state"] = Self.state(of: activity, wording)
             content["others"] = Self.otherActs(activity, shown: snapshot.shown, next: next, wording)

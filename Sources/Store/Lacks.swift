@@ -1,0 +1,56 @@
+import GRDB
+import Workshop
+
+/// What is not there yet for questions to ask about.
+extension StoredWorkshop {
+    /// The activities that can still be opened and would ask about nothing, with what they lack.
+    func lacks(_ db: Database) throws -> [Identifier: Lack] {
+        var lacks: [Identifier: Lack] = [:]
+        var known: [Identifier: (hasIdeas: Bool, hasGroups: Bool)] = [:]
+        for later in facts where later.activity.status == .upcoming || later.activity.status == .open {
+            for reference in later.activity.references {
+                guard let source = activity(named: reference.from, before: later), let origin = collector(for: source)
+                else { continue }
+                if known[origin.activity.id] == nil {
+                    let (ideas, groups) = try Store.visibleIdeas(of: origin, db)
+                    known[origin.activity.id] = (!ideas.isEmpty, !groups.isEmpty)
+                }
+                guard let there = known[origin.activity.id] else { continue }
+                let asksForGroups = takesGroups(reference, from: source)
+                guard !there.hasIdeas || (asksForGroups && !there.hasGroups) else { continue }
+                let place = there.hasIdeas ? lastShowing(origin, before: later) : origin
+                lacks[later.activity.id] = Lack(
+                    activity: later.activity.id, step: later.activity.position,
+                    what: there.hasIdeas ? .groups : .ideas, place: place.activity.id)
+                break
+            }
+        }
+        return lacks
+    }
+
+    /// Whether `reference` names groups of ideas, by itself or by way of the activity that it takes its items from.
+    private func takesGroups(_ reference: ItemReference, from source: ActivityFacts) -> Bool {
+        if source.activity.kind.writing != nil { return reference.take == .groups }
+        guard case .earlier(let deeper)? = source.activity.kind.items,
+            let origin = activity(named: deeper.from, before: source)
+        else { return false }
+        return takesGroups(deeper, from: origin)
+    }
+
+    /// The last step before `later` that shows the ideas of `origin`, where they are put into groups.
+    private func lastShowing(_ origin: ActivityFacts, before later: ActivityFacts) -> ActivityFacts {
+        facts.last {
+            $0.activity.position < later.activity.position && shown(for: $0).activity.id == origin.activity.id
+        } ?? origin
+    }
+}
+
+extension Activity {
+    /// Where its targets and its items come from.
+    fileprivate var references: [ItemReference] {
+        var references: [ItemReference] = []
+        if let per = definition.per { references.append(per) }
+        if case .earlier(let reference)? = kind.items { references.append(reference) }
+        return references
+    }
+}
