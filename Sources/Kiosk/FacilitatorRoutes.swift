@@ -240,6 +240,8 @@ extension Routes {
             guard let act = FacilitatorAct(rawValue: form["act"] ?? "") else { throw Refusal.missingField(name: "act") }
             _ = try await store.act(
                 act, on: activity.id, from: seen, in: workshop.code, by: visit.facilitator, at: clock.reading)
+            let isFirst = !workshop.agenda.contains { $0.asks && $0.status != .upcoming }
+            if act == .open, isFirst, !workshop.isRehearsal { await rehearsals.endAll() }
         case "timer": try await setTimer(form, activity, workshop)
         case _ where Self.arrangingActions.contains(action): try await arrange(visit, workshop, activity, action)
         default: throw Refusal.missingField(name: "act")

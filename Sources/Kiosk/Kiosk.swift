@@ -61,7 +61,7 @@ public final class Kiosk: Sendable {
         let statics = StaticFiles(assets: assets)
         try server.start(
             immediate: { statics.response(to: $0) }, handler: { request in await routes.respond(to: request) })
-        Task { await rehearsals.resume() }
+        Task { await rehearsals.endAll() }
     }
 
     /// Takes no more requests, ends the streams, and returns when every answer is out. Blocks; the store stays open.

@@ -121,7 +121,7 @@ extension Routes {
         else { throw Refusal.noSuchCard }
         let all = try await store.workshops()
         // A card belongs to its holder: it leads into a rehearsal only when there is nothing else.
-        let real = all.filter { $0.rehearsalOf == nil }
+        let real = all.filter { !$0.isRehearsal }
         let workshops = real.isEmpty ? all : real
         guard let chosen = workshops.first(where: \.isOpen) ?? workshops.first,
             let workshop = try await store.workshop(chosen.code)

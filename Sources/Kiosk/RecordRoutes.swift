@@ -7,7 +7,7 @@ extension Routes {
     /// What every workshop of the box has recorded of itself, as one table.
     func interventions() async throws -> Response {
         var recorded: [(workshop: Workshop, joined: Int)] = []
-        for summary in try await store.workshops() where summary.rehearsalOf == nil {
+        for summary in try await store.workshops() where !summary.isRehearsal {
             if let workshop = try await store.workshop(summary.code) { recorded.append((workshop, summary.joined)) }
         }
         return reply.download(

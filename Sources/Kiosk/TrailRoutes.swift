@@ -34,7 +34,7 @@ extension Routes {
         }
         var earlier: [Workshop] = []
         for summary in try await store.workshops()
-        where summary.code != workshop.code && summary.rehearsalOf == nil {
+        where summary.code != workshop.code && !summary.isRehearsal {
             if let other = try await store.workshop(summary.code) { earlier.append(other) }
         }
         let html = pages.carry(visit.frame, workshop, earlier, typed: typed, notice: notice)

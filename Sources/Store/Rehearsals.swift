@@ -16,7 +16,7 @@ extension Store {
                 db, sql: "SELECT code FROM workshop WHERE rehearsal_of = ?", arguments: [code.description])
             return (stored.workshop, known.flatMap { SpokenCode($0, length: SpokenCode.joinLength) })
         }
-        if workshop.rehearsalOf != nil { throw Refusal.rehearsal }
+        if workshop.isRehearsal { throw Refusal.rehearsal }
         if let known, let rehearsal = try await self.workshop(known) {
             try await simulate(participants, in: rehearsal.code)
             return rehearsal

@@ -128,7 +128,7 @@ extension Store {
     public func results(_ code: SpokenCode) async throws -> WorkshopResults {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
-            if stored.workshop.rehearsalOf != nil { throw Refusal.rehearsal }
+            if stored.workshop.isRehearsal { throw Refusal.rehearsal }
             let activities = try stored.facts.map { facts in
                 let asked = try Self.askedIfRevealed(facts, stored, db)
                 var results = ActivityResults(

@@ -15,7 +15,7 @@ extension Store {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
             let facts = try stored.facts(of: activity)
-            if stored.workshop.rehearsalOf != nil { throw Refusal.rehearsal }
+            if stored.workshop.isRehearsal { throw Refusal.rehearsal }
             guard facts.activity.isRevealed || facts.activity.kind is CarriedKind else { throw Refusal.notRevealed }
             let reference = ItemReference(from: facts.activity.definition.name, take: take, count: count)
             let items = try AskedItems.items(reference, from: facts, stored, db)
@@ -35,7 +35,7 @@ extension Store {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
             let workshop = stored.workshop
-            if workshop.rehearsalOf != nil { throw Refusal.rehearsal }
+            if workshop.isRehearsal { throw Refusal.rehearsal }
             var options: [Option] = []
             for facts in stored.facts where facts.activity.isRevealed {
                 guard let rules = facts.activity.kind.writing else { continue }

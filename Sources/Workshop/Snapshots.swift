@@ -159,6 +159,8 @@ public struct WorkshopSummary: Sendable, Equatable {
     public var isOpen: Bool
     /// The workshop that this one rehearses; nil for a real one.
     public var rehearsalOf: SpokenCode?
+    /// Whether its participants are simulated.
+    public var isRehearsal: Bool { rehearsalOf != nil }
 
     /// A line with the given content.
     public init(code: SpokenCode, title: String, method: String, joined: Int, isOpen: Bool) {

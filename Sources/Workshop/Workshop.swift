@@ -50,6 +50,9 @@ public struct Workshop: Sendable, Equatable {
     /// The most characters in a title or an organisation's name.
     public static let titleLimit = 120
 
+    /// Whether its participants are simulated.
+    public var isRehearsal: Bool { rehearsalOf != nil }
+
     /// The activity that phones and the display show now; nil only for an empty agenda.
     public var currentActivity: Activity? {
         agenda.indices.contains(current) ? agenda[current] : nil

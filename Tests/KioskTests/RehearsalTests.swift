@@ -84,24 +84,47 @@ struct RehearsalTests {
         }
     }
 
-    @Test("goes on after a restart with the same participants")
+    @Test("is erased at a restart, and the workshop that it was of stays")
     func restart() async throws {
         let kiosk = try await TestKiosk(rehearsalPace: 400)
-        let (code, ideas) = try await onThread {
+        let (real, code) = try await onThread {
             let room = try TestRoom(kiosk)
-            let code = try begin(room)
-            return (code, try room.facilitator.activity("ideas", of: code))
+            return (room.code, try begin(room))
         }
         kiosk.kiosk.stop()
         kiosk.store.close()
         let again = try await TestKiosk(rehearsalPace: 400, directory: kiosk.directory)
         defer { again.tearDown() }
         try await onThread {
-            let facilitator = Facilitator(host: "127.0.0.1", port: again.port, timeout: 10)
-            try facilitator.signIn(pin: again.pin)
-            try facilitator.go(to: ideas, in: code)
-            try facilitator.act("open", on: ideas, in: code)
-            try wait("answers") { try facilitator.console(code).html.contains("data-live=\"turnout\">12 av 12") }
+            let connection = again.connection()
+            try wait("the rehearsal to be erased") {
+                try connection.request("GET", "/w/\(code)", headers: []).status == 404
+            }
+            #expect(try connection.request("GET", "/w/\(real)", headers: []).status == 200)
+        }
+    }
+
+    @Test("ends when a real workshop opens its first question, and not when a rehearsal does")
+    func realBegins() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            let code = try begin(room)
+            #expect(try room.get("").contains("raderas när första frågan öppnas"))
+            func isThere() throws -> Bool {
+                try room.connection.request("GET", "/w/\(code)", headers: []).status != 404
+            }
+            let rehearsed = try room.facilitator.activity("ideas", of: code)
+            try room.facilitator.go(to: rehearsed, in: code)
+            try room.facilitator.act("open", on: rehearsed, in: code)
+            #expect(try isThere())
+            try room.open(try room.facilitator.activity("ideas", of: room.code))
+            #expect(!(try isThere()))
+            #expect(try room.get("").contains("0 deltagare"))
+            // Who rehearses a later step meanwhile is left in peace.
+            let later = try begin(room)
+            let dots = try room.facilitator.activity("dots", of: room.code)
+            try room.open(dots)
+            #expect(try room.connection.request("GET", "/w/\(later)", headers: []).status != 404)
         }
     }
 

@@ -50,7 +50,7 @@ extension Pages {
         let workshop = snapshot.workshop
         var content: [String: Any] = [
             "code": workshop.code.description, "workshop": workshop.title, "revision": workshop.revision,
-            "reentry": participant.reentry.grouped, "isRehearsal": workshop.rehearsalOf != nil,
+            "reentry": participant.reentry.grouped, "isRehearsal": workshop.isRehearsal,
         ]
         guard let activity = workshop.currentActivity else { return content }
         content.merge(Self.activityContent(activity, workshop, frame, secondsLeft: form.secondsLeft)) { $1 }

@@ -70,7 +70,7 @@ extension Pages {
         var content: [String: Any] = [
             "code": workshop.code.description, "groupedCode": workshop.code.grouped, "workshop": workshop.title,
             "revision": workshop.revision, "joinAddress": room.joinAddress, "shortAddress": room.shortAddress,
-            "qrCode": room.qrCode, "isRehearsal": workshop.rehearsalOf != nil,
+            "qrCode": room.qrCode, "isRehearsal": workshop.isRehearsal,
         ]
         guard let activity = workshop.currentActivity else { return content }
         content.merge(Self.activityContent(activity, workshop, frame, secondsLeft: room.secondsLeft)) { $1 }

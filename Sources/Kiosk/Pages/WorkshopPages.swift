@@ -48,7 +48,7 @@ extension Pages {
                 [
                     "code": workshop.code.description, "title": workshop.title,
                     "joined": wording.count("joined_count", workshop.joined),
-                    "isOpen": workshop.isOpen, "isRehearsal": workshop.rehearsalOf != nil,
+                    "isOpen": workshop.isOpen, "isRehearsal": workshop.isRehearsal,
                 ]
             },
             "hasWorkshops": !list.isEmpty,

@@ -38,12 +38,12 @@ actor Rehearsals {
         beginning[code] = task
         defer { beginning[code] = nil }
         let rehearsal = try await task.value
-        await resume()
+        await play()
         return rehearsal
     }
 
     /// Plays every rehearsal in the store that nobody plays yet.
-    func resume() async {
+    private func play() async {
         do {
             for (code, tokens) in try await store.simulatedParticipants() where players[code] == nil {
                 let language = try await store.workshop(code)?.language ?? "sv"
@@ -66,7 +66,16 @@ actor Rehearsals {
         try await store.eraseWorkshop(code)
     }
 
-    /// Lets every player go; the rehearsals stay, to be resumed at the next start.
+    /// Ends every rehearsal and erases it: one that was forgotten must not be taken for the workshop that begins.
+    func endAll() async {
+        do {
+            for summary in try await store.workshops() where summary.isRehearsal { try await end(summary.code) }
+        } catch {
+            logger.error("A rehearsal cannot be ended: \(error)")
+        }
+    }
+
+    /// Lets every player go; the rehearsals are erased at the next start.
     func stop() {
         for player in players.values { player.stop() }
         players = [:]
