@@ -3,25 +3,30 @@ import Workshop
 
 /// What is not there yet for questions to ask about.
 extension StoredWorkshop {
+    /// The most ideas that a question about groups can ask about one by one before they are better put into groups.
+    private static let weighedOneByOne = 12
+
     /// The activities that can still be opened and would ask about nothing, with what they lack.
     func lacks(_ db: Database) throws -> [Identifier: Lack] {
         var lacks: [Identifier: Lack] = [:]
-        var known: [Identifier: (hasIdeas: Bool, hasGroups: Bool)] = [:]
+        var known: [Identifier: (ideas: [Idea], groups: [IdeaGroup])] = [:]
         for later in facts where later.activity.status == .upcoming || later.activity.status == .open {
             for reference in later.activity.references {
                 guard let source = activity(named: reference.from, before: later), let origin = collector(for: source)
                 else { continue }
                 if known[origin.activity.id] == nil {
-                    let (ideas, groups) = try Store.visibleIdeas(of: origin, db)
-                    known[origin.activity.id] = (!ideas.isEmpty, !groups.isEmpty)
+                    known[origin.activity.id] = try Store.visibleIdeas(of: origin, db)
                 }
-                guard let there = known[origin.activity.id] else { continue }
+                guard let (ideas, groups) = known[origin.activity.id] else { continue }
                 let asksForGroups = takesGroups(reference, from: source)
-                guard !there.hasIdeas || (asksForGroups && !there.hasGroups) else { continue }
-                let place = there.hasIdeas ? lastShowing(origin, before: later) : origin
+                let asked = asksForGroups ? groups.count + ideas.count { $0.group == nil } : ideas.count
+                // Ideas in no group are asked about one by one, which is as well while they are few.
+                let wantsGroups = asksForGroups && groups.isEmpty && ideas.count > Self.weighedOneByOne
+                guard wantsGroups || asked < later.activity.kind.leastItems else { continue }
+                let place = wantsGroups ? lastShowing(origin, before: later) : origin
                 lacks[later.activity.id] = Lack(
                     activity: later.activity.id, step: later.activity.position,
-                    what: there.hasIdeas ? .groups : .ideas, place: place.activity.id)
+                    what: wantsGroups ? .groups : asked == 0 ? .ideas : .more, place: place.activity.id)
                 break
             }
         }

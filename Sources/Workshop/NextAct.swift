@@ -80,12 +80,12 @@ public enum NextAct: Sendable, Equatable {
     private static func gather(_ lack: Lack, in workshop: Workshop) -> NextAct? {
         guard let place = workshop.activity(lack.place), place.id != workshop.currentActivity?.id else { return nil }
         // What is closed for good brings no more ideas.
-        if lack.what == .ideas, place.status == .final { return nil }
+        if lack.what != .groups, place.status == .final { return nil }
         return .gather(place.id, lack)
     }
 
     private static func lackOfIdeas(from activity: Activity, _ lacks: [Identifier: Lack]) -> Lack? {
-        lacks.values.filter { $0.what == .ideas && $0.place == activity.id }.min { $0.step < $1.step }
+        lacks.values.filter { $0.what != .groups && $0.place == activity.id }.min { $0.step < $1.step }
     }
 }
 
@@ -95,6 +95,8 @@ public struct Lack: Sendable, Equatable {
     public enum What: String, Sendable, CaseIterable {
         /// Nobody has written an idea that is visible.
         case ideas
+        /// There is one, and the activity sets one against another.
+        case more
         /// There are ideas, and none is in a group.
         case groups
     }

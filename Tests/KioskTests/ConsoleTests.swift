@@ -184,13 +184,42 @@ struct ConsoleTests {
 
             // With ideas and no groups, the last step that shows them is where groups are made.
             try room.facilitator.act("reopen", on: ideas, in: room.code)
-            _ = try kiosk.phone(room.code).post("idea", [("activity", ideas), ("key", "1"), ("text", "En idé")])
+            for number in 1...13 {
+                let phone = try kiosk.phone(room.code)
+                let fields = [("activity", ideas), ("key", "\(number)"), ("text", "Idé \(number)")]
+                _ = try phone.post("idea", fields)
+            }
             try room.reveal(ideas)
             try room.facilitator.move("next", in: room.code)
             let grouping = try room.get("")
             #expect(grouping.contains("Det finns inga grupper än."))
             #expect(grouping.contains("id=\"next-link\" class=\"button primary\" href=\"#arrange-part\""))
             #expect(grouping.contains("id=\"arrange-part\""))
+
+            // A dozen is as well asked about one by one.
+            let idea = try #require(Page(grouping).values(of: "name=\"idea\" value").first)
+            _ = try room.post("ideas", [("activity", ideas), ("do", "hide"), ("idea", idea)])
+            #expect(!(try room.get("").contains("id=\"lack\"")))
+        }
+    }
+
+    @Test("leads back to the ideas instead of to a comparison of a single one")
+    func nothingToCompare() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk, method: "t02")
+            let ideas = try room.facilitator.activity("ideas", of: room.code)
+            let pairwise = try room.facilitator.activity("pairwise", of: room.code)
+            try room.open(ideas)
+            let phone = try kiosk.phone(room.code)
+            _ = try phone.post("idea", [("activity", ideas), ("key", "1"), ("text", "En idé")])
+            try room.facilitator.go(to: pairwise, in: room.code)
+            #expect(try room.get("").contains("Det finns bara en idé."))
+            #expect(try next(room).fields.contains { $0 == ("to", ideas) })
+            try room.facilitator.go(to: ideas, in: room.code)
+            try room.facilitator.act("reopen", on: ideas, in: room.code)
+            _ = try phone.post("idea", [("activity", ideas), ("key", "2"), ("text", "En till")])
+            try room.facilitator.go(to: pairwise, in: room.code)
+            #expect(!(try room.get("").contains("id=\"lack\"")))
         }
     }
 

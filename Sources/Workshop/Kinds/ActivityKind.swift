@@ -10,6 +10,8 @@ public protocol ActivityKind: Codable, Equatable, Sendable {
 
     /// Where its items come from; nil when it asks about nothing but its question.
     var items: ItemSource? { get }
+    /// How few items it can ask about: 2 where it sets one against another.
+    var leastItems: Int { get }
     /// What participants may write for others to see; nil when they write nothing of that sort.
     var writing: WritingRules? { get }
     /// Whether its items are the texts that its own participants write.
@@ -103,6 +105,8 @@ public struct BallotContext: Sendable {
 extension ActivityKind {
     /// None.
     public var items: ItemSource? { nil }
+    /// One.
+    public var leastItems: Int { 1 }
     /// Nothing.
     public var writing: WritingRules? { nil }
     /// Its items come from elsewhere, or there are none.

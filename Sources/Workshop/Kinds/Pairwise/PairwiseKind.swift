@@ -23,6 +23,8 @@ public struct PairwiseKind: ActivityKind {
 
     /// What is compared.
     public var items: ItemSource? { source }
+    /// One against another.
+    public var leastItems: Int { 2 }
     /// Each comparison adds to those before.
     public var accumulates: Bool { true }
     /// What has been compared least is asked about first.
@@ -32,7 +34,7 @@ public struct PairwiseKind: ActivityKind {
 
     /// Checks items and comparisons.
     public func check() throws(RuleError) {
-        try source.check("items", least: 2)
+        try source.check("items", least: leastItems)
         guard (1...100).contains(most) else { throw RuleError("perPerson", .outOfRange(1, 100)) }
     }
 

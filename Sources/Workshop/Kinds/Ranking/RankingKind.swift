@@ -17,10 +17,12 @@ public struct RankingKind: ActivityKind {
 
     /// What is put in order.
     public var items: ItemSource? { source }
+    /// One against another.
+    public var leastItems: Int { 2 }
 
     /// Checks the items.
     public func check() throws(RuleError) {
-        try source.check("items", least: 2)
+        try source.check("items", least: leastItems)
     }
 
     /// Reads `place-ITEM`, a whole number from 1 to the number of items, for each item.
