@@ -59,7 +59,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Phone"], swiftSettings: settings),
         .testTarget(name: "WorkshopTests", dependencies: ["Workshop"], swiftSettings: settings),
-        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: settings),
+        .testTarget(
+            name: "EvaluationTests", dependencies: ["Evaluation"],
+            // Read by path, beside the tests that read them.
+            exclude: ["Fixtures", "Reference"], swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
             dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")],

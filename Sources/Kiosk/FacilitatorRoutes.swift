@@ -5,7 +5,7 @@ import Workshop
 
 /// What the facilitator's console asks for.
 extension Routes {
-    private static let sessionCookie = "facilitator"
+    static let sessionCookie = "facilitator"
 
     /// Everything under `/facilitator`.
     func facilitator(_ visit: Visit, isGet: Bool) async throws -> Response {
@@ -29,6 +29,7 @@ extension Routes {
         case ("sign-out", false) where path.count == 1:
             try await store.signOut(token)
             return reply.seeOther("/facilitator", cookies: [Reply.expired(Self.sessionCookie)])
+        case ("name", false) where path.count == 1: return try await setName(visit, token)
         case ("workshops", false) where path.count == 1: return try await createWorkshop(visit)
         case ("cards", _) where path.count == 1: return try await cards(visit, isGet: isGet)
         case ("wifi", false) where path.count == 1:
@@ -47,54 +48,11 @@ extension Routes {
         }
     }
 
-    private func signInPage(_ visit: Visit, notice: Notice?, status: Int = 200) -> Response {
-        if visit.wantsJSON, status != 200 {
-            let text = notice?.text ?? visit.wording["signin_needed"]
-            return reply.json(Self.errorJSON(reason: "notSignedIn", text: text), status: status)
-        }
-        return reply.page(pages.signIn(visit.frame, notice: notice), status: status)
-    }
-
-    private func signIn(_ visit: Visit) async throws -> Response {
-        let address = visit.request.address
-        if let seconds = await gate.secondsToWait(at: .pin, address: address) {
-            let text = visit.wording.text("refused_wait", ["seconds": String(seconds)])
-            return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
-        }
-        let typed = (visit.request.form["pin"] ?? "").filter { !$0.isWhitespace }
-        let name = visit.request.form["facilitator"] ?? ""
-        let right = try await store.box().pin == typed
-        await gate.note(right, at: .pin, address: address)
-        guard right else {
-            let notice = Notice(isError: true, text: visit.wording["signin_wrong_pin"])
-            return signInPage(visit, notice: notice, status: 403)
-        }
-        return reply.seeOther(
-            "/facilitator", cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn(name: name))])
-    }
-
-    private func recover(_ visit: Visit) async throws -> Response {
-        let address = visit.request.address
-        if let seconds = await gate.secondsToWait(at: .recovery, address: address) {
-            let text = visit.wording.text("refused_wait", ["seconds": String(seconds)])
-            return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
-        }
-        let typed = SpokenCode(visit.request.form["code"] ?? "", length: SpokenCode.recoveryLength)
-        guard let typed, let box = try await store.recover(typed) else {
-            await gate.note(false, at: .recovery, address: address)
-            let notice = Notice(isError: true, text: visit.wording["signin_wrong_recovery"])
-            return signInPage(visit, notice: notice, status: 403)
-        }
-        await gate.note(true, at: .recovery, address: address)
-        let html = pages.recovered(visit.frame, pin: box.pin, recoveryCode: box.recoveryCode)
-        return reply.page(html, cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn())])
-    }
-
-    private func start(_ visit: Visit, notice: Notice?, status: Int = 200) async throws -> Response {
+    func start(_ visit: Visit, notice: Notice?, status: Int = 200) async throws -> Response {
         let box = try await store.box()
         let openings = try await store.openings()
         let html = pages.workshops(
-            visit.frame, try await store.workshops(), methods: try await allMethods(),
+            visit.frame, try await store.workshops(), facilitator: visit.facilitator, methods: try await allMethods(),
             box: (box.pin, box.recoveryCode), wifi: try await typedWireless(visit),
             faults: try await store.faults().map { ($0.id, $0.text) },
             material: (material.directory, await material.names().map { ($0, openings[$0] ?? 0) }), notice: notice)
@@ -134,14 +92,16 @@ extension Routes {
         let action = visit.segments.count == 3 ? visit.segments[2] : nil
         guard visit.segments.count <= 3 else { return refusal(visit, 404, "refused_not_found") }
         switch (action, isGet) {
-        case ("agenda", _), ("step", _):
+        case ("agenda", _), ("step", _), ("undo-edit", false):
             let place = AgendaPlace(
                 base: "/facilitator/\(workshop.code)", title: workshop.title, language: workshop.language,
                 steps: workshop.agenda.map(\.definition),
                 opened: Set(workshop.agenda.filter { $0.asks && $0.status != .upcoming }.map(\.definition.name)),
-                back: "/facilitator/\(workshop.code)", canCarry: true)
+                back: "/facilitator/\(workshop.code)", canCarry: true,
+                undo: isGet ? try await latestEdit(workshop, visit.wording) : nil)
+            if action == "undo-edit" { return try await undoEdit(visit, workshop, place) }
             return try await editAgenda(visit, place, action: action ?? "", isGet: isGet) { edit in
-                _ = try await store.edit(edit, in: workshop.code)
+                _ = try await store.edit(edit, in: workshop.code, by: visit.facilitator)
             }
         case ("record", _): return try await record(visit, workshop, isGet: isGet)
         case ("lenses", _): return try await lenses(visit, workshop, isGet: isGet)
@@ -194,21 +154,6 @@ extension Routes {
             frame, snapshot, room: room, notice: notice, typedNotes: typedNotes, arranging: Self.arranging(visit),
             fragment: visit.wantsFragment)
         return reply.page(html, status: status)
-    }
-
-    private func export(_ visit: Visit, _ code: SpokenCode) async throws -> Response {
-        let results = try await store.results(code)
-        switch visit.segments[2] {
-        case "export.json":
-            let bytes = try BundleExport.encode(results)
-            return reply.download(bytes, type: "application/json", name: "\(code).json")
-        case "export-fields.csv":
-            let bytes = CSVExport.fields(assets.exportFields)
-            return reply.download(bytes, type: "text/csv; charset=utf-8", name: "\(code)-fields.csv")
-        default:
-            let bytes = CSVExport.results(results, language: results.workshop.language)
-            return reply.download(bytes, type: "text/csv; charset=utf-8", name: "\(code).csv")
-        }
     }
 
     /// Does what a console form asks.

@@ -94,6 +94,8 @@ struct Routes: Sendable {
             return words(visit, refused.refusal)
         case let refusal as Refusal:
             return (refusal.status, refusal.name, pages.reason(refusal, visit.wording))
+        case let problem as AgendaProblem:
+            return (409, "agenda", words(problem, visit.wording, visit.wording.code))
         case let wait as TooManyGuesses:
             return (429, "wait", visit.wording.text("refused_wait", ["seconds": String(wait.seconds)]))
         case StoreError.diskFull:

@@ -22,7 +22,7 @@ extension Routes {
                     prompt: LocalizedText(
                         assets.languages.mapValues { $0.text("carry_from", ["title": title]) }),
                     minutes: 0, kind: CarriedKind(options: options))
-                _ = try await store.edit(.add(definition, after: nil), in: workshop.code)
+                _ = try await store.edit(.add(definition, after: nil), in: workshop.code, by: visit.facilitator)
                 return reply.seeOther("/facilitator/\(workshop.code)/agenda#step-\(definition.name)")
             } catch let refusal as Refusal {
                 notice = Notice(isError: true, text: pages.reason(refusal, visit.wording))

@@ -43,7 +43,7 @@ extension Store {
     /// - Throws: What `PlainText.checked` throws for the name.
     public func signIn(name: String = "") async throws -> String {
         let token = SecureRandom.token()
-        let name = name.allSatisfy(\.isWhitespace) ? "" : try PlainText.checked(name, limit: Self.facilitatorNameLimit)
+        let name = try Self.checkedName(name)
         try await writer.write(isCompound: false) { db, _ in
             try db.execute(
                 sql: "INSERT INTO session (token_hash, facilitator) VALUES (?, ?)",
@@ -64,6 +64,24 @@ extension Store {
         }
         if let name { sessions.insert(token, name, ifStill: generation) }
         return name
+    }
+
+    /// Gives the facilitator whose session `token` opens another name. What is in the log keeps the earlier one.
+    ///
+    /// - Throws: What `PlainText.checked` throws for the name.
+    public func rename(_ token: String, to name: String) async throws {
+        let name = try Self.checkedName(name)
+        try await writer.write(isCompound: false) { db, _ in
+            try db.execute(
+                sql: "UPDATE session SET facilitator = ? WHERE token_hash = ?",
+                arguments: [name, SecureRandom.hash(token)])
+            return ((), nil)
+        }
+        sessions.clear()
+    }
+
+    private static func checkedName(_ name: String) throws -> String {
+        name.allSatisfy(\.isWhitespace) ? "" : try PlainText.checked(name, limit: facilitatorNameLimit)
     }
 
     /// Ends the session of `token`.

@@ -119,6 +119,11 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
         return targets.reduce(0) { $0 + kind.kind.answers(in: ballot.part(for: $1.id)) }
     }
 
+    /// Whether answers to `other` are answers to this one: words, notes and minutes may differ.
+    public func hasSameRules(as other: ActivityDefinition) -> Bool {
+        kind == other.kind && per == other.per
+    }
+
     /// The answers that `ballot` holds, with the target that each is for; empty when the activity is asked once.
     public func rows(of ballot: Ballot, targets: [Item]) -> [(target: String, row: AnswerRow)] {
         if per == nil { return kind.kind.rows(of: ballot).map { ("", $0) } }

@@ -31,9 +31,7 @@ public enum AgendaEdit: Sendable, Equatable {
             steps.insert(step, at: index)
         case .replace(let step):
             let index = try Self.index(of: step.name, in: agenda)
-            if opened.contains(step.name), step.kind != agenda[index].kind || step.per != agenda[index].per {
-                throw .opened
-            }
+            if opened.contains(step.name), !step.hasSameRules(as: agenda[index]) { throw .opened }
             steps[index] = step
         case .remove(let name):
             if opened.contains(name) { throw .opened }

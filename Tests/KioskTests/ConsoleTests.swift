@@ -166,6 +166,50 @@ struct ConsoleTests {
         }
     }
 
+    @Test("an edit of the agenda is logged with its facilitator, and undone on either page")
+    func undoneEdits() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            let begun = try room.facilitator.activities(of: room.code).map(\.name)
+            #expect(!(try room.get("agenda").contains("take-back")))
+            #expect(try room.post("agenda", [("do", "remove"), ("step", "group")]).status == 303)
+            #expect(try room.get("").contains("<strong>Ledaren</strong> tog bort ”Gruppera tillsammans”"))
+            let page = try room.get("agenda")
+            #expect(page.contains("Ångra: ta bort ”Gruppera tillsammans”"))
+            let number = try #require(Page(page).values(of: "name=\"number\" value").first)
+            #expect(try room.post("undo-edit", [("number", number)]).status == 303)
+            #expect(try room.facilitator.activities(of: room.code).map(\.name) == begun)
+            let late = try room.post("undo-edit", [("number", number)])
+            #expect(late.status == 409)
+            #expect(late.text.contains("class=\"ideas steps\""))
+            #expect(!(try room.get("agenda").contains("take-back")))
+        }
+    }
+
+    @Test("a facilitator changes the name that others see, from then on")
+    func renamed() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            func name(_ name: String) throws -> Int {
+                try room.connection.post(
+                    "/facilitator/name", [("facilitator", name)], headers: room.facilitator.headers
+                ).status
+            }
+            try room.facilitator.move("next", in: room.code)
+            #expect(try name("Bo & Co") == 303)
+            try room.facilitator.move("next", in: room.code)
+            let page = try room.get("")
+            #expect(page.contains("<strong>Ledaren</strong> gick till"))
+            #expect(page.contains("<strong>Bo &amp; Co</strong> gick till"))
+            #expect(try name(String(repeating: "x", count: 41)) == 422)
+            let start = try room.connection.request("GET", "/facilitator", headers: room.facilitator.headers).text
+            #expect(start.contains("value=\"Bo &amp; Co\""))
+            #expect(try name(" ") == 303)
+            try room.facilitator.move("next", in: room.code)
+            #expect(try room.get("").split(separator: "<strong>Ledaren</strong> gick till").count == 3)
+        }
+    }
+
     @Test("leads back to the ideas instead of to a question about none, and lets it be skipped")
     func nothingToAskAbout() async throws {
         try await TestKiosk.run { kiosk in

@@ -38,12 +38,14 @@ struct WordingTests {
         // Keys that are put together from a part and the name of a case.
         let composed =
             [
-                "reason_", "status_", "undo_", "idea_", "console_", "field_", "kind_consent_", "kind_statements_",
+                "reason_", "status_", "idea_", "console_", "field_", "kind_consent_", "kind_statements_",
                 "kind_quiz_confidence_", "setting_", "privacy_", "lens_direction_", "trail_", "step_take_",
                 "guide_per_",
             ] + AnyActivityKind.all.flatMap { ["kind_\($0.name)_about", "kind_\($0.name)_label", "kind_\($0.name)"] }
         let exact =
             FacilitatorAct.allCases.map { "act_\($0.rawValue)" } + LoggedAct.Kind.allCases.map { "acts_\($0.rawValue)" }
+            + LoggedAct.Kind.allCases.filter { $0 != .finish }.map { "undo_act_\($0.rawValue)" }
+            + GroupingStep.Kind.allCases.flatMap { ["did_\($0.rawValue)", "undo_\($0.rawValue)"] }
             + Lack.What.allCases.flatMap { ["lack_\($0.rawValue)", "next_gather_\($0.rawValue)"] }
             + ["close", "reveal"].flatMap { ["next_confirm_\($0)", "next_confirm_\($0)_yes"] }
         #expect(wording.keys.isSuperset(of: exact))

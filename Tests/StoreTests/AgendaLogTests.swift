@@ -166,4 +166,68 @@ struct AgendaLogTests {
         await #expect(throws: AgendaProblem.opened) { _ = try await store.edit(.remove("a1"), in: workshop.code) }
         #expect(try await store.phone(workshop.code, participant: member).ownIdeas.map(\.text) == ["Kvar"])
     }
+
+    @Test("every edit of the agenda is undone to what it was, identifiers and the current step included")
+    func edits() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        let code = workshop.code
+        let page = ActivityDefinition(
+            name: "page", title: LocalizedText(["sv": "Paus"]), prompt: LocalizedText(["sv": "Paus"]), minutes: 5,
+            kind: PageKind())
+        _ = try await store.edit(.add(page, after: nil), in: code)
+        // A step that nobody has opened is the current one, so that it can be taken away.
+        _ = try await store.move(to: workshop.dots, in: code)
+        let begun = try #require(try await store.workshop(code))
+        var other = try #require(begun.activity(workshop.dots)).definition
+        other.title = LocalizedText(["sv": "Andra ord"])
+        let added = ActivityDefinition(
+            name: "added", title: other.title, prompt: other.title, minutes: 5, kind: PageKind())
+        let edits: [(AgendaEdit, LoggedAct.Kind)] = [
+            (.add(added, after: nil), .add), (.replace(other), .edit), (.remove(other.name), .remove),
+            (.duplicate(other.name), .add), (.askAgain(other.name), .add),
+            // Places are exchanged with a step that stands before it and gives it nothing.
+            (.move("page", by: 1), .shift),
+        ]
+        for (edit, kind) in edits {
+            let edited = try await store.edit(edit, in: code, by: "Anna")
+            #expect(edited.agenda != begun.agenda)
+            let act = try #require(try await acts(store, code).first)
+            #expect(act.kind == kind && act.facilitator == "Anna" && act.canUndo)
+            #expect((act.title ?? edited.activity(act.activity)?.definition.title) != nil)
+            try await store.undoAct(act.number, in: code)
+            let back = try #require(try await store.workshop(code))
+            #expect(back.agenda == begun.agenda)
+            #expect(back.current == begun.current)
+        }
+        // What changes nothing is no act.
+        let count = try await acts(store, code).count
+        _ = try await store.edit(.replace(try #require(begun.activity(workshop.dots)).definition), in: code)
+        #expect(try await acts(store, code).count == count)
+    }
+
+    @Test("a step that was opened after it was added is not taken away by an undo")
+    func openedSince() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let workshop = try await test.workshop()
+        let code = workshop.code
+        let member = try await store.join(code).participant
+        var definition = try #require(workshop.agenda.first { $0.id == workshop.ideas }).definition
+        definition.name = "added"
+        let edited = try await store.edit(.add(definition, after: "a1"), in: code)
+        let step = try #require(edited.agenda.first { $0.definition.name == "added" }).id
+        let addition = try #require(try await acts(store, code).first)
+        _ = try await store.move(to: step, in: code)
+        _ = try await store.act(.open, on: step, in: code)
+        _ = try await store.writeIdea("Kvar", key: "k", activity: step, participant: member)
+        for _ in 0..<2 {
+            let latest = try #require(try await acts(store, code).first { $0.canUndo })
+            try await store.undoAct(latest.number, in: code)
+        }
+        #expect(try #require(try await acts(store, code).first { $0.canUndo }).number == addition.number)
+        await #expect(throws: AgendaProblem.opened) { try await store.undoAct(addition.number, in: code) }
+        #expect(try await store.workshop(code)?.activity(step) != nil)
+    }
 }

@@ -16,6 +16,16 @@ struct AgendaPlace: Sendable {
     var back: String
     /// Whether something can be taken over from an earlier workshop: into a workshop, not into a method.
     var canCarry = false
+    /// The latest change, if it can be undone.
+    var undo: Undo?
+
+    /// A change that can be undone.
+    struct Undo {
+        /// The number of its entry in the log.
+        var number: Int64
+        /// What the button says.
+        var label: String
+    }
 }
 
 /// The pages on which a facilitator changes an agenda.
@@ -45,6 +55,7 @@ extension Pages {
                 ["name": kind.name, "words": wording["kind_\(kind.name)"], "about": wording["kind_\(kind.name)_about"]]
             }.sorted { ($0["words"] as? String ?? "") < ($1["words"] as? String ?? "") },
         ]
+        content["undo"] = place.undo.map { ["number": String($0.number), "label": $0.label] }
         content["notice"] = Self.notice(notice)
         return document(frame, main: "agenda", title: wording["agenda_edit"], isInline: false, content)
     }

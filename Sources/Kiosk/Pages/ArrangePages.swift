@@ -30,7 +30,7 @@ extension Pages {
             "together": ["isOn": activity.isGroupedByAll, "canLetIn": activity.isRevealed && !activity.isGroupedByAll],
         ]
         if let step = snapshot.undoable {
-            content["undo"] = wording.text("undo", ["step": Self.words(of: step, wording)])
+            content["undo"] = wording.text("undo", ["step": Self.words("undo", of: step, wording)])
         }
         return content
     }
@@ -75,14 +75,16 @@ extension Pages {
 
     private func log(_ snapshot: RoomSnapshot, _ wording: Wording) -> [String: Any] {
         let lines = snapshot.log.map { entry -> [String: Any] in
-            var words = Self.words(of: entry.step, wording)
-            switch entry.event {
-            case .done: break
-            case .undone: words = wording.text("log_undone", ["step": words])
-            case .redone: words = wording.text("log_redone", ["step": words])
-            }
+            let step = Self.words("undo", of: entry.step, wording)
+            let words =
+                switch entry.event {
+                case .done: Self.words("did", of: entry.step, wording)
+                case .undone: wording.text("log_undone", ["step": step])
+                case .redone: wording.text("log_redone", ["step": step])
+                }
             return [
-                "number": String(entry.number), "author": Self.name(of: entry.author, wording), "step": words,
+                "number": String(entry.number), "author": Self.name(of: entry.author, wording), "step": step,
+                "what": words,
                 "isUndone": entry.isUndone, "canUndo": entry.reversal == .undo, "canRedo": entry.reversal == .redo,
                 "isBlocked": entry.reversal == .blocked,
             ]
@@ -90,8 +92,9 @@ extension Pages {
         return ["lines": lines, "any": !lines.isEmpty, "title": wording.count("log_title", lines.count)]
     }
 
-    private static func words(of step: GroupingStep, _ wording: Wording) -> String {
-        wording.count("undo_\(step.kind.rawValue)", step.count, ["group": step.group ?? ""])
+    /// What a step did, as something to do (`undo`) or as something that somebody did (`did`).
+    private static func words(_ form: String, of step: GroupingStep, _ wording: Wording) -> String {
+        wording.count("\(form)_\(step.kind.rawValue)", step.count, ["group": step.group ?? ""])
     }
 
     private static func name(of author: StepAuthor, _ wording: Wording) -> String {

@@ -116,20 +116,4 @@ extension Pages {
             ]
         }
     }
-
-    /// What facilitators have done, in words, the latest first.
-    func log(_ acts: [LoggedAct], in workshop: Workshop, _ wording: Wording) -> [[String: Any]] {
-        acts.map { act in
-            let activity = workshop.activity(act.activity)
-            let title =
-                activity?.definition.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"])
-                ?? wording["acts_gone"]
-            let text = wording.text("acts_\(act.kind.rawValue)", ["title": title])
-            return [
-                "number": String(act.number), "isUndone": act.isUndone, "canUndo": act.canUndo,
-                "who": act.facilitator.isEmpty ? wording["acts_somebody"] : act.facilitator, "text": text,
-                "undo": wording.text("undo", ["step": text]),
-            ]
-        }
-    }
 }

@@ -37,7 +37,8 @@ extension Pages {
 
     /// The facilitator's start page: what to achieve, the workshops, and what to print.
     func workshops(
-        _ frame: Frame, _ list: [WorkshopSummary], methods: [Method], box: (pin: String, recoveryCode: SpokenCode),
+        _ frame: Frame, _ list: [WorkshopSummary], facilitator: String, methods: [Method],
+        box: (pin: String, recoveryCode: SpokenCode),
         wifi: (name: String, passphrase: String, isRefused: Bool),
         faults: [(id: Identifier, text: String)], material: (folder: String, files: [(name: String, openings: Int)]),
         notice: Notice?
@@ -51,7 +52,9 @@ extension Pages {
                     "isOpen": workshop.isOpen, "isRehearsal": workshop.isRehearsal,
                 ]
             },
-            "hasWorkshops": !list.isEmpty,
+            "hasWorkshops": list.contains { !$0.isRehearsal },
+            "hasList": !list.isEmpty,
+            "facilitator": facilitator,
             "goals": proposals(methods, wording),
             "hasBroken": !assets.brokenMethods.isEmpty,
             "faults": faults.map { ["id": $0.id.description, "text": $0.text] }, "hasFaults": !faults.isEmpty,

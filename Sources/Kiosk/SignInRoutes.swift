@@ -1,0 +1,49 @@
+import HTTP
+import Store
+import Workshop
+
+/// How facilitators come in: with the box's PIN, or with its recovery code.
+extension Routes {
+    func signInPage(_ visit: Visit, notice: Notice?, status: Int = 200) -> Response {
+        if visit.wantsJSON, status != 200 {
+            let text = notice?.text ?? visit.wording["signin_needed"]
+            return reply.json(Self.errorJSON(reason: "notSignedIn", text: text), status: status)
+        }
+        return reply.page(pages.signIn(visit.frame, notice: notice), status: status)
+    }
+
+    func signIn(_ visit: Visit) async throws -> Response {
+        let address = visit.request.address
+        if let seconds = await gate.secondsToWait(at: .pin, address: address) {
+            let text = visit.wording.text("refused_wait", ["seconds": String(seconds)])
+            return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
+        }
+        let typed = (visit.request.form["pin"] ?? "").filter { !$0.isWhitespace }
+        let name = visit.request.form["facilitator"] ?? ""
+        let right = try await store.box().pin == typed
+        await gate.note(right, at: .pin, address: address)
+        guard right else {
+            let notice = Notice(isError: true, text: visit.wording["signin_wrong_pin"])
+            return signInPage(visit, notice: notice, status: 403)
+        }
+        return reply.seeOther(
+            "/facilitator", cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn(name: name))])
+    }
+
+    func recover(_ visit: Visit) async throws -> Response {
+        let address = visit.request.address
+        if let seconds = await gate.secondsToWait(at: .recovery, address: address) {
+            let text = visit.wording.text("refused_wait", ["seconds": String(seconds)])
+            return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
+        }
+        let typed = SpokenCode(visit.request.form["code"] ?? "", length: SpokenCode.recoveryLength)
+        guard let typed, let box = try await store.recover(typed) else {
+            await gate.note(false, at: .recovery, address: address)
+            let notice = Notice(isError: true, text: visit.wording["signin_wrong_recovery"])
+            return signInPage(visit, notice: notice, status: 403)
+        }
+        await gate.note(true, at: .recovery, address: address)
+        let html = pages.recovered(visit.frame, pin: box.pin, recoveryCode: box.recoveryCode)
+        return reply.page(html, cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn())])
+    }
+}
