@@ -1,0 +1,113 @@
+import HTTP
+import Store
+import Workshop
+
+/// How participants come in: by the code, with a card, or with the code that moves them to another phone.
+extension Routes {
+    /// The front page.
+    func front(_ visit: Visit, typedCode: String, notice: Notice?, status: Int = 200) -> Response {
+        reply.page(pages.front(visit.frame, typedCode: typedCode, notice: notice), status: status)
+    }
+
+    /// From a typed join code to the workshop's page.
+    func joinByCode(_ visit: Visit) async throws -> Response {
+        // Not slowed after wrong tries: the code hangs on the wall, and a hall may share one address.
+        let typed = visit.request.form["code"] ?? ""
+        guard let code = SpokenCode(typed, length: SpokenCode.joinLength),
+            let workshop = try await store.workshop(code)
+        else {
+            let text = pages.reason(.noSuchWorkshop, visit.wording)
+            return front(visit, typedCode: typed, notice: Notice(isError: true, text: text), status: 404)
+        }
+        return reply.seeOther("/w/\(workshop.code)")
+    }
+
+    /// Makes the reader a participant; a double tap, or a second join from the same phone, is the same one.
+    func join(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
+        let page = "/w/\(workshop.code)"
+        var typed = Pages.JoinForm(card: visit.request.form["card"] ?? "", name: visit.request.form["name"] ?? "")
+        for question in assets.background where workshop.background.contains(question.id) {
+            guard let chosen = visit.request.form["background-\(question.id)"],
+                question.options.contains(where: { $0.id == chosen })
+            else { continue }
+            typed.background[question.id] = chosen
+        }
+        let isBlank = typed.card.allSatisfy(\.isWhitespace)
+        if isBlank, try await member(visit, workshop) != nil { return reply.seeOther(page) }
+        let address = visit.request.address
+        do {
+            var card: SpokenCode?
+            if !isBlank {
+                if let seconds = await gate.secondsToWait(at: .reentry, address: address) {
+                    throw TooManyGuesses(seconds: seconds)
+                }
+                card = SpokenCode(typed.card, length: SpokenCode.cardLength)
+                if card == nil { throw Refusal.noSuchCard }
+            }
+            let membership = try await store.join(
+                workshop.code, card: card, name: typed.name, background: typed.background,
+                key: visit.request.form["key"])
+            return welcome(page, workshop, membership)
+        } catch {
+            if case Refusal.noSuchCard = error { await gate.note(false, at: .reentry, address: address) }
+            let (status, reason, text) = words(visit, error)
+            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            let notice = Notice(isError: true, text: text)
+            return reply.page(pages.join(visit.frame, workshop: workshop, form: typed, notice: notice), status: status)
+        }
+    }
+
+    /// A scanned card: the way into the workshop that is open, or else the newest.
+    func card(_ visit: Visit) async throws -> Response {
+        guard let card = SpokenCode(visit.segments[1], length: SpokenCode.cardLength),
+            try await store.isKnown(card: card)
+        else { throw Refusal.noSuchCard }
+        let all = try await store.workshops()
+        // A card belongs to its holder: it leads into a rehearsal only when there is nothing else.
+        let real = all.filter { !$0.isRehearsal }
+        let workshops = real.isEmpty ? all : real
+        guard let chosen = workshops.first(where: \.isOpen) ?? workshops.first,
+            let workshop = try await store.workshop(chosen.code)
+        else { return refusal(visit, 404, "refused_no_workshop") }
+        let visit = visit.speaking(workshop, assets.languages)
+        let frame = Pages.Frame(wording: visit.wording, path: visit.request.path)
+        var notice: Notice?
+        if let member = try await member(visit, workshop) {
+            if try await store.holder(of: card, in: workshop.code) == member {
+                return reply.seeOther("/w/\(workshop.code)")
+            }
+            notice = Notice(isError: false, text: visit.wording["card_other_participant"])
+        }
+        return reply.page(
+            pages.join(frame, workshop: workshop, form: Pages.JoinForm(card: card.grouped), notice: notice))
+    }
+
+    /// Lets a participant in again, on whatever phone.
+    func reenter(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
+        let typed = visit.request.form["reentry"] ?? ""
+        let address = visit.request.address
+        do {
+            if let seconds = await gate.secondsToWait(at: .reentry, address: address) {
+                throw TooManyGuesses(seconds: seconds)
+            }
+            guard let reentry = SpokenCode(typed, length: SpokenCode.reentryLength) else {
+                throw Refusal.wrongReentryCode
+            }
+            let membership = try await store.rejoin(workshop.code, reentry: reentry)
+            await gate.note(true, at: .reentry, address: address)
+            return welcome("/w/\(workshop.code)", workshop, membership)
+        } catch {
+            if case Refusal.wrongReentryCode = error { await gate.note(false, at: .reentry, address: address) }
+            let (status, reason, text) = words(visit, error)
+            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            let notice = Notice(isError: true, text: text)
+            let html = pages.join(
+                visit.frame, workshop: workshop, form: Pages.JoinForm(reentry: typed), notice: notice)
+            return reply.page(html, status: status)
+        }
+    }
+
+    private func welcome(_ page: String, _ workshop: Workshop, _ membership: Store.Membership) -> Response {
+        reply.seeOther(page, cookies: [Reply.cookie(Self.participantCookie(workshop.code), membership.token)])
+    }
+}

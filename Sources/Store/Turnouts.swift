@@ -1,0 +1,49 @@
+import GRDB
+import Workshop
+
+/// How many take part.
+extension Store {
+    static func joined(_ stored: StoredWorkshop, _ db: Database) throws -> Int {
+        let statement = try db.cachedStatement(sql: "SELECT count(*) FROM participant WHERE workshop = ?")
+        return try Int.fetchOne(statement, arguments: [stored.row]) ?? 0
+    }
+
+    /// - Parameter asked: What the activity asks about; nil counts every ballot as one answer, which is quicker.
+    static func turnout(
+        _ facts: ActivityFacts, _ stored: StoredWorkshop, asked: AskedItems?, _ db: Database
+    ) throws -> Turnout {
+        let joined = try joined(stored, db)
+        let id = facts.activity.id.description
+        if facts.activity.kind.writing != nil {
+            // Who has written or voted has taken part; what is counted is texts.
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT (SELECT count(*) FROM (
+                                SELECT pseudonym FROM idea WHERE activity = ? AND status <> 'retracted'
+                                UNION SELECT pseudonym FROM ballot WHERE activity = ? AND value <> '')) AS answered,
+                           (SELECT count(*) FROM idea WHERE activity = ? AND status <> 'retracted') AS answers,
+                           (SELECT count(DISTINCT pseudonym) FROM idea
+                            WHERE activity = ? AND status <> 'retracted' AND source = 'paper') AS paper
+                    """)
+            let row = try Row.fetchOne(statement, arguments: [id, id, id, id])
+            var turnout = Turnout(answered: row?["answered"] ?? 0, joined: joined, answers: row?["answers"] ?? 0)
+            turnout.onPaper = row?["paper"] ?? 0
+            return turnout
+        }
+        guard let asked else {
+            let statement = try db.cachedStatement(
+                sql: "SELECT count(*) FROM ballot WHERE activity = ? AND value <> ''")
+            let answered = try Int.fetchOne(statement, arguments: [id]) ?? 0
+            return Turnout(answered: answered, joined: joined, answers: answered)
+        }
+        let paper = try db.cachedStatement(
+            sql: "SELECT count(*) FROM ballot WHERE activity = ? AND source = 'paper' AND value <> ''")
+        let ballots = try ballots(of: facts, db)
+        let definition = facts.activity.definition
+        var turnout = Turnout(
+            answered: ballots.count { !$0.ballot.isEmpty }, joined: joined,
+            answers: ballots.reduce(0) { $0 + definition.answers(in: $1.ballot, targets: asked.targets) })
+        turnout.onPaper = try Int.fetchOne(paper, arguments: [id]) ?? 0
+        return turnout
+    }
+}
