@@ -8,7 +8,7 @@ extension Refusal {
         case .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup: 404
         case .notJoined, .wrongReentryCode, .noSuchCard, .notYours: 403
         case .notOpen, .notRevealed, .final, .nothingToUndo, .endOfAgenda, .movedOn, .changedMeanwhile, .rehearsal,
-            .movedMeanwhile, .renamedMeanwhile, .cannotUndo, .notLetIn:
+            .movedMeanwhile, .renamedMeanwhile, .alreadyAnswered, .cannotUndo, .notLetIn:
             409
         case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notAWholeNumber,
             .notANumber,
@@ -60,6 +60,7 @@ extension Refusal {
         case .nothingToUndo: "nothingToUndo"
         case .movedMeanwhile: "movedMeanwhile"
         case .renamedMeanwhile: "renamedMeanwhile"
+        case .alreadyAnswered: "alreadyAnswered"
         case .cannotUndo: "cannotUndo"
         case .tooFewGroups: "tooFewGroups"
         case .notLetIn: "notLetIn"

@@ -19,7 +19,7 @@ extension Store {
     ///
     /// - Parameter seen: The number of the latest step when the page was made; nil when the asker has seen none. What
     ///   was moved since is not moved again unseen.
-    /// - Throws: `Refusal.noSuchIdea`, `.noSuchGroup`, `.movedMeanwhile`, or what `PlainText.checked` throws for the
+    /// - Throws: `Refusal.noSuchIdea`, `.noSuchGroup`, `.movedMeanwhile`, `.alreadyAnswered`, or what `PlainText.checked` throws for the
     ///   name. Then nothing has changed.
     public func put(
         _ ideas: [Identifier], in destination: Destination, activity: Identifier, seen: Int64? = nil,
@@ -87,6 +87,8 @@ extension Store {
     }
 
     /// Dissolves a group: its ideas become ungrouped.
+    ///
+    /// - Throws: `Refusal.noSuchGroup`; `.alreadyAnswered` when somebody has answered about the group.
     public func dissolveGroup(
         _ group: Identifier, activity: Identifier, by author: StepAuthor = .facilitator("")
     ) async throws {
@@ -107,7 +109,7 @@ extension Store {
     /// Makes one group of several, in one step: the first of them stays, with the ideas of all.
     ///
     /// - Parameter name: The name of the one that stays; blank keeps its own.
-    /// - Throws: `Refusal.noSuchGroup`, `.tooFewGroups`, or what `PlainText.checked` throws for the name.
+    /// - Throws: `Refusal.noSuchGroup`, `.tooFewGroups`, `.alreadyAnswered`, or what `PlainText.checked` throws for the name.
     public func mergeGroups(
         _ groups: [Identifier], named name: String = "", activity: Identifier, by author: StepAuthor = .facilitator("")
     ) async throws {
@@ -180,7 +182,7 @@ extension Store {
             guard let facts = try ActivityFacts.fetch(db, activity) else { throw Refusal.noSuchActivity }
             guard facts.activity.kind.writing != nil else { throw Refusal.wrongKind }
             var step = try StepInProgress(activity: activity, db)
-            try body(db, &step, facts)
+            try Self.keepingAnswered(facts, db) { try body(db, &step, facts) }
             guard try step.log(by: author, db) else { return ((), nil) }
             try Self.bumpRevision(of: facts.workshop, db)
             return ((), facts.code)

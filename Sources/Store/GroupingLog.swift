@@ -9,7 +9,7 @@ extension Store {
 
     /// Undoes the latest step of the activity that is not undone yet, and says which it was.
     ///
-    /// - Throws: `Refusal.nothingToUndo`, `.cannotUndo`.
+    /// - Throws: `Refusal.nothingToUndo`, `.cannotUndo`, `.alreadyAnswered`.
     @discardableResult
     public func undoGrouping(
         activity: Identifier, by author: StepAuthor = .facilitator("")
@@ -23,7 +23,7 @@ extension Store {
     /// Undoes the step `number`, whenever it was made, unless a later one that is not undone has to do with the same
     /// ideas or groups.
     ///
-    /// - Throws: `Refusal.nothingToUndo` for a step that does not exist or is undone, `.cannotUndo`.
+    /// - Throws: `Refusal.nothingToUndo` for a step that does not exist or is undone, `.cannotUndo`, `.alreadyAnswered`.
     @discardableResult
     public func undoStep(
         _ number: Int64, activity: Identifier, by author: StepAuthor = .facilitator("")
@@ -60,7 +60,7 @@ extension Store {
             }
             let record = logged.record
             let states = undoes ? record.before : record.after ?? StepRecord.States()
-            try arrangement.restore(states, record.writes, db)
+            try Self.keepingAnswered(facts, db) { try arrangement.restore(states, record.writes, db) }
             // What the room is not to see any more is not to stay on a frozen display.
             if states.ideas.contains(where: { $0.status != .visible }) { try Self.unfreeze(facts.workshop, db) }
             if let pair = record.pair { try Self.setAlike(undoes, pair, activity: activity, db) }

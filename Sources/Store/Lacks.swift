@@ -33,6 +33,16 @@ extension StoredWorkshop {
         return lacks
     }
 
+    /// Whether `asker` asks about the groups of `collector`.
+    func asksForGroups(_ asker: ActivityFacts, of collector: ActivityFacts) -> Bool {
+        asker.activity.references.contains { reference in
+            guard let source = activity(named: reference.from, before: asker),
+                self.collector(for: source)?.activity.id == collector.activity.id
+            else { return false }
+            return takesGroups(reference, from: source)
+        }
+    }
+
     /// Whether `reference` names groups of ideas, by itself or by way of the activity that it takes its items from.
     private func takesGroups(_ reference: ItemReference, from source: ActivityFacts) -> Bool {
         if source.activity.kind.writing != nil { return reference.take == .groups }

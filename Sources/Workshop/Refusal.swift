@@ -74,6 +74,8 @@ public enum Refusal: Error, Sendable, Equatable {
     case movedMeanwhile(count: Int)
     /// Somebody else has given the group another name since the page was made: `name`.
     case renamedMeanwhile(name: String)
+    /// Somebody has answered about the group or idea with this name, which would not be asked about any more.
+    case alreadyAnswered(name: String)
     /// A later step has to do with the same ideas or groups.
     case cannotUndo
     /// Two groups or more are needed to make one of them.

@@ -14,6 +14,7 @@ enum AllRefusals {
         .halfAnswered, .repeatedField, .tooManyFields,
         .missingField(name: "method"), .nothingToUndo, .endOfAgenda, .movedOn,
         .changedMeanwhile(now: "Så här"), .rehearsal,
-        .movedMeanwhile(count: 2), .renamedMeanwhile(name: "B"), .cannotUndo, .tooFewGroups, .notLetIn,
+        .movedMeanwhile(count: 2), .renamedMeanwhile(name: "B"), .alreadyAnswered(name: "B"), .cannotUndo,
+        .tooFewGroups, .notLetIn,
     ]
 }

@@ -18,7 +18,9 @@ final class TestStore {
     }
 
     /// A workshop of ideas and dots, with the ideas open.
-    func workshop(perPerson: Int = 5, budget: Int = 3, cap: Int? = nil) async throws -> Workshop {
+    func workshop(
+        perPerson: Int = 5, budget: Int = 3, cap: Int? = nil, dotsOn take: ItemReference.Part = .ideas
+    ) async throws -> Workshop {
         let text = LocalizedText(["sv": "Vad?"])
         let agenda = [
             ActivityDefinition(
@@ -26,7 +28,7 @@ final class TestStore {
             ActivityDefinition(
                 name: "a5", title: text, prompt: text, minutes: 5,
                 kind: DotsKind(
-                    source: .earlier(ItemReference(from: "a1", take: .ideas)), budget: budget, stacking: true, cap: cap)
+                    source: .earlier(ItemReference(from: "a1", take: take)), budget: budget, stacking: true, cap: cap)
             ),
         ].enumerated().map { Activity(id: SecureRandom.identifier(), position: $0, definition: $1) }
         let draft = Store.WorkshopDraft(title: "Test", language: "sv", method: "t01", agenda: agenda)

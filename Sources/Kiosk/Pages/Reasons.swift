@@ -8,7 +8,7 @@ extension Pages {
         case .tooLong(let count, let limit):
             return wording.text(key, ["count": String(count), "limit": String(limit)])
         case .movedMeanwhile(let count): return wording.count(key, count)
-        case .renamedMeanwhile(let name): return wording.text(key, ["name": name])
+        case .renamedMeanwhile(let name), .alreadyAnswered(let name): return wording.text(key, ["name": name])
         case .tooManyIdeas(let limit): return wording.count(key, limit)
         case .overBudget(let placed, let budget):
             return wording.count(key, budget, ["placed": String(placed)])
