@@ -52,7 +52,7 @@ def test_join_idea_dots_reveal_on_three_screens(kiosk, page_of, language, script
     console.locator(f"#go-{workshop.dots}").click()
     console.get_by_role("button", name=text["act_open"], exact=True).click()
     # Nobody has answered: the big button closes only after a question.
-    expect(console.locator("summary#next-act")).to_have_text(text["act_close"])
+    expect(console.locator("summary#next-act .ask")).to_have_text(text["act_close"])
     reload()
     plus(phone).click()
     expect(phone.locator("#ballot-state")).to_contain_text("1")

@@ -57,10 +57,7 @@ extension Pages {
     /// The same button, which first asks whether it is meant.
     private func confirmed(_ button: [String: Any], _ wording: Wording) -> [String: Any] {
         guard let act = button["value"] as? String else { return button }
-        let question = [
-            "question": wording["next_confirm_\(act)"], "yes": wording["next_confirm_\(act)_yes"],
-        ]
-        return button.merging(["confirm": question]) { $1 }
+        return button.merging(["confirm": ["yes": wording["next_confirm_\(act)_yes"]]]) { $1 }
     }
 
     /// Whether `act` closes or shows what nobody has answered.
