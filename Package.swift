@@ -30,11 +30,14 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
-        .target(name: "Exports", dependencies: ["Workshop"], swiftSettings: settings),
+        .target(
+            name: "Exports",
+            dependencies: ["Workshop", "Evaluation", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
         .target(
             name: "Kiosk",
             dependencies: [
-                "HTTP", "Workshop", "Store", "Exports", "Phone", "CQRencode",
+                "HTTP", "Workshop", "Evaluation", "Store", "Exports", "Phone", "CQRencode",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -67,7 +70,7 @@ let package = Package(
             name: "StoreTests",
             dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
-        .testTarget(name: "ExportsTests", dependencies: ["Exports"], swiftSettings: settings),
+        .testTarget(name: "ExportsTests", dependencies: ["Evaluation", "Exports"], swiftSettings: settings),
         .testTarget(
             name: "KioskTests",
             dependencies: [

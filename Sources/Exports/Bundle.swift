@@ -16,6 +16,9 @@ public struct Bundle: Sendable, Equatable, Codable {
     public var workshop: WorkshopPart
     /// The activities, in agenda order.
     public var activities: [ActivityPart]
+    /// The SHA-256 of the bundle as it is written with nothing here, in hexadecimal digits. It tells what was changed on
+    /// the way by mistake; who changes it on purpose can make a new one.
+    public var sha256: String
 
     /// What the workshop says of itself.
     public struct WorkshopPart: Sendable, Equatable, Codable {
@@ -37,6 +40,8 @@ public struct Bundle: Sendable, Equatable, Codable {
         public var record: [String: String]
         /// How many have joined.
         public var joined: Int
+        /// Counts what facilitators have changed in the workshop: of two bundles of it, the later one has the greater.
+        public var revision: Int
         /// The names that participants gave, by the mark of their answers; only in named workshops.
         public var names: [String: String]?
     }
@@ -122,4 +127,6 @@ public enum BundleError: Error, Sendable, Equatable {
     case otherFormat
     /// It is of a version that this program does not know yet.
     case newerVersion(Int)
+    /// It is not as it was written: its hash is another.
+    case altered
 }

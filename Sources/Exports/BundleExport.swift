@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import Workshop
 
@@ -5,12 +6,29 @@ import Workshop
 public enum BundleExport {
     /// `results` as a bundle: UTF-8 JSON with sorted keys, so that equal results give equal bytes.
     public static func encode(_ results: WorkshopResults) throws -> [UInt8] {
+        var bundle = bundle(results)
+        bundle.sha256 = try hash(bundle)
+        return Array(try encoder.encode(bundle)) + [UInt8(ascii: "\n")]
+    }
+
+    private static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return Array(try encoder.encode(bundle(results))) + [UInt8(ascii: "\n")]
+        return encoder
+    }
+
+    private static func hash(_ bundle: Bundle) throws -> String {
+        var bare = bundle
+        bare.sha256 = ""
+        return SHA256.hash(data: try encoder.encode(bare)).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count < 2 ? "0" + digits : digits
+        }.joined()
     }
 
     /// Reads a bundle.
+    ///
+    /// - Throws: ``BundleError`` saying what it is instead.
     public static func decode(_ bytes: [UInt8]) throws(BundleError) -> Bundle {
         struct Head: Decodable {
             var format: String?
@@ -26,11 +44,16 @@ public enum BundleExport {
         }
         guard head.format == Bundle.formatName, let version = head.version, version >= 1 else { throw .otherFormat }
         guard version <= Bundle.currentVersion else { throw .newerVersion(version) }
+        let bundle: Bundle
+        let hash: String
         do {
-            return try decoder.decode(Bundle.self, from: data)
+            bundle = try decoder.decode(Bundle.self, from: data)
+            hash = try Self.hash(bundle)
         } catch {
             throw .unreadable("\(error)")
         }
+        guard hash == bundle.sha256 else { throw .altered }
+        return bundle
     }
 
     private static func bundle(_ results: WorkshopResults) -> Bundle {
@@ -41,8 +64,9 @@ public enum BundleExport {
                 code: workshop.code.description, title: workshop.title, language: workshop.language,
                 method: workshop.method, organisation: workshop.organisation, deletionDate: workshop.deletionDate,
                 privacy: workshop.privacy, record: workshop.record.fields, joined: results.joined,
+                revision: workshop.revision,
                 names: results.names.isEmpty ? nil : results.names),
-            activities: results.activities.map { part($0, language: workshop.language) })
+            activities: results.activities.map { part($0, language: workshop.language) }, sha256: "")
     }
 
     private static func part(_ results: ActivityResults, language: String) -> Bundle.ActivityPart {

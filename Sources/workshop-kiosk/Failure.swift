@@ -1,4 +1,5 @@
 import ArgumentParser
+import Exports
 import Glibc
 import HTTP
 import Kiosk
@@ -41,6 +42,7 @@ struct Failure: Error {
         case let error as AssetError:
             Failure("\(error) Reinstall the program, or name the right folder with --assets.", Exit.configuration)
         case let error as ServerError: describe(error)
+        case let error as ProgrammeError: Failure(describe(error), Exit.data)
         case Refusal.noSuchWorkshop:
             Failure("There is no workshop with that code; see 'workshop-kiosk workshop list'.", Exit.data)
         case Refusal.missingField(let name):
@@ -51,6 +53,20 @@ struct Failure: Error {
             Failure("The text has \(count) characters; shorten it to \(limit).", Exit.data)
         case let refusal as Refusal: Failure("That is not possible: \(refusal). See --help.", Exit.data)
         default: Failure("\(error). Check the disk and try again.", Exit.inputOutput)
+        }
+    }
+
+    private static func describe(_ error: ProgrammeError) -> String {
+        switch error {
+        case .bundle(.unreadable, let file): "'\(file)' is not a bundle; export the workshop again with --format json."
+        case .bundle(.otherFormat, let file): "'\(file)' is a file of another kind; only bundles are evaluated."
+        case .bundle(.newerVersion(let version), let file):
+            "'\(file)' was written by a newer version of the program (format \(version)); install that version."
+        case .bundle(.altered, let file):
+            "'\(file)' is not as it was written: its content does not match its hash. Export the workshop again."
+        case .wordingChanged(let name, let first, let second):
+            "The \(name) has other words in '\(first.file)' (\"\(first.text)\") than in '\(second.file)' "
+                + "(\"\(second.text)\"): answers to different questions are not compared."
         }
     }
 

@@ -36,7 +36,7 @@ struct WorkshopKiosk: AsyncParsableCommand {
             EXIT CODES
               0   done
               64  the command line is wrong
-              65  the workshop, method or language does not exist, or its answers cannot be read
+              65  the workshop, method or language does not exist, or what is to be read cannot be
               69  the address cannot be listened on
               73  the data directory or the output cannot be written
               74  the disk failed or is full
@@ -44,7 +44,7 @@ struct WorkshopKiosk: AsyncParsableCommand {
               78  the assets directory is missing something
             """,
         version: "0.1.0",
-        subcommands: [Serve.self, Demo.self, WorkshopCommand.self, Export.self],
+        subcommands: [Serve.self, Demo.self, WorkshopCommand.self, Export.self, Report.self],
         defaultSubcommand: Serve.self)
 }
 

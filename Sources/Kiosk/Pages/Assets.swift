@@ -45,6 +45,7 @@ public struct Assets: Sendable {
         "guide", "material", "cards", "paper", "paper_ballot", "paper_entry", "paper_check", "paper_controls",
         "record", "lenses", "lens", "carry", "trail", "accessibility",
         "arrange_ideas", "arrange_groups", "arrange_alike", "arrange_log", "together",
+        "programme", "report_document",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [
@@ -54,7 +55,7 @@ public struct Assets: Sendable {
         "phone.js": "text/javascript; charset=utf-8",
         "live.js": "text/javascript; charset=utf-8", "console.js": "text/javascript; charset=utf-8",
         "display.js": "text/javascript; charset=utf-8", "arrange.css": "text/css; charset=utf-8",
-        "arrange.js": "text/javascript; charset=utf-8",
+        "arrange.js": "text/javascript; charset=utf-8", "report.css": "text/css; charset=utf-8",
     ]
     private static let defaultLanguage = "sv"
     /// The file of a language that says how it writes numbers and dates.

@@ -80,6 +80,15 @@ struct Pages: Sendable {
         return Array((assets.templates.render(context, withTemplate: "document") ?? "").utf8)
     }
 
+    /// A document that stands alone, with its style in it and no link to this box: a report that is kept as a file.
+    func standalone(_ wording: Wording, main name: String, title: String, _ content: [String: Any]) -> [UInt8] {
+        var context = context(Frame(wording: wording, path: ""), content)
+        context["title"] = title
+        context["main"] = assets.templates.render(context, withTemplate: name) ?? ""
+        context["style"] = assets.files["report.css"].map { StaticFile.squeezed([$0]) } ?? ""
+        return Array((assets.templates.render(context, withTemplate: "report_document") ?? "").utf8)
+    }
+
     /// Only the `main` element of a page.
     func fragment(_ frame: Frame, main name: String, _ content: [String: Any]) -> [UInt8] {
         Array((assets.templates.render(context(frame, content), withTemplate: name) ?? "").utf8)

@@ -1,0 +1,40 @@
+import Workshop
+
+/// The answers of one workshop to the instrument, as far as its bundle carries them.
+struct InstrumentAnswers: Sendable {
+    /// When the instrument was answered.
+    enum Phase: String, Sendable {
+        case pre, post, followup
+    }
+
+    /// The wordings of the statements and of the points, by their place.
+    private(set) var wordings: [String: LocalizedText] = [:]
+    /// The answers by mark of card: one for each statement, in order of identifier; nil is "Don't know".
+    private(set) var answers: [Phase: [String: [Int?]]] = [:]
+    /// How many ballots the bundle holds in all.
+    private(set) var ballots = 0
+
+    /// The answers in `bundle`. Of several activities of a phase, the first before and the last after count.
+    init(_ bundle: Bundle) {
+        for activity in bundle.activities where !activity.isSealed {
+            ballots += activity.ballots.count + activity.ideas.count
+            guard let scale = activity.definition.kind.kind as? ScaleKind, scale.index == WorkshopOutcome.instrument,
+                let phase = Phase(rawValue: scale.phase ?? ""), phase != .pre || answers[.pre] == nil
+            else { continue }
+            let statements = activity.items.map(\.id).sorted()
+            for item in activity.items { wordings["statement \(item.id)"] = item.text }
+            for (place, point) in scale.points.enumerated() { wordings["point \(place + 1)"] = point }
+            var people: [String: [Int?]] = [:]
+            for ballot in activity.ballots where !ballot.fields.isEmpty {
+                people[ballot.answer] = statements.map { ballot.fields["answer-\($0)"].flatMap { Int($0) } }
+            }
+            answers[phase] = people
+        }
+    }
+
+    /// The answers of everybody who answered before or after, side by side.
+    func pairs(with later: [String: [Int?]]) -> [(before: [Int?], after: [Int?])] {
+        let before = answers[.pre] ?? [:]
+        return Set(before.keys).union(later.keys).sorted().map { (before[$0] ?? [], later[$0] ?? []) }
+    }
+}

@@ -1,0 +1,187 @@
+import Evaluation
+import Exports
+import Testing
+import Workshop
+
+@testable import Kiosk
+
+@Suite("A programme of several workshops")
+struct ProgrammeTests {
+    private static func html(_ bundles: [[UInt8]], _ language: String = "sv") throws -> String {
+        let assets = try Assets(directory: TestAssets.directory)
+        let report = try ProgrammeReport(assets: assets)
+        return String(decoding: report.html(try TestProgramme.data(bundles), language: language), as: UTF8.self)
+    }
+
+    /// Workshops of three types with a planted order.
+    private static func three(_ effects: [Double] = [1.4, 0.6, 0.2], workshops: Int = 5) throws -> [[UInt8]] {
+        let types = ["utbildning", "nätverk", "vägledning"]
+        return try zip(types, effects).enumerated().flatMap { place, entry in
+            try (1...workshops).map { number in
+                let id = (place + 1) * 1000 + number
+                return try TestProgramme.bundle(
+                    id, entry.0, TestProgramme.people(20, workshop: id, effect: entry.1))
+            }
+        }
+    }
+
+    @Test("shows the known figures of one workshop, and what more is needed before anything is ranked")
+    func demo() throws {
+        let bundle = try TestProgramme.bundle(1, "utbildning", try TestProgramme.demo())
+        let change = try #require(
+            WorkshopChange(try TestProgramme.data([bundle]).workshops[0].learning.changes))
+        #expect(abs(change.mean - 0.713333) < 1e-6)
+        let page = try Self.html([bundle])
+        #expect(page.contains("+0,71 (0,47 till 0,95)"))
+        #expect(page.contains(">20</td><td class=\"figure\">4</td><td class=\"figure\">1</td>"))
+        #expect(page.contains(">1,19</td>"))
+        #expect(page.contains("Underlaget räcker inte för att peka ut en insats"))
+        #expect(page.contains("Utbildning behöver 2 workshoppar till."))
+        #expect(page.contains("Utbildning behöver 5 par svar till."))
+        #expect(page.contains("Mätningen har ingen jämförelsegrupp."))
+        #expect(try Self.html([bundle], "en").contains("+0.71 (0.47 to 0.95)"))
+        #expect(try Self.html([bundle], "fi").contains("+0,71 (0,47–0,95)"))
+    }
+
+    @Test("is the same to the byte in whatever order bundles come, and however often")
+    func order() throws {
+        let all = try Self.three()
+        let (one, other) = (Array(all[..<8]), Array(all[8...]))
+        let page = try Self.html(one + other)
+        #expect(try Self.html(other + one) == page)
+        #expect(try Self.html(all.reversed()) == page)
+        // Copies are told, and change no figure.
+        let again = try Self.html(one + other + one)
+        #expect(again == (try Self.html(one + one + other)))
+        #expect(again.contains("8 filer är tidigare versioner"))
+        #expect(
+            again.replacing(/\ 8 filer är [^<]*/, with: "") == page)
+    }
+
+    @Test("counts the latest bundle of a workshop, also when its agenda was edited between them")
+    func versions() throws {
+        let people = TestProgramme.people(20, workshop: 5, effect: 0.5)
+        let added = Identifier(bits: 77)
+        let first = try TestProgramme.bundle(5, "nätverk", Array(people.prefix(9)), revision: 3)
+        let second = try TestProgramme.bundle(5, "nätverk", people, revision: 9, extra: added)
+        // It has nothing but the added step in common with the second.
+        let third = try TestProgramme.bundle(
+            6, "nätverk", Array(people.prefix(10)), revision: 7, extra: added)
+        for bundles in [[first, second, third], [third, first, second], [third, second, first]] {
+            let data = try TestProgramme.data(bundles)
+            #expect(data.workshops.map(\.learning.changes.count) == [20])
+            #expect(data.copies == 2)
+        }
+    }
+
+    @Test("recommends the type that was planted as the best, with its uncertainty and the way to its figures")
+    func best() throws {
+        let page = try Self.html(try Self.three())
+        #expect(page.contains("Underlaget räcker för att peka ut en insats"))
+        #expect(page.contains("Utbildning väntas ge bäst effekt av de 3 insatser som går att jämföra."))
+        #expect(page.contains(/95 % osäkerhet \d,\d till \d,\d; 100 par; 5 workshoppar/))
+        for anchor in page.matches(of: /href="#([a-z0-9-]+)"/) {
+            #expect(page.contains("id=\"\(anchor.output.1)\""), "\(anchor.output.1)")
+        }
+    }
+
+    @Test("says that there is not enough wherever nothing may be pointed out", arguments: 1...12)
+    func notEnough(_ seed: Int) throws {
+        let types = ["utbildning", "nätverk"]
+        let bundles = try types.enumerated().flatMap { place, type in
+            try (1...3).map { number in
+                let id = seed * 10_000 + place * 100 + number
+                return try TestProgramme.bundle(id, type, TestProgramme.people(12, workshop: id, effect: 0))
+            }
+        }
+        let data = try TestProgramme.data(bundles)
+        let programme = Programme(types.map { type in data.workshops.filter { $0.intervention == type }.compactMap(\.figures) })
+        let page = try Self.html(bundles)
+        if case .best = programme.recommendation {
+            #expect(page.contains("Underlaget räcker för"))
+        } else {
+            #expect(page.contains("Underlaget räcker inte"))
+            #expect(!page.contains("väntas ge bäst effekt av"))
+        }
+    }
+
+    @Test("shows nothing of a workshop with too few pairs, and has it in no pooled figure")
+    func few() throws {
+        let all = try Self.three()
+        let small = try TestProgramme.bundle(
+            9000, "utbildning", TestProgramme.people(7, workshop: 9000, effect: 3))
+        func figures(_ page: String) -> [String] {
+            page.matches(of: /<td class="figure">([+−]\d,\d\d \([^<]*)</).map { String($0.output.1) }
+        }
+        let (with, without) = (try Self.html(all + [small]), try Self.html(all))
+        #expect(figures(with) == figures(without))
+        #expect(with.contains("Träff 9000"))
+        #expect(with.contains("färre än åtta"))
+        #expect(with.contains(">5 av 6<"))
+    }
+
+    @Test("follows people up by their card, in whatever workshop they answer later")
+    func followUp() throws {
+        var bundles: [[UInt8]] = []
+        var later: [String: [Int?]] = [:]
+        for number in 1...3 {
+            let people = TestProgramme.people(12, workshop: number, effect: 0.8)
+            bundles.append(try TestProgramme.bundle(number, "nätverk", people))
+            for person in people.prefix(10) { later[person.mark] = person.after }
+        }
+        #expect(try Self.html(bundles).contains("Ingen insats har nog med uppföljningar än."))
+        bundles.append(try TestProgramme.bundle(50, "", [], date: "2026-06-01", followUp: later))
+        let data = try TestProgramme.data(bundles)
+        #expect(data.workshops.map(\.followUp.changes.count) == [10, 10, 10, 0])
+        #expect(try Self.html(bundles).contains("<strong>Nätverk</strong>: +"))
+    }
+
+    @Test("refuses other words for the same statement, and shows both")
+    func wordings() throws {
+        let people = TestProgramme.people(10, workshop: 1, effect: 1)
+        var other = TestProgramme.statements
+        other[2].text.texts["sv"] = "Ett annat påstående"
+        let bundles = [
+            try TestProgramme.bundle(1, "nätverk", people),
+            try TestProgramme.bundle(2, "nätverk", people, statements: other),
+        ]
+        do {
+            _ = try TestProgramme.data(bundles)
+            Issue.record("other words were accepted")
+        } catch ProgrammeError.wordingChanged(let name, let first, let second) {
+            #expect(name == "statement k3")
+            #expect(Set([first.text, second.text]) == ["Påstående 3", "Ett annat påstående"])
+            #expect(Set([first.file, second.file]) == ["0.json", "1.json"])
+        }
+        let fewer = try TestProgramme.bundle(3, "nätverk", people, statements: Array(TestProgramme.statements.dropLast()))
+        #expect(throws: ProgrammeError.self) { _ = try TestProgramme.data([bundles[0], fewer]) }
+    }
+
+    @Test("names a file that was changed, is newer or is something else")
+    func broken() throws {
+        let bundle = try TestProgramme.bundle(1, "nätverk", TestProgramme.people(10, workshop: 1, effect: 1))
+        let text = String(decoding: bundle, as: UTF8.self)
+        let changed = text.replacing("\"answer-k1\" : \"3\"", with: "\"answer-k1\" : \"5\"", maxReplacements: 1)
+        #expect(changed != text)
+        let cases: [(String, BundleError)] = [
+            (changed, .altered), (text.replacing("\"version\" : 1", with: "\"version\" : 2"), .newerVersion(2)),
+            (text.replacing("kiosk-bundle", with: "kiosk-pack"), .otherFormat),
+        ]
+        for (content, error) in cases {
+            #expect(throws: ProgrammeError.bundle(error, file: "1.json")) {
+                _ = try TestProgramme.data([bundle, Array(content.utf8)])
+            }
+        }
+    }
+
+    @Test("is one document that asks nothing of any host, in every language")
+    func alone() throws {
+        let bundles = try Self.three()
+        for language in try Assets(directory: TestAssets.directory).languages.keys {
+            let page = try Self.html(bundles, language)
+            #expect(page.contains("<html lang=\"\(language)\">"))
+            #expect(!page.contains("http") && !page.contains("<script") && !page.contains("<link rel=\"stylesheet"))
+            #expect(page.matches(of: /\{\w*\}|programme_\w+/).isEmpty)
+        }
+    }
+}
