@@ -36,6 +36,37 @@ struct CommandLineTests {
         }
     }
 
+    @Test("evaluates bundles together, whatever their order, and names a file that is none")
+    func report() async throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try await onThread {
+            var files: [String] = []
+            for number in 1...3 {
+                files.append("\(directory)/\(number).json")
+                let people = TestProgramme.people(12, workshop: number, effect: 1)
+                let bytes = try TestProgramme.bundle(number, "nätverk", people)
+                try Data(bytes).write(to: URL(filePath: files[number - 1]))
+            }
+            let output = directory + "/report.html"
+            func report(_ files: [String], _ more: String...) throws -> (status: Int32, output: String, error: String) {
+                try Program.run(["report"] + files + ["--output", output, "--assets", TestAssets.directory] + more)
+            }
+            #expect(try report(files).status == 0)
+            let page = try String(contentsOfFile: output, encoding: .utf8)
+            #expect(page.contains("Nätverk"))
+            #expect(try report(files.reversed()).status == 0)
+            #expect(try String(contentsOfFile: output, encoding: .utf8) == page)
+            #expect(try report(files, "--language", "xx").status == 65)
+            try "{}".write(toFile: files[0], atomically: true, encoding: .utf8)
+            let refused = try report(files)
+            #expect(refused.status == 65)
+            #expect(refused.error.contains("1.json") && refused.error.split(separator: "\n").count == 1)
+            // What was there is not touched by a report that fails.
+            #expect(try String(contentsOfFile: output, encoding: .utf8) == page)
+        }
+    }
+
     @Test("says in one sentence what is wrong, with the documented exit code")
     func errors() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }

@@ -95,7 +95,8 @@ struct ProgrammeTests {
             }
         }
         let data = try TestProgramme.data(bundles)
-        let programme = Programme(types.map { type in data.workshops.filter { $0.intervention == type }.compactMap(\.figures) })
+        let programme = Programme(
+            types.map { type in data.workshops.filter { $0.intervention == type }.compactMap(\.figures) })
         let page = try Self.html(bundles)
         if case .best = programme.recommendation {
             #expect(page.contains("Underlaget räcker för"))
@@ -153,7 +154,8 @@ struct ProgrammeTests {
             #expect(Set([first.text, second.text]) == ["Påstående 3", "Ett annat påstående"])
             #expect(Set([first.file, second.file]) == ["0.json", "1.json"])
         }
-        let fewer = try TestProgramme.bundle(3, "nätverk", people, statements: Array(TestProgramme.statements.dropLast()))
+        let fewer = try TestProgramme.bundle(
+            3, "nätverk", people, statements: Array(TestProgramme.statements.dropLast()))
         #expect(throws: ProgrammeError.self) { _ = try TestProgramme.data([bundles[0], fewer]) }
     }
 

@@ -4,7 +4,7 @@ import Evaluation
 struct ForestPlot {
     static let width = 300.0
     static let height = 24.0
-    private static let margin = 8.0
+    private static let margin = 16.0
 
     private let least: Double
     private let most: Double

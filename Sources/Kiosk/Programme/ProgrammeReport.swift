@@ -46,7 +46,8 @@ public struct ProgrammeReport: Sendable {
             "isEnough": words.isEnough,
             "verdict": wording[words.isEnough ? "programme_enough" : "programme_not_enough"],
             "sentences": words.sentences.map { ["text": $0.text, "place": $0.place] },
-            "groups": groups(grouped, words), "types": rows(words),
+            "groups": Self.inOrder(groups(grouped, words), programme),
+            "types": Self.inOrder(rows(words), programme),
             "workshops": data.workshops.map { row($0, words) },
             "followUps": followUps(grouped, words),
             "power": wording.text(
@@ -63,6 +64,12 @@ public struct ProgrammeReport: Sendable {
         ]
         if data.copies > 0 { content["copies"] = wording.count("programme_copies", data.copies) }
         return content
+    }
+
+    /// What there is for each type, the ranked ones first, in their order.
+    private static func inOrder(_ rows: [[String: Any]], _ programme: Programme) -> [[String: Any]] {
+        let ranked = programme.ranking
+        return (ranked + rows.indices.filter { !ranked.contains($0) }).map { rows[$0] }
     }
 
     /// The types of intervention that workshops were of, in the order in which the record offers them.
@@ -166,12 +173,13 @@ public struct ProgrammeReport: Sendable {
         let nothing = wording["programme_nothing"]
         var row: [String: Any] = [
             "title": outcome.title, "code": outcome.code,
-            "date": outcome.date.isEmpty ? nothing : wording.date(outcome.date),
+            "date": outcome.date.isEmpty ? nothing : outcome.date,
             "type": name(of: outcome.intervention, wording), "attended": wording.whole(outcome.attended),
             "pairs": wording["programme_few"], "change": nothing, "better": nothing, "same": nothing, "worse": nothing,
             "p": nothing, "g": nothing,
         ]
-        guard let change = WorkshopChange(outcome.learning.changes), Evaluation.Gate.change(pairs: change.pairs).isEmpty else {
+        guard let change = WorkshopChange(outcome.learning.changes), Evaluation.Gate.change(pairs: change.pairs).isEmpty
+        else {
             return row
         }
         row["pairs"] = wording.whole(change.pairs)
@@ -181,7 +189,9 @@ public struct ProgrammeReport: Sendable {
         row["same"] = wording.whole(change.same)
         row["worse"] = wording.whole(change.worse)
         if let rank = change.signedRank {
-            row["p"] = rank.probability < 0.001 ? "<\u{00A0}" + wording.decimal(0.001, decimals: 3)
+            row["p"] =
+                rank.probability < 0.001
+                ? "<\u{00A0}" + wording.decimal(0.001, decimals: 3)
                 : wording.decimal(rank.probability, decimals: 3)
         }
         if let size = change.effectSize { row["g"] = wording.decimal(size.g, decimals: 2) }
