@@ -38,6 +38,24 @@ struct ArrangeTests {
         }
     }
 
+    @Test(
+        "a group says how many ideas it has and from how many people, which is not the same",
+        arguments: [
+            ("sv", "2 idéer från 1 person"), ("en", "2 ideas from 1 person"), ("fi", "2 ideaa, 1 kirjoittaja"),
+        ])
+    func size(_ language: String, _ words: String) async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            let activity = try room.facilitator.activity("ideas", of: room.code)
+            try room.open(activity)
+            let phone = try kiosk.phone(room.code)
+            let ideas = try (1...3).map { try phone.writeIdea("Idé \($0)", key: "\($0)", activity: activity) }
+            try room.facilitator.group(ideas, as: "Övrigt", activity: activity, in: room.code)
+            try room.facilitator.arrange([ideas[2]], "hide", activity: activity, in: room.code)
+            #expect(try room.get("?language=\(language)").contains("<span class=\"help\">\(words)</span>"))
+        }
+    }
+
     @Test("each step in the log says who and what, and is undone and done again from there")
     func log() async throws {
         try await TestKiosk.run { kiosk in

@@ -42,9 +42,16 @@ extension Pages {
                 "id": id, "name": group.name, "shownName": arranging.renamed == id ? arranging.newName : group.name,
                 "isChosen": arranging.group == id, "hasBefore": place > 0,
                 "hasAfter": place + 1 < snapshot.groups.count,
-                "people": wording.count("people_count", snapshot.peopleByGroup[group.id] ?? 0),
+                "size": Self.size(of: group, snapshot, wording),
             ]
         }
+    }
+
+    /// How many visible ideas a group has, and from how many people: five ideas of one person are not five people's.
+    private static func size(of group: IdeaGroup, _ snapshot: RoomSnapshot, _ wording: Wording) -> String {
+        let ideas = snapshot.ideas.count { $0.group == group.id && $0.status == .visible }
+        return wording.count(
+            "group_size", snapshot.peopleByGroup[group.id] ?? 0, ["ideas": wording.count("ideas_count", ideas)])
     }
 
     private func alike(

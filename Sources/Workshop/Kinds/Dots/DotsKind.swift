@@ -120,7 +120,7 @@ public struct DotsKind: ActivityKind {
                     ? .count(
                         "kind_dots_people", row.people,
                         ["share": .percent(Double(row.largest) / Double(max(1, row.dots)))])
-                    : row.people > 0 ? .count("people_count", row.people) : nil
+                    : row.people > 0 ? .count("kind_dots_from", row.people) : nil
                 return .init(
                     id: row.item, label: labels[row.item] ?? .typed(""), place: row.place, isTied: row.isTied,
                     amount: Double(row.dots), text: .typed(String(row.dots)), detail: detail)
