@@ -11,6 +11,7 @@ window.kioskFollow = function (page, heard, wake) {
     doubt = null;
     lost.hidden = !isLost;
     root.classList.toggle("alone", isLost);
+    document.body.classList.toggle("linked", !isLost);
   }
   function sign() { lastSign = performance.now(); say(false); }
   // A restarted box answers within seconds: only a longer silence is worth a word.

@@ -316,7 +316,7 @@
       target.focus({ preventScroll: true });
       if (range && typeof range[0] === "number" && target.setSelectionRange) try { target.setSelectionRange(range[0], range[1]); } catch (e) {}
     }
-    if (turned) say(main.querySelector("h1").textContent + " " + (main.querySelector(".state") || { textContent: "" }).textContent);
+    if (turned) say(main.querySelector("h1").textContent + " " + (main.querySelector(".state p, p.state") || { textContent: "" }).textContent);
     if (moved) window.scrollTo(0, 0);
     replaced = Date.now();
   }

@@ -57,6 +57,7 @@ extension Pages {
         content["ideas"] = writingContent(frame, snapshot, activity, form)
         let ballot = ballotContent(frame, snapshot, activity, refused: form.refused)
         content["ballot"] = ballot
+        content["waiting"] = waitingContent(frame, snapshot, activity, ballot)
         if let unsent = ballot?["unsent"] as? String, !unsent.isEmpty { content["unsent"] = unsent }
         content["information"] = informationContent(frame, snapshot)
         content["together"] = together(snapshot, wording, form.arranging)
