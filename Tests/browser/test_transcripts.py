@@ -69,6 +69,9 @@ def compare(name, text):
 
 def quiet(page, workshop=None):
     """The transcript without what is chance: codes, and which idea comes first."""
+    # That the page follows is said as soon as it does.
+    if page.locator("main[data-activity]").count():
+        page.wait_for_selector("body.linked")
     text = IDEAS.sub("ETT FÖRSLAG", transcript(page))
     text = re.sub(r"\b[0-9]+:[0-9]{2}\b", "TIME", text)
     return text.replace(workshop.code, "CODE") if workshop else text
