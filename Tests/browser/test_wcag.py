@@ -186,17 +186,21 @@ def test_states_are_told_without_colour(filled, page_of):  # noqa: F811
     expect(page.locator(".received")).to_have_text("✓ Ditt svar är mottaget.")
 
 
+# The parts of the participant's script.
+PHONE_SCRIPTS = ["kept.js", "forms.js", "follow.js", "screen.js", "exchange.js", "outbox.js", "timer.js", "renewal.js", "phone.js"]
+
+
 def scripts():
     return {path.name: path.read_text() for path in (ROOT / "kiosk-assets/static").glob("*.js")}
 
 
 def test_no_script_listens_to_keys():
-    for name in ("phone.js", "kept.js", "forms.js", "follow.js"):
+    for name in PHONE_SCRIPTS:
         assert not re.search(r"key(down|up|press)|accesskey", scripts()[name])
 
 
 def test_no_script_listens_to_gestures():
-    for name in ("phone.js", "kept.js", "forms.js", "follow.js"):
+    for name in PHONE_SCRIPTS:
         assert not re.search(r"touch(start|move|end)|pointer(down|move|up)|mouse(down|move|up)|drag|device(motion|orientation)", scripts()[name])
 
 

@@ -52,7 +52,9 @@ public struct Assets: Sendable {
         "style.css": "text/css; charset=utf-8", "console.css": "text/css; charset=utf-8",
         "display.css": "text/css; charset=utf-8", "kept.js": "text/javascript; charset=utf-8",
         "forms.js": "text/javascript; charset=utf-8", "follow.js": "text/javascript; charset=utf-8",
-        "phone.js": "text/javascript; charset=utf-8",
+        "screen.js": "text/javascript; charset=utf-8", "exchange.js": "text/javascript; charset=utf-8",
+        "outbox.js": "text/javascript; charset=utf-8", "timer.js": "text/javascript; charset=utf-8",
+        "renewal.js": "text/javascript; charset=utf-8", "phone.js": "text/javascript; charset=utf-8",
         "live.js": "text/javascript; charset=utf-8", "console.js": "text/javascript; charset=utf-8",
         "display.js": "text/javascript; charset=utf-8", "arrange.css": "text/css; charset=utf-8",
         "arrange.js": "text/javascript; charset=utf-8", "report.css": "text/css; charset=utf-8",
@@ -131,8 +133,11 @@ public struct Assets: Sendable {
         for (name, type) in Self.staticNames {
             files[name] = StaticFile(contentType: type, bytes: try Self.read("static/\(name)", of: directory))
         }
-        // The participant's page asks for one script.
-        let parts = ["kept.js", "forms.js", "follow.js", "phone.js"]
+        // The participant's page asks for one script; what uses the other parts comes last.
+        let parts = [
+            "kept.js", "forms.js", "follow.js", "screen.js", "exchange.js", "outbox.js", "timer.js", "renewal.js",
+            "phone.js",
+        ]
         let script = StaticFile.squeezed(parts.compactMap { files.removeValue(forKey: $0) })
         files["phone.js"] = StaticFile(contentType: "text/javascript; charset=utf-8", bytes: Array(script.utf8))
         self.files = files
