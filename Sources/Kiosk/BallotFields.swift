@@ -31,6 +31,17 @@ enum BallotFields {
         return fields
     }
 
+    /// The identifier of the button that made `step`, in the page that comes next; nil when there is none.
+    ///
+    /// Without a script each dot is a page of its own: the reader goes on where the button is, not at the page's top.
+    static func place(ofStep step: String?) -> String? {
+        guard let step, let colon = step.lastIndex(of: ":") else { return nil }
+        let name = step[..<colon].map { $0 == "/" ? "_" : $0 }
+        guard name.count <= 100, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
+        else { return nil }
+        return (step.hasSuffix("+1") ? "more-" : "less-") + String(name)
+    }
+
     /// The fields beside a text that belong to it.
     static func details(in form: Form) -> [(name: String, value: String)] {
         form.fields.filter { !own.contains($0.name) }

@@ -69,6 +69,8 @@ extension Routes {
         var details: [(name: String, value: String)] = []
         var ballot: [(name: String, value: String)]?
         var arranging = Arranging()
+        /// Where on the page the reader was, as an identifier in it.
+        var place: String?
     }
 
     private typealias Answer = (Form, Identifier, Participant, inout Typed) async throws -> String
@@ -88,7 +90,7 @@ extension Routes {
             }
             let received = try await take(form, activity, participant, &typed)
             if visit.wantsJSON { return reply.json(received) }
-            return reply.seeOther("/w/\(workshop.code)")
+            return reply.seeOther("/w/\(workshop.code)" + (typed.place.map { "#\($0)" } ?? ""))
         } catch {
             let (status, reason, text) = words(visit, error)
             let field = (error as? FieldRefusal)?.field
@@ -155,6 +157,7 @@ extension Routes {
         let fields = try BallotFields.ballot(in: form)
         typed.ballot = fields
         let cast = try await store.cast(fields, activity: activity, participant: participant)
+        typed.place = BallotFields.place(ofStep: form["step"])
         return "{\"received\":true,\"answers\":\(cast.answers)}"
     }
 

@@ -40,4 +40,14 @@ struct BallotFieldsTests {
     func oddNumber(_ value: String) {
         #expect(throws: FieldRefusal.self) { try ballot("dots-a=\(value)&step=dots-a%3A%2B1") }
     }
+
+    @Test(
+        "a step leads back to its button, and nothing else that is sent leads anywhere",
+        arguments: [
+            ("dots-1a:+1", "more-dots-1a"), ("dots-use-1a:-1", "less-dots-use-1a"), ("a/dots-1:+1", "more-a_dots-1"),
+            ("dots-1\r\nSet-Cookie: a:+1", nil), ("dots-ö:+1", nil), ("dots-1", nil), (nil, nil),
+        ] as [(String?, String?)])
+    func place(_ step: String?, _ place: String?) {
+        #expect(BallotFields.place(ofStep: step) == place)
+    }
 }

@@ -29,7 +29,7 @@ CRITERIA = {
     "1.4.11 Non-text Contrast": ["test_borders_focus_and_marks_have_contrast_of_3"],
     "1.4.12 Text Spacing": [LAYOUT, PAGES],
     "1.4.13 Content on Hover or Focus": NOT + "nothing appears on hover or focus but the link to the content, in its own place",
-    "2.1.1 Keyboard": ["test_the_keyboard_alone_is_enough_for_a_participant", LAYOUT],
+    "2.1.1 Keyboard": ["test_a_participant_goes_the_whole_way_by_keyboard", "test_the_keyboard_alone_is_enough_for_a_participant", LAYOUT],
     "2.1.2 No Keyboard Trap": [LAYOUT],
     "2.1.4 Character Key Shortcuts": ["test_no_script_listens_to_keys"],
     "2.2.1 Timing Adjustable": ["test_a_timer_that_ends_says_so_and_takes_nothing"],
