@@ -102,6 +102,6 @@ def test_the_button_for_joining_is_in_view_and_what_is_promised_on_the_page(kios
     # The promise comes before the button, what is kept and how is led to from there.
     first = page.locator("#about + p")
     expect(first).to_be_in_viewport()
-    first.get_by_role("link").click()
+    page.locator("a[href='#storage']").click()
     expect(page.locator("#storage-title")).to_be_in_viewport(ratio=1)
     assert len(page.locator("#storage").inner_text()) > 300
