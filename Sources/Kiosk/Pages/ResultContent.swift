@@ -89,14 +89,16 @@ struct ResultWriter {
         let shown = bars.rows.prefix(limit)
         // Where everyone shares the first place, or nobody has anything, there is none to mark.
         let hasFirst = marksFirst && bars.rows.contains { $0.place != 1 } && bars.rows.contains { $0.amount > 0 }
+        let hasPlaces = bars.rows.contains { $0.place != nil }
         var content: [String: Any] = [
             "itemHeading": words(bars.itemHeading), "amountHeading": words(bars.amountHeading),
-            "hasPlaces": bars.rows.contains { $0.place != nil },
+            "hasPlaces": hasPlaces,
             "rows": shown.map { row -> [String: Any] in
                 var item: [String: Any] = [
                     "text": words(row.label), "amount": words(row.text),
                     "width": whole > 0 ? Int((min(1, max(0, row.amount / whole)) * 100).rounded()) : 0,
                     "isTied": row.isTied, "isFirst": hasFirst && row.place == 1, "isPointed": isPointed(row.id),
+                    "isUnplaced": hasPlaces && row.place == nil,
                 ]
                 if hasFirst, row.place == 1 {
                     item["first"] = wording[row.isTied ? "display_first_tied" : "display_first"]

@@ -36,6 +36,24 @@ struct PairwiseTests {
         #expect(rows.map(\.place) == [1, 2, nil, nil])
     }
 
+    @Test("shows what has no place last and by score, and says why, also where nothing has a place")
+    func unplaced() throws {
+        // c has won its only comparison: a higher score than a, but too few for a place.
+        let ballots: [Ballot] = .each("pair-a.b", ["a", "a", "a", "b", "b"]) + .each("pair-c.d", ["a"])
+        let rows = try #require(kind.results(ballots, items).bars.first).rows
+        #expect(rows.map(\.id) == ["a", "b", "c", "d"])
+        #expect(rows.map(\.place) == [1, 2, nil, nil])
+        #expect(rows[2].amount > rows[0].amount)
+        #expect(
+            rows.map(\.detail) == [
+                .count("kind_pairwise_appearances", 5), .count("kind_pairwise_appearances", 5),
+                .count("kind_pairwise_too_few", 1), .count("kind_pairwise_too_few", 1),
+            ])
+        let early = try #require(kind.results(.each("pair-b.d", ["b"]), items).bars.first).rows
+        #expect(early.map(\.id) == ["d", "a", "c", "b"])
+        #expect(early.allSatisfy { $0.place == nil })
+    }
+
     @Test("shows what has been shown least, so that new items catch up")
     func fairness() {
         let seen: [Ballot] = .each("pair-a.b", ["a", "b", "a", "b"])

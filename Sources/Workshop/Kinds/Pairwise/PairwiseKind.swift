@@ -89,13 +89,15 @@ public struct PairwiseKind: ActivityKind {
         ]
     }
 
-    /// The items by score; those compared too seldom for a place come last, as they stand in the activity.
+    /// The items by score; those compared too seldom for a place come last, among themselves by score as well: few
+    /// comparisons can give a higher score than the first place has, and that is to mislead nobody.
     public func results(_ ballots: [Ballot], _ items: [Item]) -> [ResultBlock] {
         let tally = PairwiseTally(ballots, items)
         let scores = PairwiseScores(tally.comparisons, items: items.count).scores
         let labels = Dictionary(items.indices.map { (items[$0].id, $0) }) { first, _ in first }
         let placed = Self.placed(scores, items)
         let unplaced = items.indices.filter { scores[$0].place == nil }
+            .sorted { (scores[$1].score, items[$0].id) < (scores[$0].score, items[$1].id) }
         let rows =
             placed.compactMap { item in labels[item.id].map { Self.row($0, item, scores, items) } }
             + unplaced.map { Self.row($0, nil, scores, items) }
@@ -127,9 +129,10 @@ public struct PairwiseKind: ActivityKind {
         _ index: Int, _ placed: PlacedItem?, _ scores: [PairwiseScores.Score], _ items: [Item]
     ) -> ResultBlock.Bars.Row {
         let score = scores[index]
+        let detail = placed == nil ? "kind_pairwise_too_few" : "kind_pairwise_appearances"
         return .init(
             id: items[index].id, label: items[index].label, place: placed?.place, isTied: placed?.isTied ?? false,
             amount: score.score, text: .phrase("kind_pairwise_percent", ["score": .percent(score.score / 100)]),
-            detail: .count("kind_pairwise_appearances", score.appearances))
+            detail: .count(detail, score.appearances))
     }
 }
