@@ -94,6 +94,7 @@ extension Pages {
             var writer = ResultWriter(wording: wording, fallback: workshop.language, limit: Self.displayedRows)
             writer.pointed = row
             writer.marksFirst = true
+            writer.showsAsides = false
             let lines = writer.lines(blocks)
             content["results"] = writer.sections(blocks)
                 .merging(["size": lines <= 12 ? "few" : lines <= 26 ? "some" : "many"]) { $1 }

@@ -63,7 +63,7 @@ struct Pointable: Sendable, Equatable {
         _ block: ResultBlock, section: Int, figure: Int, _ wording: Wording, _ fallback: String
     ) -> [Pointable] {
         switch block {
-        case .heading, .note, .table: []
+        case .heading, .note, .table, .aside: []
         case .bars(let bars):
             bars.rows.map { row in
                 var pointable = Pointable(

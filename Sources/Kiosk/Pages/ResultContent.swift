@@ -13,13 +13,18 @@ struct ResultWriter {
     var pointed: String?
     /// Whether the first place is marked with a word of its own.
     var marksFirst = false
+    /// Whether it is shown how a result was counted, and not only the result.
+    var showsAsides = true
 
     private func words(_ label: Label) -> String { wording.words(label, fallback: fallback) }
 
     /// What the templates of `blocks` show, in sections that each begin with a heading.
     func sections(_ blocks: [ResultBlock]) -> [String: Any] {
         var sections: [[ResultBlock]] = [[]]
-        for block in blocks {
+        let parts = blocks.flatMap { block in
+            if case .aside(let parts) = block { showsAsides ? parts : [] } else { [block] }
+        }
+        for block in parts {
             if case .heading = block { sections.append([]) }
             sections[sections.count - 1].append(block)
         }
@@ -62,6 +67,7 @@ struct ResultWriter {
                     return ["text": text, "isPointed": pointed == Pointable.words(text, section: section)]
                 }
                 return texts.isEmpty ? nil : ["texts": ["items": items]]
+            case .aside: return nil
             }
         }
     }
@@ -76,6 +82,7 @@ struct ResultWriter {
             case .plot(let plot): sum + 8 + plot.points.count
             case .words: sum + 8
             case .texts(let texts): sum + min(limit, texts.count) * 2
+            case .aside(let parts): showsAsides ? sum + lines(parts) : sum
             }
         }
     }

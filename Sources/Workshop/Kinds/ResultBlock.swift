@@ -14,12 +14,15 @@ public enum ResultBlock: Sendable, Equatable {
     case words([Word])
     /// Texts, one below the other.
     case texts([Label])
+    /// How the result was counted, for those who check it on a phone or the console; a room that looks up at a screen
+    /// sees the result alone.
+    case aside([ResultBlock])
 
     /// Whether it is a table or a picture, and not words about one.
     public var isFigure: Bool {
         switch self {
         case .bars, .table, .plot, .words: true
-        case .heading, .note, .texts: false
+        case .heading, .note, .texts, .aside: false
         }
     }
 

@@ -30,16 +30,18 @@ struct RankingKindTests {
         let results = kind.results(ballots, context.items)
         #expect(results.bars.first?.rows.map(\.id) == ["a", "b", "c"])
         #expect(results.bars.first?.rows.map(\.amount) == [2, 1, 0])
-        let pairs = try #require(results.tables.last)
+        // The room sees the order alone; how it was counted is set aside.
+        #expect(results.tables.isEmpty && results.notes == [.count("result_answered", 5)])
+        let pairs = try #require(results.asides.tables.last)
         let cells: [[Label]] = [
             [.typed("a"), .typed("–"), .typed("3"), .typed("3")], [.typed("b"), .typed("2"), .typed("–"), .typed("5")],
             [.typed("c"), .typed("2"), .typed("0"), .typed("–")],
         ]
         #expect(pairs.rows == cells)
-        let methods = try #require(results.tables.first)
+        let methods = try #require(results.asides.tables.first)
         let borda = [2, 1, 3].map { Label.phrase("place", ["place": .whole($0)]) }
         #expect(methods.rows.map { $0[2] } == borda)
-        #expect(results.notes.contains(.phrase("kind_ranking_first_differs")))
+        #expect(results.asides.notes.contains(.phrase("kind_ranking_first_differs")))
     }
 
     @Test("does not count what is no longer there")

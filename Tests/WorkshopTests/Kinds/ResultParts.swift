@@ -2,6 +2,11 @@ import Workshop
 
 /// What tests ask of results.
 extension [ResultBlock] {
+    /// What says how the result was counted.
+    var asides: [ResultBlock] {
+        flatMap { if case .aside(let parts) = $0 { parts } else { [] } }
+    }
+
     /// The tables drawn as bars.
     var bars: [ResultBlock.Bars] {
         compactMap { if case .bars(let bars) = $0 { bars } else { nil } }

@@ -6,15 +6,15 @@ extension RankingKind {
         if tally.ballots.isEmpty { return [answered] }
         let borda = Borda(tally.matrix, ballots: tally.ballots.count).places
         let runoff = InstantRunoff(tally.ballots, options: items.count).places
-        var blocks = [
-            answered, Self.bars(tally, items),
+        var counting = [
             .note(.phrase(Self.agreement([tally.schulze.places, borda, runoff]))),
             Self.methods(tally, items, borda: borda, runoff: runoff),
         ]
         if let w = Concordance.w(tally.ballots, options: items.count) {
-            blocks.append(.note(Self.concordance(w)))
+            counting.append(.note(Self.concordance(w)))
         }
-        return blocks + [Self.pairs(tally, items), .note(.phrase("kind_ranking_ties"))]
+        counting += [Self.pairs(tally, items), .note(.phrase("kind_ranking_ties"))]
+        return [answered, Self.bars(tally, items), .aside(counting)]
     }
 
     /// The items by Schulze's method; all share the first place when nobody has answered.
