@@ -78,7 +78,8 @@ def test_each_state_of_the_display_fits_and_is_accessible(kiosk, page_of, theme,
 
     kiosk.sign_in()
     workshop.go(workshop.agenda[0][0])
-    look("start screen without Wi-Fi", ".welcome .say")
+    look("start screen without Wi-Fi", ".ways.alone .say")
+    expect(page.locator(".ways > li")).to_have_count(2)
     kiosk.post("/facilitator/wifi", [("wifi-name", "Kommunhuset gäst våning 3"), ("wifi-passphrase", "x" * 63)], kiosk.cookie)
     look("start screen with Wi-Fi", ".welcome .spelled")
     kiosk.post("/facilitator/wifi", [], kiosk.cookie)
