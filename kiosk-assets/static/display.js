@@ -23,16 +23,16 @@
 
   // As large as the screen has room for: nobody can scroll a projector, and the back row reads it too.
   function fit() {
-    var box = main.querySelector(".blocks, .wall, .ways, .information"), scene = main.querySelector(".scene");
+    var box = main.querySelector(".blocks, .wall, .ways, .information") || main.querySelector(".stage"), scene = main.querySelector(".scene");
     if (!sheets || !box) return;
     function fits(zoom) {
-      sheets[0].replaceSync(".display .blocks, .display .wall, .display .ways > li > *, .display .information { zoom: " + zoom + "; }");
+      sheets[0].replaceSync((box.matches(".stage") ? ".display .stage > *" : ".display .blocks, .display .wall, .display .ways > li > *, .display .information") + " { zoom: " + zoom + "; }");
       return [box].concat(Array.from(box.querySelectorAll(":scope > li"))).every(function (part) {
         return part.scrollHeight <= part.clientHeight + 1 && part.scrollWidth <= part.clientWidth + 1;
       }) && scene.scrollHeight <= scene.clientHeight + 1;
     }
     if (getComputedStyle(document.body).overflow !== "hidden") { sheets[0].replaceSync(""); return; }
-    var low = 8, high = box.matches(".ways, .information") ? 25 : 32;
+    var low = 8, high = box.matches(".stage") ? 21 : box.matches(".ways") ? 25 : 34;
     while (high - low > 1) {
       var middle = Math.floor((low + high) / 2);
       if (fits(middle / 20)) low = middle; else high = middle;

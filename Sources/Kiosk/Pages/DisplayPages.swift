@@ -72,6 +72,13 @@ extension Pages {
             && snapshot.turnouts.values.allSatisfy { $0.answered == 0 }
     }
 
+    /// Whether how to join is shown large: while the room waits and nobody has answered anything yet. Later most have
+    /// joined, and it stands small where it always stands.
+    static func joinsLarge(_ snapshot: RoomSnapshot) -> Bool {
+        snapshot.workshop.currentActivity?.status == .upcoming
+            && snapshot.turnouts.values.allSatisfy { $0.answered == 0 }
+    }
+
     /// Whether the ideas are shown as a wall.
     static func showsWall(_ snapshot: RoomSnapshot) -> Bool {
         guard let shown = snapshot.shown, shown.kind.writing != nil, shown.isRevealed else { return false }
@@ -86,6 +93,9 @@ extension Pages {
             content["welcome"] = welcomeContent(snapshot, room, wording)
             return content
         }
+        let length = (content["prompt"] as? String)?.count ?? 0
+        content["promptLength"] = length <= 28 ? "short" : length <= 90 ? "medium" : "long"
+        content["joinsLarge"] = Self.joinsLarge(snapshot)
         let pointed = pointedContent(snapshot, wording)
         content["pointed"] = pointed
         let row = pointed == nil ? nil : snapshot.display.pointer?.row
