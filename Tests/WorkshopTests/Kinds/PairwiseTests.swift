@@ -40,7 +40,9 @@ struct PairwiseTests {
     func unplaced() throws {
         // c has won its only comparison: a higher score than a, but too few for a place.
         let ballots: [Ballot] = .each("pair-a.b", ["a", "a", "a", "b", "b"]) + .each("pair-c.d", ["a"])
-        let rows = try #require(kind.results(ballots, items).bars.first).rows
+        let results = kind.results(ballots, items)
+        #expect(results.notes.contains(.phrase("kind_pairwise_dash")))
+        let rows = try #require(results.bars.first).rows
         #expect(rows.map(\.id) == ["a", "b", "c", "d"])
         #expect(rows.map(\.place) == [1, 2, nil, nil])
         #expect(rows[2].amount > rows[0].amount)

@@ -111,6 +111,7 @@ public struct PairwiseKind: ActivityKind {
                 .init(
                     itemHeading: .phrase("results_item"), amountHeading: .phrase("kind_pairwise_score"), whole: 100,
                     rows: rows)))
+        if !placed.isEmpty, !unplaced.isEmpty { blocks.append(.note(.phrase("kind_pairwise_dash"))) }
         blocks.append(.note(.count("kind_pairwise_explanation", PairwiseScores.neededAppearances)))
         return blocks
     }
