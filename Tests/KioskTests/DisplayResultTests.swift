@@ -55,4 +55,31 @@ struct DisplayResultTests {
             #expect(try revealed.phones[0].page().html.contains("Schulze"))
         }
     }
+
+    @Test("a table's row that is one item's is pointed at with its numbers, and marked in the table")
+    func pointAtTableRow() async throws {
+        try await run { kiosk, method in
+            let votes: [[(name: String, value: String)]] = [("agree", "disagree"), ("agree", "agree")].map {
+                [("vote-bus", $0.0), ("vote-bike", $0.1)]
+            }
+            let revealed = try Revealed(kiosk, method: method, "statements", votes)
+            #expect(try revealed.room.get("").contains("value=\"part-0-0-bus\""), "the console offers it")
+            let pointed = try revealed.room.post("screen", [("do", "point"), ("row", "part-0-0-bus")])
+            #expect(pointed.status == 303)
+            let display = try revealed.display()
+            #expect(display.components(separatedBy: "<tr class=\"pointed\">").count == 2)
+            let spotlight = display.components(separatedBy: "class=\"spotlight\"").dropFirst().first ?? ""
+            #expect(spotlight.contains("Fler bussar") && spotlight.contains("Håller med: 2"))
+        }
+    }
+
+    @Test("nothing that the room does not see can be pointed at: of a ranking, the order alone")
+    func pointAtOrder() async throws {
+        try await run { kiosk, method in
+            let revealed = try Revealed(kiosk, method: method, "ranking", [[("place-bus", "1"), ("place-bike", "2")]])
+            #expect(try revealed.room.post("screen", [("do", "point"), ("row", "part-0-0-bus")]).status == 303)
+            #expect(try revealed.display().contains("<tr class=\"item-row first pointed\">"))
+            #expect(try revealed.room.post("screen", [("do", "point"), ("row", "part-0-1-bus")]).status == 422)
+        }
+    }
 }

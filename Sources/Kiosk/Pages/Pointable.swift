@@ -63,7 +63,21 @@ struct Pointable: Sendable, Equatable {
         _ block: ResultBlock, section: Int, figure: Int, _ wording: Wording, _ fallback: String
     ) -> [Pointable] {
         switch block {
-        case .heading, .note, .table, .aside: []
+        case .heading, .note, .aside: []
+        case .table(let table):
+            table.rows.compactMap { row in
+                guard let id = row.id, let head = row.cells.first else { return nil }
+                return Pointable(
+                    row: part(id, section: section, figure: figure), text: wording.words(head, fallback: fallback),
+                    amount: zip(table.columns, row.cells).dropFirst().map { column, cell in
+                        wording.text(
+                            "display_amount",
+                            [
+                                "heading": wording.words(column, fallback: fallback),
+                                "amount": wording.words(cell, fallback: fallback),
+                            ])
+                    }.joined(separator: " · "))
+            }
         case .bars(let bars):
             bars.rows.map { row in
                 var pointable = Pointable(

@@ -55,7 +55,10 @@ struct ResultWriter {
                     "table": [
                         "caption": words(table.caption), "columns": table.columns.map(words),
                         "rows": table.rows.map { row -> [String: Any] in
-                            ["head": row.first.map(words) ?? "", "cells": row.dropFirst().map(words)]
+                            [
+                                "head": row.cells.first.map(words) ?? "", "cells": row.cells.dropFirst().map(words),
+                                "isPointed": row.id.map { isPointed($0, section, figure) } ?? false,
+                            ]
                         },
                     ] as [String: Any]
                 ]

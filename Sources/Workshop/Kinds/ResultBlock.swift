@@ -80,15 +80,29 @@ public enum ResultBlock: Sendable, Equatable {
 
     /// A table of numbers or words.
     public struct Table: Sendable, Equatable {
+        /// One row.
+        public struct Row: Sendable, Equatable {
+            /// The identifier of the item whose row it is; nil where it is no item's.
+            public var id: String?
+            /// Its heading, then its cells.
+            public var cells: [Label]
+
+            /// A row.
+            public init(id: String? = nil, _ cells: [Label]) {
+                self.id = id
+                self.cells = cells
+            }
+        }
+
         /// What the table shows.
         public var caption: Label
         /// The headings of the columns, that of the row headings first.
         public var columns: [Label]
-        /// The rows: their heading, then their cells.
-        public var rows: [[Label]]
+        /// The rows, in the order to show.
+        public var rows: [Row]
 
         /// A table.
-        public init(caption: Label, columns: [Label], rows: [[Label]]) {
+        public init(caption: Label, columns: [Label], rows: [Row]) {
             self.caption = caption
             self.columns = columns
             self.rows = rows

@@ -37,10 +37,11 @@ struct RankingKindTests {
             [.typed("a"), .typed("–"), .typed("3"), .typed("3")], [.typed("b"), .typed("2"), .typed("–"), .typed("5")],
             [.typed("c"), .typed("2"), .typed("0"), .typed("–")],
         ]
-        #expect(pairs.rows == cells)
+        #expect(pairs.rows.map(\.cells) == cells)
+        #expect(pairs.rows.map(\.id) == ["a", "b", "c"])
         let methods = try #require(results.asides.tables.first)
         let borda = [2, 1, 3].map { Label.phrase("place", ["place": .whole($0)]) }
-        #expect(methods.rows.map { $0[2] } == borda)
+        #expect(methods.rows.map { $0.cells[2] } == borda)
         #expect(results.asides.notes.contains(.phrase("kind_ranking_first_differs")))
     }
 

@@ -33,7 +33,8 @@ struct StatementsTests {
             [[.typed("b"), .typed("3"), .typed("2"), .typed("0")]],
             [[.typed("c"), .typed("4"), .typed("0"), .typed("0")]],
         ]
-        #expect(tables.map(\.rows) == rows)
+        #expect(tables.map { $0.rows.map(\.cells) } == rows)
+        #expect(tables.map { $0.rows.map(\.id) } == [["a"], ["b"], ["c"]])
     }
 
     @Test("counts disagreeing together as consensus too")

@@ -128,10 +128,12 @@ public struct ChoiceKind: ActivityKind {
                     caption: .phrase("result_before_after"),
                     columns: [.phrase("result_option"), .phrase("result_before"), .phrase("result_after")],
                     rows: items.map { item in
-                        [
-                            item.label, Self.share(Self.count(earlier, item.id), earlier.count),
-                            Self.share(Self.count(later, item.id), later.count),
-                        ]
+                        .init(
+                            id: item.id,
+                            [
+                                item.label, Self.share(Self.count(earlier, item.id), earlier.count),
+                                Self.share(Self.count(later, item.id), later.count),
+                            ])
                     }))
         ]
     }

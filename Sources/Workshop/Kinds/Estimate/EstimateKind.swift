@@ -121,11 +121,11 @@ public struct EstimateKind: ActivityKind {
     /// Median and quartiles of both rounds, and how far the median has moved.
     public func comparison(before: [Ballot], after: [Ballot], _ items: [Item]) -> [ResultBlock] {
         guard let earlier = summary(before), let later = summary(after) else { return [] }
-        func row(_ name: String, _ summary: Summary) -> [Label] {
-            [
+        func row(_ name: String, _ summary: Summary) -> ResultBlock.Table.Row {
+            .init([
                 .phrase(name), .phrase("kind_estimate_median", arguments(summary)),
                 .phrase("kind_estimate_middle", arguments(summary)), .typed(String(summary.count)),
-            ]
+            ])
         }
         return [
             .table(

@@ -105,7 +105,7 @@ public struct PointsKind: ActivityKind {
                 .init(
                     caption: .phrase("result_before_after"),
                     columns: [.phrase("results_item"), .phrase("result_before"), .phrase("result_after")],
-                    rows: items.map { [$0.label, cell(before, $0), cell(after, $0)] }))
+                    rows: items.map { .init(id: $0.id, [$0.label, cell(before, $0), cell(after, $0)]) }))
         ]
     }
 

@@ -138,8 +138,8 @@ public struct QuizKind: ActivityKind {
                     caption: .phrase("result_before_after"),
                     columns: [.phrase("kind_quiz_when"), .phrase("kind_quiz_right_head")],
                     rows: [
-                        [.phrase("result_before"), cell(earlier, shares[0])],
-                        [.phrase("result_after"), cell(later, shares[1])],
+                        .init([.phrase("result_before"), cell(earlier, shares[0])]),
+                        .init([.phrase("result_after"), cell(later, shares[1])]),
                     ]))
         ]
         if shares[0] < 1 {

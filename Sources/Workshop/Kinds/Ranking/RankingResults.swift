@@ -55,8 +55,10 @@ extension RankingKind {
                     .phrase("kind_ranking_runoff"),
                 ],
                 rows: tally.placed.map { index, _ in
-                    [items[index].label]
-                        + [tally.schulze.places, borda, runoff].map { Self.place($0[index], of: $0) }
+                    .init(
+                        id: items[index].id,
+                        [items[index].label]
+                            + [tally.schulze.places, borda, runoff].map { Self.place($0[index], of: $0) })
                 }))
     }
 
@@ -77,10 +79,12 @@ extension RankingKind {
                 caption: .phrase("kind_ranking_pairs"),
                 columns: [.phrase("results_item")] + tally.placed.map { items[$0.index].label },
                 rows: tally.placed.map { row, _ in
-                    [items[row].label]
-                        + tally.placed.map { column, _ in
-                            .typed(row == column ? "–" : String(tally.matrix[row, column]))
-                        }
+                    .init(
+                        id: items[row].id,
+                        [items[row].label]
+                            + tally.placed.map { column, _ in
+                                .typed(row == column ? "–" : String(tally.matrix[row, column]))
+                            })
                 }))
     }
 }

@@ -180,7 +180,9 @@ public struct ScaleKind: ActivityKind {
                     caption: .phrase("result_before_after"),
                     columns: [.phrase("kind_scale_statement"), .phrase("result_before"), .phrase("result_after")],
                     rows: fields(items).map { field, item in
-                        [item?.label ?? .phrase("kind_scale_statement"), cell(before, field), cell(after, field)]
+                        .init(
+                            id: item?.id,
+                            [item?.label ?? .phrase("kind_scale_statement"), cell(before, field), cell(after, field)])
                     }))
         ]
     }

@@ -99,10 +99,12 @@ public struct StatementsKind: ActivityKind {
                             .phrase("kind_statements_disagree"), .phrase("kind_statements_pass"),
                         ],
                         rows: part.counts.map { count in
-                            [
-                                count.item.label, .typed(String(count.agree)), .typed(String(count.disagree)),
-                                .typed(String(count.pass)),
-                            ]
+                            .init(
+                                id: count.item.id,
+                                [
+                                    count.item.label, .typed(String(count.agree)), .typed(String(count.disagree)),
+                                    .typed(String(count.pass)),
+                                ])
                         })))
         }
         return blocks
