@@ -173,6 +173,29 @@ def test_a_later_vote_moves_the_bars_without_building_up_again(kiosk, page_of):
     assert display.evaluate("window.began") == []
 
 
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_the_bars_of_one_result_have_one_scale_and_charts_beside_each_other_one_base(kiosk, page_of, size):
+    workshop, page = kiosk.workshop(method="every-kind"), page_of(size, reduced_motion="reduce")
+    single, scale = workshop.named("single"), workshop.named("scale")
+    workshop.go(single)
+    workshop.act("open", single)
+    # Numbers of different widths stand beside the bars: 12 (92 %) and 0 (0 %).
+    for choice in ["bus"] * 12 + ["bike"]:
+        workshop.answer(single, [("choice", choice)])
+    workshop.act("reveal", single)
+    page.goto(workshop.display_address)
+    widths = page.evaluate("[...document.querySelectorAll('.measure .bar')].map(bar => bar.getBoundingClientRect().width)")
+    assert len(widths) == 4 and max(widths) - min(widths) < 1, widths
+    workshop.go(scale)
+    workshop.act("open", scale)
+    for row in ((5, 4, 2), (1, 4, 1)):
+        workshop.answer(scale, [(f"answer-k{n}", value) for n, value in enumerate(row, 1)])
+    workshop.act("reveal", scale)
+    page.goto(workshop.display_address)
+    bases = page.evaluate("[...document.querySelectorAll('.results')].map(table => table.getBoundingClientRect().bottom)")
+    assert len(bases) == 3 and max(bases) - min(bases) < 1, bases
+
+
 def test_the_start_screen_counts_who_joins_and_ends_when_the_workshop_begins(kiosk, page_of):
     workshop = kiosk.workshop()
     workshop.go(workshop.agenda[0][0])

@@ -105,6 +105,7 @@ extension Pages {
             writer.pointed = row
             writer.marksFirst = true
             writer.showsAsides = false
+            writer.showsPictures = true
             let lines = writer.lines(blocks)
             content["results"] = writer.sections(blocks)
                 .merging(["size": lines <= 12 ? "few" : lines <= 26 ? "some" : "many"]) { $1 }

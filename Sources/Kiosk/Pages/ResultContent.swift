@@ -15,6 +15,8 @@ struct ResultWriter {
     var marksFirst = false
     /// Whether it is shown how a result was counted, and not only the result.
     var showsAsides = true
+    /// Whether a picture's table is left to screen readers where the picture itself tells the numbers.
+    var showsPictures = false
 
     private func words(_ label: Label) -> String { wording.words(label, fallback: fallback) }
 
@@ -103,6 +105,8 @@ struct ResultWriter {
         var content: [String: Any] = [
             "itemHeading": words(bars.itemHeading), "amountHeading": words(bars.amountHeading),
             "hasPlaces": hasPlaces,
+            // All numbers get the room of the widest, or each bar would have a scale of its own.
+            "digits": min(12, max(1, shown.map { words($0.text).count }.max() ?? 1)),
             "rows": shown.map { row -> [String: Any] in
                 var item: [String: Any] = [
                     "text": words(row.label), "amount": words(row.text),
@@ -166,10 +170,12 @@ struct ResultWriter {
             // In order of word, so that a word keeps its place while its size grows.
             "cloud": list.sorted { $0.text < $1.text }.map { word -> [String: Any] in
                 [
-                    "text": word.text, "size": 1 + Int((Double(word.people) / most * 4).rounded(.down)),
+                    "text": word.text, "people": wording.whole(word.people), "isCounted": showsPictures,
+                    "size": 1 + Int((Double(word.people) / most * 4).rounded(.down)),
                     "isPointed": pointed == Pointable.words(word.text, section: section),
                 ]
             },
+            "isPicture": showsPictures,
             "rows": list.prefix(limit).map { ["text": $0.text, "people": $0.people] as [String: Any] },
         ]
     }

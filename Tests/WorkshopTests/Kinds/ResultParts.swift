@@ -4,7 +4,9 @@ import Workshop
 extension [ResultBlock] {
     /// What says how the result was counted.
     var asides: [ResultBlock] {
-        flatMap { if case .aside(let parts) = $0 { parts } else { [] } }
+        flatMap { block -> [ResultBlock] in
+            if case .aside(let parts) = block { parts } else { [] }
+        }
     }
 
     /// The tables drawn as bars.
