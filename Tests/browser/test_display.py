@@ -196,6 +196,31 @@ def test_the_bars_of_one_result_have_one_scale_and_charts_beside_each_other_one_
     assert len(bases) == 3 and max(bases) - min(bases) < 1, bases
 
 
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_no_word_of_how_to_join_is_cut_beside_a_result_in_the_language_with_the_longest_words(kiosk, page_of, size):
+    workshop, page = kiosk.workshop("fi", method="every-kind"), page_of(size, reduced_motion="reduce")
+    single = workshop.named("single")
+    workshop.go(single)
+    workshop.act("open", single)
+    for choice in ["bus"] * 12:
+        workshop.answer(single, [("choice", choice)])
+    workshop.act("reveal", single)
+    page.goto(workshop.display_address)
+    expect(page.locator(".joining .joined")).to_have_text("12 osallistujasta 12 on vastannut")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".joining p")].flatMap(part => {
+            const text = part.firstChild, range = document.createRange();
+            const edge = document.querySelector(".joining").getBoundingClientRect().right;
+            return [...text.data.matchAll(/[^ \\n]+/g)].filter(word => {
+                range.setStart(text, word.index);
+                range.setEnd(text, word.index + word[0].length);
+                const lines = [...range.getClientRects()];
+                return new Set(lines.map(line => Math.round(line.top))).size > 1 || lines.some(line => line.right > edge);
+            }).map(word => word[0]);
+        })""")
+    assert not cut, cut
+
+
 def test_the_start_screen_counts_who_joins_and_ends_when_the_workshop_begins(kiosk, page_of):
     workshop = kiosk.workshop()
     workshop.go(workshop.agenda[0][0])
