@@ -368,6 +368,25 @@ def test_a_display_of_an_erased_workshop_says_so_and_offers_the_newest(own_kiosk
     display.close()
 
 
+def test_a_narrow_display_needs_no_scrolling_sideways(kiosk, page_of):
+    workshop, page = kiosk.workshop(method="every-kind"), page_of((320, 640))
+    steps = {"matrix": [("x-bus", 8), ("y-bus", 9)], "words": [("word-1", "kommunsammanslagningsfråga")], "scale": [("answer-k1", 5)]}
+    for name, ballot in steps.items():
+        activity = workshop.named(name)
+        workshop.go(activity)
+
+        def look(state):
+            page.goto(workshop.display_address)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}, {state}"
+
+        look("upcoming")
+        workshop.act("open", activity)
+        workshop.answer(activity, ballot)
+        look("sealed")
+        workshop.act("reveal", activity)
+        look("revealed")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_wifi_form_and_a_narrow_display_are_accessible(kiosk, page_of, theme):
     page = page_of((320, 640), theme=theme, facilitator=True, bypass_csp=True)
