@@ -49,6 +49,36 @@ struct PhonePageTests {
         }
     }
 
+    @Test("offers no form to who has sent all that may be sent, and gives it back with what was typed and refused")
+    func full() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            let ideas = try room.facilitator.activity("ideas", of: room.code)
+            try room.open(ideas)
+            let browser = kiosk.connection()
+            let joined = try browser.post("/w/\(room.code)/join", [])
+            let cookie = try #require(joined.header("Set-Cookie")).prefix { $0 != ";" }
+            let headers = [(name: "Cookie", value: String(cookie))]
+            func page() throws -> String {
+                try browser.request("GET", "/w/\(room.code)", headers: headers).text
+            }
+            func send(_ number: Int) throws -> Connection.Reply {
+                let fields = [("activity", ideas), ("key", "\(number)"), ("text", "Idé nummer \(number)")]
+                return try browser.post("/w/\(room.code)/idea", fields, headers: headers)
+            }
+            for number in 1...5 {
+                #expect(try page().contains("data-form=\"idea\""))
+                #expect(try send(number).status == 303)
+            }
+            let full = try page()
+            #expect(!full.contains("data-form=\"idea\""))
+            #expect(full.contains("Du har skickat alla dina 5 bidrag."))
+            let refused = try send(6)
+            #expect(refused.status == 422)
+            #expect(refused.text.contains("data-form=\"idea\"") && refused.text.contains("Idé nummer 6"))
+        }
+    }
+
     @Test("says that it is a break, and only then")
     func pause() async throws {
         try await TestKiosk.run { kiosk in

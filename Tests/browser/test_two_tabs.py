@@ -185,3 +185,18 @@ def test_where_storage_is_denied_or_full_a_text_waits_in_the_page(kiosk, page_of
     assert stored(workshop) == 1
     workshop.act("close")
     expect(page.locator("main")).to_have_attribute("data-status", "closed")
+
+
+@pytest.mark.parametrize("reloaded", [False, True])
+def test_a_text_half_typed_when_the_other_tab_has_sent_the_last_one_stays_readable(kiosk, page_of, reloaded):
+    workshop, first, second = two_tabs(kiosk, page_of)
+    second.fill("#text", "Halvskrivet när det blev fullt")
+    for number in range(5):
+        send(first, f"Text {number}")
+        expect(first.locator("section .received")).to_have_count(number + 1)
+    expect(first.locator("#full")).to_be_visible()
+    if reloaded:
+        second.reload()
+    shown = "[...document.querySelectorAll('textarea, #unsent, #outbox')].some(e => (e.value || e.textContent).includes('Halvskrivet'))"
+    second.wait_for_function(shown)
+    assert stored(workshop) == 5

@@ -164,9 +164,14 @@ extension Pages {
             "key": form.key, "own": own, "hasOwn": !own.isEmpty, "isOpen": isOpen,
             "ownTitle": wording.text(
                 "ideas_own", ["count": String(own.count), "limit": String(rules.perPerson)]),
-            "canWrite": isOpen && edited == nil && (activity.kind.items == nil || !snapshot.form.items.isEmpty),
-            "isFull": own.count >= rules.perPerson, "writesOne": rules.perPerson == 1 && !own.isEmpty,
         ]
+        let hasItems = activity.kind.items == nil || !snapshot.form.items.isEmpty
+        if isOpen, edited == nil, hasItems {
+            // What was typed and refused stays in its form, also where no more is taken.
+            let isFull = own.count >= rules.perPerson && form.text.isEmpty
+            content["canWrite"] = !isFull
+            if isFull { content["full"] = wording.count("ideas_full", rules.perPerson) }
+        }
         if let edited {
             let typed = form.text.isEmpty ? edited : Idea(id: edited.id, text: form.text, details: form.details)
             content["edited"] = [
