@@ -45,7 +45,7 @@ public struct Assets: Sendable {
         "guide", "material", "cards", "paper", "paper_ballot", "paper_entry", "paper_check", "paper_controls",
         "record", "lenses", "lens", "carry", "trail", "accessibility",
         "arrange_ideas", "arrange_groups", "arrange_alike", "arrange_log", "together",
-        "programme", "report_document",
+        "programme", "workshop_report", "report_document",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [

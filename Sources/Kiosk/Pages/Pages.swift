@@ -85,7 +85,7 @@ struct Pages: Sendable {
         var context = context(Frame(wording: wording, path: ""), content)
         context["title"] = title
         context["main"] = assets.templates.render(context, withTemplate: name) ?? ""
-        context["style"] = assets.files["report.css"].map { StaticFile.squeezed([$0]) } ?? ""
+        context["style"] = StaticFile.squeezed(["style.css", "report.css"].compactMap { assets.files[$0] })
         return Array((assets.templates.render(context, withTemplate: "report_document") ?? "").utf8)
     }
 
