@@ -18,6 +18,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "HTTP", dependencies: ["CMicroHTTPD", "CZlib"], swiftSettings: settings),
         .target(name: "Workshop", swiftSettings: settings),
@@ -32,7 +33,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Exports",
-            dependencies: ["Workshop", "Evaluation", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["Workshop", "Evaluation", "CXLSXWriter", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
         .target(
             name: "Kiosk",
@@ -70,7 +71,7 @@ let package = Package(
             name: "StoreTests",
             dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
-        .testTarget(name: "ExportsTests", dependencies: ["Evaluation", "Exports"], swiftSettings: settings),
+        .testTarget(name: "ExportsTests", dependencies: ["CZlib", "Evaluation", "Exports"], swiftSettings: settings),
         .testTarget(
             name: "KioskTests",
             dependencies: [

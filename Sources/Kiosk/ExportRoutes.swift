@@ -12,6 +12,11 @@ extension Routes {
         case "export.json":
             let bytes = try BundleExport.encode(results)
             return reply.download(bytes, type: "application/json", name: "\(code).json")
+        case "export.xlsx":
+            let words = assets.exportWords(for: results.workshop)
+            let bytes = try XLSXExport.encode(results, words: words, fields: assets.exportFields)
+            return reply.download(
+                bytes, type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name: "\(code).xlsx")
         case "export-fields.csv":
             let bytes = CSVExport.fields(assets.exportFields)
             return reply.download(bytes, type: "text/csv; charset=utf-8", name: "\(code)-fields.csv")

@@ -11,18 +11,19 @@ struct Export: AsyncParsableCommand {
         abstract: "Export a workshop's results, also while it runs.",
         discussion: """
             Sealed activities are left out: reveal them first. CSV is one row per idea and per dot, with a description \
-            of its columns beside it (NAME-fields.csv). JSON is the bundle that another box can read.
+            of its columns beside it (NAME-fields.csv). XLSX is a workbook with a sheet, tables and charts for each \
+            question. JSON is the bundle that another box can read.
             """)
 
     /// A file format.
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case csv, json
+        case csv, xlsx, json
     }
 
     @Argument(help: "The join code.")
     var code: String
 
-    @ArgumentParser.Option(help: "csv or json.")
+    @ArgumentParser.Option(help: "csv, xlsx or json.")
     var format: Format
 
     @ArgumentParser.Option(help: "The file to write; it is replaced only when the new one is complete.")
@@ -42,6 +43,10 @@ struct Export: AsyncParsableCommand {
             case .csv:
                 try OutputFile.write(CSVExport.results(results, language: results.workshop.language), to: output)
                 try OutputFile.write(CSVExport.fields(assets.exportFields), to: Self.fieldsPath(output))
+            case .xlsx:
+                let words = assets.exportWords(for: results.workshop)
+                try OutputFile.write(
+                    XLSXExport.encode(results, words: words, fields: assets.exportFields), to: output)
             case .json:
                 try OutputFile.write(BundleExport.encode(results), to: output)
             }

@@ -66,14 +66,24 @@ public enum ResultBlock: Sendable, Equatable {
         public var amountHeading: Label
         /// The amount that fills the whole bar; nil for the largest one.
         public var whole: Double?
+        /// How many people answered, of whom the amounts are counts: each amount has a share of them. Nil where the
+        /// amounts count something else than people.
+        public var base: Int?
+        /// What the numbers come to that the rows are the distribution of; nil where the rows are no numbers.
+        public var summary: Summary?
         /// The rows, in the order to show.
         public var rows: [Row]
 
         /// A table of rows with bars.
-        public init(itemHeading: Label, amountHeading: Label, whole: Double? = nil, rows: [Row]) {
+        public init(
+            itemHeading: Label, amountHeading: Label, whole: Double? = nil, base: Int? = nil, summary: Summary? = nil,
+            rows: [Row]
+        ) {
             self.itemHeading = itemHeading
             self.amountHeading = amountHeading
             self.whole = whole
+            self.base = base
+            self.summary = summary
             self.rows = rows
         }
     }

@@ -115,7 +115,7 @@ public struct ChoiceKind: ActivityKind {
             .bars(
                 .init(
                     itemHeading: .phrase("result_option"), amountHeading: .phrase("result_chosen_by"),
-                    whole: Double(max(1, answered.count)), rows: rows)),
+                    whole: Double(max(1, answered.count)), base: answered.count, rows: rows)),
         ]
     }
 

@@ -60,7 +60,7 @@ public struct ConsentKind: ActivityKind {
             .bars(
                 .init(
                     itemHeading: .phrase("kind_consent_position"), amountHeading: .phrase("plot_people"),
-                    whole: Double(max(1, answered.count)),
+                    whole: Double(max(1, answered.count)), base: answered.count,
                     rows: Position.allCases.map { position in
                         .init(
                             id: position.rawValue, label: .phrase("kind_consent_\(position.rawValue)"),

@@ -105,7 +105,8 @@ public struct EstimateKind: ActivityKind {
         var counts = [Int](repeating: 0, count: rows)
         for unit in units { counts[min(rows - 1, max(0, Int((unit / width).rounded(.down) - first)))] += 1 }
         return .init(
-            itemHeading: .localized(unit), amountHeading: .phrase("plot_people"),
+            itemHeading: .localized(unit), amountHeading: .phrase("plot_people"), base: numbers.count,
+            summary: Summary(numbers),
             rows: counts.enumerated().map { index, count in
                 let from = (first + Double(index)) * width
                 let ends: [String: Label.Argument] = [

@@ -86,7 +86,7 @@ public struct QuestionsKind: ActivityKind {
                 .init(
                     itemHeading: .phrase("kind_questions_question"),
                     amountHeading: .phrase("kind_questions_supporters"),
-                    whole: Double(max(1, people)), rows: rows)),
+                    whole: Double(max(1, people)), base: people, rows: rows)),
         ]
     }
 

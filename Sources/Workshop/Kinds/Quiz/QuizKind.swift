@@ -103,7 +103,7 @@ public struct QuizKind: ActivityKind {
             .bars(
                 .init(
                     itemHeading: .phrase("kind_quiz_answer"), amountHeading: .phrase("result_chosen_by"),
-                    whole: Double(max(1, answered)),
+                    whole: Double(max(1, answered)), base: answered,
                     rows: items.map { item in
                         let count = ballots.count { $0["choice"] == item.id }
                         return .init(

@@ -114,7 +114,8 @@ public struct ScaleKind: ActivityKind {
                 .bars(
                     .init(
                         itemHeading: .phrase("kind_scale_point"), amountHeading: .phrase("plot_people"),
-                        whole: Double(max(1, numbers.count + unknown)), rows: rows)))
+                        whole: Double(max(1, numbers.count + unknown)), base: numbers.count + unknown,
+                        summary: Summary(numbers.map(Double.init)), rows: rows)))
         }
         return blocks
     }

@@ -1,0 +1,12 @@
+import Exports
+import Workshop
+
+extension Assets {
+    /// The words in which the results of `workshop` are exported: those of its own language.
+    public func exportWords(for workshop: Workshop) -> ExportWords {
+        let wording = languages[workshop.language] ?? defaultWording
+        return ExportWords(
+            language: wording.code, languageName: wording.name,
+            label: { wording.words($0, fallback: workshop.language) }, date: { wording.date($0) })
+    }
+}
