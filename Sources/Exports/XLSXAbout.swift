@@ -10,7 +10,7 @@ struct XLSXAbout {
     let answers: [String]
     let fields: ExportFields
 
-    private static let widths = [34, 44, 18, 18, 11, 11, 11, 34]
+    private static let widths = [34, 44, 24, 20, 12, 12, 12, 34]
 
     /// Writes everything into `sheet`.
     func write(_ sheet: XLSXSheet) {
@@ -34,12 +34,14 @@ struct XLSXAbout {
         }
         row = section(.phrase("xlsx_reading"), sheet, row + 1)
         for label in reading {
-            sheet.writeAcross(words(label), row, Self.widths, .text)
+            sheet.writeAcross(words(label), row, Self.widths, .left)
             row += 1
         }
         row = section(.phrase("xlsx_sheets"), sheet, row + 1)
         row = writeSheets(sheet, row)
         row = section(.phrase("xlsx_columns", ["sheet": .label(.typed(answers.first ?? ""))]), sheet, row + 1)
+        sheet.writeAcross(words(.phrase("xlsx_columns_note")), row, Self.widths, .left)
+        row += 1
         writeRow(sheet, row, [.text(words(.phrase("xlsx_column"))), .text(words(.phrase("xlsx_meaning")))], .header)
         for field in fields.fields {
             row += 1

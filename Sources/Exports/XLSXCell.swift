@@ -61,9 +61,9 @@ enum XLSXCell: Equatable {
         return .text(value)
     }
 
-    /// Whether it is a number without decimals.
-    var isWhole: Bool {
-        if case .number(_, .whole) = self { true } else { false }
+    /// How its number is shown; nil when it is none.
+    var style: NumberStyle? {
+        if case .number(_, let style) = self { style } else { nil }
     }
 
     /// How wide it is, in characters, on its longest line.

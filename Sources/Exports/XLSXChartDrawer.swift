@@ -119,8 +119,10 @@ struct XLSXChartDrawer {
     }
 
     private func setAxes(_ chart: XLSXTable.Chart, _ drawn: UnsafeMutablePointer<lxw_chart>) {
-        guard let texts = chart_axis_get(drawn, LXW_CHART_AXIS_TYPE_X),
-            let amounts = chart_axis_get(drawn, LXW_CHART_AXIS_TYPE_Y)
+        // Where the bars lie, the library calls the axis Y that goes up, along the texts.
+        let isLying = chart.kind == .bars || chart.kind == .stack
+        guard let texts = chart_axis_get(drawn, isLying ? LXW_CHART_AXIS_TYPE_Y : LXW_CHART_AXIS_TYPE_X),
+            let amounts = chart_axis_get(drawn, isLying ? LXW_CHART_AXIS_TYPE_X : LXW_CHART_AXIS_TYPE_Y)
         else { return }
         switch chart.kind {
         case .bars, .stack:
@@ -139,7 +141,8 @@ struct XLSXChartDrawer {
         }
         if let only = chart.amounts.first, chart.amounts.count == 1 {
             name(amounts, only)
-            if table.rows[chart.rows].allSatisfy({ $0[only].isWhole }) { chart_axis_set_num_format(amounts, "0") }
+            let styles = Set(table.rows[chart.rows].map { $0[only].style })
+            if styles.count == 1, let pattern = styles.first??.pattern { chart_axis_set_num_format(amounts, pattern) }
         }
         if let only = chart.amounts.first, chart.kind == .columns || chart.kind == .bars {
             let most = table.rows[chart.rows].compactMap { row -> Double? in

@@ -60,7 +60,6 @@ public enum XLSXExport {
         let answered = activity.turnout.answered
         var facts = [words(.count("xlsx_answered_of", answered, ["joined": .whole(results.joined)]))]
         if activity.activity.status == .open { facts.append(words(.phrase("xlsx_open"))) }
-        if activity.activity.kind.isPrivate { facts.append(words(.phrase("xlsx_private"))) }
         if (1..<Reach.smallestGroup).contains(answered) { facts.append(words(.phrase("xlsx_few"))) }
         return facts
     }
@@ -69,7 +68,8 @@ public enum XLSXExport {
         _ activity: ActivityResults, _ results: WorkshopResults, _ words: ExportWords
     ) -> [XLSXTable] {
         // Answers that are for their authors alone are not here, and what is not here cannot be added up.
-        if activity.activity.kind.isPrivate { return [] }
+        if activity.activity.kind.isPrivate { return [remark(.phrase("xlsx_private"), words)] }
+        if activity.turnout.answered == 0 { return [remark(.phrase("xlsx_none"), words)] }
         let definition = activity.activity.definition
         let title = words(.localized(definition.title))
         if !activity.activity.kind.takesBallots { return XLSXIdeas(words: words, title: title).tables(activity) }
@@ -87,8 +87,12 @@ public enum XLSXExport {
         return XLSXResult(words: words, title: title, isStacked: isStacked).tables(blocks)
     }
 
+    private static func remark(_ label: Label, _ words: ExportWords) -> XLSXTable {
+        XLSXTable(columns: [words(.phrase("xlsx_remark"))], rows: [[.text(words(label))]])
+    }
+
     /// The widths of the columns of all answers, in characters.
-    private static let answerWidths = [11, 19, 24, 11, 9, 14, 14, 24, 19, 50, 20, 11, 16, 30, 9, 20]
+    private static let answerWidths = [12, 20, 24, 12, 10, 36, 20, 24, 20, 50, 20, 12, 18, 40, 10, 20]
 
     private static func writeAnswers(
         _ results: WorkshopResults, _ words: ExportWords, _ names: [String], mostRows: Int, to book: XLSXWorkbook
@@ -96,6 +100,9 @@ public enum XLSXExport {
         var sheets: [XLSXSheet] = []
         for name in names { sheets.append(try book.addSheet(named: name, isStreamed: true)) }
         let value = AnswerRows.columns.firstIndex(of: "value")
+        // What people have written goes over several lines; identifiers do not.
+        let wrapped = ["activity_title", "target_text", "item_text", "group", "value", "name"]
+        let styles = AnswerRows.columns.map { wrapped.contains($0) ? XLSXWorkbook.Style.text : .code }
         var written = 0
         for sheet in sheets {
             sheet.turn()
@@ -107,7 +114,7 @@ public enum XLSXExport {
             let sheet = sheets[min(written / (mostRows - 1), sheets.count - 1)]
             let row = written % (mostRows - 1) + 1
             for (column, text) in cells.enumerated() where !text.isEmpty {
-                sheet.write(column == value ? .answer(text) : .text(text), row, column)
+                sheet.write(column == value ? .answer(text) : .text(text), row, column, styles[column])
             }
             written += 1
         }

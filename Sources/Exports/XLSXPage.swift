@@ -22,7 +22,7 @@ struct XLSXPage {
             row += 1
         }
         for fact in facts {
-            sheet.writeAcross(fact, row, widths, .text)
+            sheet.writeAcross(fact, row, widths, .left)
             row += 1
         }
         row += 1
@@ -51,11 +51,23 @@ struct XLSXPage {
 
     private func write(_ table: XLSXTable, _ sheet: XLSXSheet, _ header: Int, _ widths: [Int]) {
         let heads = table.columns.map { XLSXCell.text($0) }
-        sheet.setHeight(header, heads, widths: widths)
-        for (column, head) in heads.enumerated() { sheet.write(head, header, column, .header) }
+        if !table.isProse { sheet.setHeight(header, heads, widths: widths) }
+        for (column, head) in table.columns.enumerated() {
+            if table.isProse, column == table.columns.count - 1 {
+                sheet.writeAcross(head, header, from: column, widths, staysWithin: true, .header)
+            } else {
+                sheet.write(.text(head), header, column, .header)
+            }
+        }
         for (index, cells) in table.rows.enumerated() {
-            sheet.setHeight(header + 1 + index, cells, widths: widths)
-            for (column, cell) in cells.enumerated() { sheet.write(cell, header + 1 + index, column) }
+            sheet.setHeight(header + 1 + index, table.isProse ? Array(cells.dropLast()) : cells, widths: widths)
+            for (column, cell) in cells.enumerated() {
+                if table.isProse, column == cells.count - 1, case .text(let text) = cell {
+                    sheet.writeAcross(text, header + 1 + index, from: column, widths, staysWithin: true, .text)
+                } else {
+                    sheet.write(cell, header + 1 + index, column)
+                }
+            }
         }
     }
 
@@ -65,9 +77,10 @@ struct XLSXPage {
         return (0..<count).map { column in
             var widest = widths.lowerBound
             for table in tables where table.columns.indices.contains(column) {
+                if table.isProse, column == table.columns.count - 1 { continue }
                 // A heading may break between its words; the sign of the filter stands beside it.
                 let words = table.columns[column].split(separator: " ").map { $0.count + 4 }.max() ?? 0
-                widest = max(widest, words, table.rows.reduce(0) { max($0, $1[column].width + 2) })
+                widest = max(widest, words, table.rows.reduce(0) { max($0, $1[column].width + 4) })
             }
             return min(widest, widths.upperBound)
         }

@@ -45,7 +45,7 @@ struct XLSXResult {
             tables.append(
                 XLSXTable(
                     caption: words(.phrase("xlsx_remarks")), columns: [partHeading, words(.phrase("xlsx_remark"))],
-                    rows: remarks))
+                    rows: remarks, isProse: !tables.isEmpty))
         }
         return tables.map(\.withoutEmptyColumns)
     }
@@ -62,7 +62,7 @@ struct XLSXResult {
             let share: XLSXCell =
                 bars.base.map { $0 > 0 ? .number(row.amount / Double($0), .percent) : .blank } ?? .blank
             return [
-                cell(part), row.place.map { .count($0) } ?? .blank, .text(words(row.label)), amount(row, bars), share,
+                cell(part), .text(words(row.label)), row.place.map { .count($0) } ?? .blank, amount(row, bars), share,
                 bars.base.map { .count($0) } ?? .blank, row.detail.map { .text(words($0)) } ?? .blank,
             ]
         }
@@ -72,7 +72,7 @@ struct XLSXResult {
             drawn <= 11 && bars.rows.allSatisfy { $0.place == nil } && labels.allSatisfy { $0.count <= 16 }
         var table = XLSXTable(
             columns: [
-                words(.phrase("xlsx_part")), words(.phrase("results_place")), words(bars.itemHeading),
+                words(.phrase("xlsx_part")), words(bars.itemHeading), words(.phrase("results_place")),
                 words(bars.amountHeading), words(.phrase("xlsx_share")), words(.phrase("xlsx_base")),
                 words(.phrase("xlsx_detail")),
             ], rows: rows)
@@ -80,7 +80,7 @@ struct XLSXResult {
             table.charts = [
                 .init(
                     title: chartTitle(part, drawn, of: rows.count), kind: isShort ? .columns : .bars, rows: 0..<drawn,
-                    texts: 2, amounts: [3])
+                    texts: 1, amounts: [3])
             ]
         }
         return table
@@ -104,7 +104,8 @@ struct XLSXResult {
             [cell(parts)] + row.prefix(1).map { .text(words($0)) } + row.dropFirst().map { .figure($0, words) }
         }
         var result = XLSXTable(
-            caption: isStacked ? nil : caption, columns: [words(.phrase("xlsx_part"))] + table.columns.map { words($0) },
+            caption: isStacked ? nil : caption,
+            columns: [words(.phrase("xlsx_part"))] + table.columns.map { words($0) },
             rows: rows)
         if isStacked, !rows.isEmpty {
             let drawn = min(rows.count, Self.mostDrawn)

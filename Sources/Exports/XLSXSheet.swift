@@ -50,17 +50,26 @@ final class XLSXSheet {
 
     /// Writes a text from column `first` on over as many columns as a line of reading takes.
     ///
-    /// - Parameter widths: The widths of the first columns, in characters.
-    func writeAcross(_ text: String, _ row: Int, from first: Int = 0, _ widths: [Int], _ style: XLSXWorkbook.Style) {
+    /// - Parameters:
+    ///   - widths: The widths of the first columns, in characters.
+    ///   - staysWithin: Whether it leaves the columns free that have no width: charts are there.
+    func writeAcross(
+        _ text: String, _ row: Int, from first: Int = 0, _ widths: [Int], staysWithin: Bool = false,
+        _ style: XLSXWorkbook.Style
+    ) {
         var (next, width) = (first, 0)
-        while width < Self.lineWidth || next < first + 2 {
+        while width < Self.lineWidth, next < widths.count || !staysWithin {
             width += widths.indices.contains(next) ? widths[next] : Self.usualWidth
             next += 1
         }
-        book.check(
-            worksheet_merge_range(
-                sheet, UInt32(row), UInt16(first), UInt32(row), UInt16(next - 1), XLSXText.cell(text),
-                book.format(style)))
+        if next <= first + 1 {
+            write(.text(text), row, first, style)
+        } else {
+            book.check(
+                worksheet_merge_range(
+                    sheet, UInt32(row), UInt16(first), UInt32(row), UInt16(next - 1), XLSXText.cell(text),
+                    book.format(style)))
+        }
         // Bold letters are wider.
         setHeight(row, [.text(text)], widths: [style == .lead ? width * 4 / 5 : width])
     }

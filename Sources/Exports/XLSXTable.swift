@@ -10,6 +10,8 @@ struct XLSXTable: Equatable {
     var rows: [[XLSXCell]]
     /// The charts of parts of it.
     var charts: [Chart] = []
+    /// Whether its last column holds sentences, which run on over the columns beside it instead of making it wide.
+    var isProse = false
 
     /// A chart of some successive rows.
     struct Chart: Equatable {

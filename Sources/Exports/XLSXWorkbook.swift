@@ -8,7 +8,7 @@ import Workshop
 final class XLSXWorkbook {
     /// How a cell looks.
     enum Style: Hashable {
-        case title, section, lead, text, left, strong, header, link
+        case title, section, lead, text, code, left, strong, header, link
         case number(XLSXCell.NumberStyle)
     }
 
@@ -85,6 +85,7 @@ final class XLSXWorkbook {
             format_set_bold(format)
             format_set_font_size(format, 12)
             format_set_font_color(format, Self.accent)
+        case .code: format_set_indent(format, 1)
         case .lead:
             format_set_bold(format)
             format_set_font_size(format, 12)
@@ -92,12 +93,16 @@ final class XLSXWorkbook {
         case .left:
             format_set_align(format, UInt8(LXW_ALIGN_LEFT.rawValue))
             format_set_text_wrap(format)
-        case .text: format_set_text_wrap(format)
+        case .text:
+            // A text beside a number, which stands to the right, is not to touch it.
+            format_set_indent(format, 1)
+            format_set_text_wrap(format)
         case .strong:
             format_set_bold(format)
             format_set_text_wrap(format)
         case .header:
             format_set_bold(format)
+            format_set_indent(format, 1)
             format_set_text_wrap(format)
             format_set_font_color(format, 0xFFFFFF)
             format_set_bg_color(format, Self.accent)
