@@ -28,6 +28,10 @@ struct CommandLineTests {
             let table = directory + "/out.csv"
             #expect(try run("export", code.lowercased(), "--format", "csv", "--output", table).status == 0)
             #expect(FileManager.default.fileExists(atPath: directory + "/out-fields.csv"))
+            let book = directory + "/out.xlsx"
+            #expect(try run("export", code, "--format", "xlsx", "--output", book).status == 0)
+            // The beginning of every ZIP archive.
+            #expect(try Data(contentsOf: URL(filePath: book)).starts(with: Array("PK\u{3}\u{4}".utf8)))
             let refused = try run("workshop", "erase", code)
             #expect(refused.status == 65)
             #expect(refused.error.contains("--yes"))

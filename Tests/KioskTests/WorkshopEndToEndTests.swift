@@ -182,7 +182,7 @@ struct WorkshopEndToEndTests {
                     "/facilitator/\(workshop.code)/\(action)", [("activity", workshop.ideas), ("act", "close")])
                 #expect(reply.status == 403)
             }
-            for path in ["", "/events", "/export.csv", "/export.json"] {
+            for path in ["", "/events", "/export.csv", "/export.xlsx", "/export.json"] {
                 #expect(try connection.request("GET", "/facilitator/\(workshop.code)\(path)").status == 403)
             }
             #expect(try author.page().main("data-status") == "open")
