@@ -164,6 +164,20 @@ def test_nothing_in_it_runs_and_nothing_sealed_is_in_it(files):
     assert files.download("export.xlsx") == files.xlsx
 
 
+def test_nothing_in_it_needs_repair(files):
+    names = files.book.sheetnames
+    for sheet in files.book:
+        cells = [{(row, column) for row, column in area.cells} for area in sheet.merged_cells.ranges]
+        assert len(set().union(*cells)) == sum(map(len, cells)), f"'{sheet.title}' has merged cells that overlap"
+        if sheet.auto_filter.ref:
+            filtered = openpyxl.worksheet.cell_range.CellRange(sheet.auto_filter.ref)
+            assert not {cell for cell in filtered.cells} & set().union(*cells), sheet.title
+            heads = [sheet.cell(filtered.min_row, column).value for column in range(1, filtered.max_col + 1)]
+            assert all(heads) and len(set(heads)) == len(heads), f"'{sheet.title}' has a column without a heading of its own"
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.hyperlink):
+            assert re.fullmatch(r"'(.+)'!A1", cell.hyperlink.location)[1] in names
+
+
 def test_there_are_native_charts_of_the_tables(files):
     charts = {sheet.title.split(" ")[0]: sheet._charts for sheet in files.book.worksheets}
     steps = [step["id"] for step in AGENDA]
