@@ -1,3 +1,4 @@
+import Dispatch
 import Exports
 import HTTP
 import Store
@@ -10,19 +11,29 @@ extension Routes {
         let results = try await store.results(code)
         switch visit.segments[2] {
         case "export.json":
-            let bytes = try BundleExport.encode(results)
+            let bytes = try await Self.made { try BundleExport.encode(results) }
             return reply.download(bytes, type: "application/json", name: "\(code).json")
         case "export.xlsx":
-            let words = assets.exportWords(for: results.workshop)
-            let bytes = try XLSXExport.encode(results, words: words, fields: assets.exportFields)
+            let (words, fields) = (assets.exportWords(for: results.workshop), assets.exportFields)
+            let bytes = try await Self.made { try XLSXExport.encode(results, words: words, fields: fields) }
             return reply.download(
                 bytes, type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name: "\(code).xlsx")
         case "export-fields.csv":
             let bytes = CSVExport.fields(assets.exportFields)
             return reply.download(bytes, type: "text/csv; charset=utf-8", name: "\(code)-fields.csv")
         default:
-            let bytes = CSVExport.results(results, language: results.workshop.language)
+            let bytes = try await Self.made { CSVExport.results(results, language: results.workshop.language) }
             return reply.download(bytes, type: "text/csv; charset=utf-8", name: "\(code).csv")
+        }
+    }
+
+    /// Makes files one after the other. A large workshop's takes seconds, in which the few threads that serve requests
+    /// have votes to take.
+    private static let queue = DispatchQueue(label: "exports", qos: .utility)
+
+    private static func made(_ body: @escaping @Sendable () throws -> [UInt8]) async throws -> [UInt8] {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result { try body() }) }
         }
     }
 }
