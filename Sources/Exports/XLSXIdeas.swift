@@ -33,7 +33,9 @@ struct XLSXIdeas {
             rows: byGroup.map { group, ideas in
                 [.text(group.name), .count(ideas.count), .count(Set(ideas.map(\.pseudonym)).count)]
             },
-            charts: [.init(title: title, kind: .bars, rows: 0..<byGroup.count, texts: 0, amounts: [1])])
+            charts: [
+                .init(title: XLSXText.cut(title, to: 120), kind: .bars, rows: 0..<byGroup.count, texts: 0, amounts: [1])
+            ])
         return [ideas, counts]
     }
 

@@ -10,6 +10,8 @@ struct XLSXResult {
 
     /// The most rows in one chart; more cannot be read.
     private static let mostDrawn = 25
+    /// The most UTF-16 units of a chart's title: the sheet says the rest.
+    private static let titleLimit = 120
 
     /// The tables of `blocks`.
     func tables(_ blocks: [ResultBlock]) -> [XLSXTable] {
@@ -53,7 +55,7 @@ struct XLSXResult {
     private func cell(_ text: String) -> XLSXCell { text.isEmpty ? .blank : .text(text) }
 
     private func chartTitle(_ part: String, _ drawn: Int, of rows: Int) -> String {
-        let title = part.isEmpty ? title : "\(title): \(part)"
+        let title = XLSXText.cut(part.isEmpty ? title : "\(title): \(part)", to: Self.titleLimit)
         return drawn < rows ? "\(title) – \(words(.count("xlsx_chart_first", drawn)))" : title
     }
 

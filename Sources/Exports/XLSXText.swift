@@ -95,7 +95,8 @@ enum XLSXText {
         return String(decoding: result, as: UTF8.self)
     }
 
-    private static func cut(_ text: String, to limit: Int) -> String {
+    /// `text`, or its beginning and a sign that it goes on, in so many UTF-16 units at most.
+    static func cut(_ text: String, to limit: Int) -> String {
         guard text.utf16.count > limit else { return text }
         var kept = ""
         var length = 1

@@ -163,6 +163,8 @@ struct XLSXTests {
         #expect(rows[2] == [.text("Hög"), .count(2), .number(0.5, .percent), .count(4)])
         #expect(rows[3] == [.text("result_dont_know"), .count(1), .number(0.25, .percent), .count(4)])
         #expect(tables[0].charts.map(\.kind) == [.columns])
+        let long = XLSXResult(words: Self.words, title: String(repeating: "lång ", count: 100))
+        #expect(long.tables(scale.results(ballots, targets: [], []))[0].charts[0].title.utf16.count == 120)
         // Don't know is part of no mean.
         #expect(tables[1].rows[0].prefix(3) == [.count(3), .number(7.0 / 3, .decimal(2)), .number(3, .decimal(2))])
     }
