@@ -20,8 +20,9 @@ struct XLSXResult {
         var texts: [[XLSXCell]] = []
         var remarks: [[XLSXCell]] = []
         var part = ""
-        for block in blocks {
+        for block in Self.flat(blocks) {
             switch block {
+            case .aside: break
             case .heading(let label): part = words(label)
             case .note(let label): remarks.append([cell(part), .text(words(label))])
             case .bars(let bars):
@@ -50,6 +51,13 @@ struct XLSXResult {
                     rows: remarks, isProse: !tables.isEmpty))
         }
         return tables.map(\.withoutEmptyColumns)
+    }
+
+    /// `blocks` with what stands aside of them in its place: a file has room for how it was counted.
+    private static func flat(_ blocks: [ResultBlock]) -> [ResultBlock] {
+        blocks.flatMap { block in
+            if case .aside(let others) = block { flat(others) } else { [block] }
+        }
     }
 
     private func cell(_ text: String) -> XLSXCell { text.isEmpty ? .blank : .text(text) }
@@ -103,7 +111,8 @@ struct XLSXResult {
         let caption = words(table.caption)
         let parts = [part, isStacked ? caption : ""].filter { !$0.isEmpty }.joined(separator: " – ")
         let rows = table.rows.map { row in
-            [cell(parts)] + row.prefix(1).map { .text(words($0)) } + row.dropFirst().map { .figure($0, words) }
+            [cell(parts)] + row.cells.prefix(1).map { .text(words($0)) }
+                + row.cells.dropFirst().map { .figure($0, words) }
         }
         var result = XLSXTable(
             caption: isStacked ? nil : caption,

@@ -52,12 +52,13 @@ final class TestServer: Sendable {
             })
     }
 
-    func connection(timeout: Int = 10) -> Connection {
+    /// - Parameter timeout: Long, because the threads that answer serve every other test of the run, too.
+    func connection(timeout: Int = 60) -> Connection {
         Connection(host: "127.0.0.1", port: server.port, timeout: timeout)
     }
 
     func stream(_ path: String = "/events") throws -> EventStream {
-        try EventStream(host: "127.0.0.1", port: server.port, path: path, timeout: 10)
+        try EventStream(host: "127.0.0.1", port: server.port, path: path, timeout: 60)
     }
 
     /// Runs `body` on a thread of its own (its connections block), then stops the server.
