@@ -41,6 +41,7 @@ extension Routes {
             return reply.download(
                 CSVExport.fields(assets.interventionFields), type: "text/csv; charset=utf-8",
                 name: "interventions-fields.csv")
+        case ("erase", _) where path.count == 1: return try await eraseBox(visit, isGet: isGet)
         case ("methods", _): return try await methods(visit, isGet: isGet)
         case ("sign-in", true), ("recover", true), ("workshops", true), ("sign-out", true):
             return reply.seeOther("/facilitator")
@@ -52,7 +53,8 @@ extension Routes {
         let box = try await store.box()
         let openings = try await store.openings()
         let html = pages.workshops(
-            visit.frame, try await store.workshops(), facilitator: visit.facilitator, methods: try await allMethods(),
+            visit.frame, try await shownWorkshops(), today: rooms.today(), facilitator: visit.facilitator,
+            methods: try await allMethods(),
             box: (box.pin, box.recoveryCode), wifi: try await typedWireless(visit),
             faults: try await store.faults().map { ($0.id, $0.text) },
             material: (material.directory, await material.names().map { ($0, openings[$0] ?? 0) }), notice: notice)
@@ -103,6 +105,8 @@ extension Routes {
             return try await editAgenda(visit, place, action: action ?? "", isGet: isGet) { edit in
                 _ = try await store.edit(edit, in: workshop.code, by: visit.facilitator)
             }
+        case ("erase", _): return try await erase(visit, workshop, isGet: isGet)
+        case ("deletion", false): return try await setDeletion(visit, workshop)
         case ("record", _): return try await record(visit, workshop, isGet: isGet)
         case ("lenses", _): return try await lenses(visit, workshop, isGet: isGet)
         case ("carry", _): return try await carry(visit, workshop, isGet: isGet)
@@ -148,6 +152,7 @@ extension Routes {
     private func consolePage(
         _ visit: Visit, _ code: SpokenCode, notice: Notice?, typedNotes: String? = nil, status: Int = 200
     ) async throws -> Response {
+        if !visit.wantsFragment { try await noteDue(code) }
         let snapshot = try await store.room(code, audience: .facilitator)
         let room = rooms.room(snapshot.workshop)
         let frame = Pages.Frame(wording: visit.wording, path: "/facilitator/\(code)")

@@ -8,6 +8,7 @@ public final class Kiosk: Sendable {
     private let server: Server
     private let publishing: Task<Void, Never>
     private let rehearsals: Rehearsals
+    private let deleting: Task<Void, Never>
     private let changes: AsyncStream<Set<SpokenCode>>.Continuation
     /// Where people reach the kiosk.
     public let address: BoxAddress
@@ -31,7 +32,7 @@ public final class Kiosk: Sendable {
         let address = BoxAddress.told(publicHost: configuration.publicHost, host: configuration.host, port: server.port)
         self.address = address
 
-        let rooms = RoomFacts(address: address, clock: clock)
+        let rooms = RoomFacts(address: address, clock: clock, today: configuration.today)
         let languages = assets.languages
         let screens = LiveScreens(store: store, logger: logger) { snapshot, key in
             guard let wording = languages[key.language] else { return [] }
@@ -54,6 +55,7 @@ public final class Kiosk: Sendable {
             store: store, host: configuration.host, port: server.port, texts: assets.rehearsalTexts,
             pace: configuration.rehearsalPace, logger: logger)
         self.rehearsals = rehearsals
+        deleting = Deletions(store: store, mark: assets.erasedMark, today: configuration.today, logger: logger).task()
         let routes = Routes(
             store: store, assets: assets, pages: pages, screens: screens, gate: gate, clock: clock, reply: reply,
             rooms: rooms, rehearsals: rehearsals,
@@ -70,6 +72,7 @@ public final class Kiosk: Sendable {
         Task { await rehearsals.stop() }
         changes.finish()
         publishing.cancel()
+        deleting.cancel()
         server.stop()
     }
 }

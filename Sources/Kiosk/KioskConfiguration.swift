@@ -1,3 +1,5 @@
+import Workshop
+
 /// What a kiosk needs to know besides its data.
 public struct KioskConfiguration: Sendable {
     /// The numeric address to listen on; `0.0.0.0` is every one of the machine's.
@@ -10,6 +12,8 @@ public struct KioskConfiguration: Sendable {
     public var connectionLimit: Int
     /// How many times faster than people the simulated participants of a rehearsal answer.
     public var rehearsalPace = 1.0
+    /// What day it is, as the box believes.
+    public var today: @Sendable () -> CalendarDay = { BoxDay.today }
 
     /// A configuration; the defaults suit a box with one hall.
     public init(host: String = "0.0.0.0", port: Int = 8080, publicHost: String? = nil, connectionLimit: Int = 2000) {

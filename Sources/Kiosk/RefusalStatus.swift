@@ -5,7 +5,7 @@ extension Refusal {
     /// what the activity's state forbids, 422 for an answer that breaks the rules.
     var status: Int {
         switch self {
-        case .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup: 404
+        case .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup, .noSuchParticipant: 404
         case .notJoined, .wrongReentryCode, .noSuchCard, .notYours: 403
         case .notOpen, .notRevealed, .final, .nothingToUndo, .endOfAgenda, .movedOn, .changedMeanwhile, .rehearsal,
             .movedMeanwhile, .renamedMeanwhile, .alreadyAnswered, .cannotUndo, .notLetIn:
@@ -27,6 +27,7 @@ extension Refusal {
         case .noSuchMethod: "noSuchMethod"
         case .noSuchIdea: "noSuchIdea"
         case .noSuchGroup: "noSuchGroup"
+        case .noSuchParticipant: "noSuchParticipant"
         case .notJoined: "notJoined"
         case .wrongReentryCode: "wrongReentryCode"
         case .notRevealed: "notRevealed"

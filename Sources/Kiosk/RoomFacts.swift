@@ -4,6 +4,7 @@ import Workshop
 struct RoomFacts: Sendable {
     let address: BoxAddress
     let clock: BootClock
+    let today: @Sendable () -> CalendarDay
 
     /// The facts of `workshop` now.
     func room(_ workshop: Workshop) -> Pages.Room {
@@ -11,6 +12,6 @@ struct RoomFacts: Sendable {
         return Pages.Room(
             joinAddress: join, shortAddress: address.authority, qrCode: QRCode(join)?.svg ?? "",
             secondsLeft: clock.secondsLeft(on: workshop.currentActivity?.timer),
-            pace: PaceContent(workshop, at: clock.reading))
+            pace: PaceContent(workshop, at: clock.reading), today: today())
     }
 }

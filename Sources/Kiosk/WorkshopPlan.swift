@@ -53,20 +53,7 @@ public enum WorkshopPlan {
     static func date(_ text: String) throws(Refusal) -> String {
         let trimmed = text.filter { !$0.isWhitespace }
         if trimmed.isEmpty { return "" }
-        let parts = trimmed.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2],
-            parts.allSatisfy({ $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }),
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-            (1...12).contains(month), (1...days(in: month, of: year)).contains(day)
-        else { throw .missingField(name: "deletion") }
+        guard CalendarDay(trimmed) != nil else { throw .missingField(name: "deletion") }
         return trimmed
-    }
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
     }
 }

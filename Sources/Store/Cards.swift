@@ -131,6 +131,10 @@ extension Store {
         SecureRandom.hash("\(stored.workshop.code) \(card)")
     }
 
+    static func holder(of card: SpokenCode, _ stored: StoredWorkshop, _ db: Database) throws -> Participant? {
+        try holder(hash(card, stored), stored, db)
+    }
+
     private static func holder(_ hash: Data, _ stored: StoredWorkshop, _ db: Database) throws -> Participant? {
         try Row.fetchOne(
             db, sql: "SELECT id, reentry, link FROM participant WHERE workshop = ? AND card = ?",

@@ -47,13 +47,13 @@ extension Store {
         }
     }
 
-    private static func content(of method: Method) throws -> String {
+    static func content(of method: Method) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return String(decoding: try encoder.encode(method), as: UTF8.self)
     }
 
-    private static func decodeMethod(_ content: String) throws -> Method {
+    static func decodeMethod(_ content: String) throws -> Method {
         do {
             return try JSONDecoder().decode(Method.self, from: Data(content.utf8))
         } catch {

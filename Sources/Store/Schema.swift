@@ -207,6 +207,28 @@ enum Schema {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("5: what was erased, and when a deletion date was shown as due") { db in
+            try db.execute(
+                sql: """
+                    -- What kind, when as the box believed, how much; nothing of what it was or whose.
+                    CREATE TABLE erasure (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        kind TEXT NOT NULL,
+                        is_by_date INTEGER NOT NULL,
+                        -- Days since 1970-01-01; nil when the clock cannot have been right.
+                        day INTEGER,
+                        rows INTEGER NOT NULL
+                    ) STRICT;
+
+                    -- The days on which a facilitator was shown that a deletion date has passed. They say nothing of
+                    -- participants.
+                    CREATE TABLE due_warning (
+                        workshop INTEGER NOT NULL REFERENCES workshop(id) ON DELETE CASCADE,
+                        day INTEGER NOT NULL,
+                        PRIMARY KEY (workshop, day)
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

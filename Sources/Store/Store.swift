@@ -68,6 +68,11 @@ public final class Store: Sendable {
         listener.use { $0 = Listener(hear: body) }
     }
 
+    /// Lets everything that follows commits know that these workshops have changed.
+    func tell(_ codes: Set<SpokenCode>) {
+        if !codes.isEmpty { listener.use { $0 }.hear(codes) }
+    }
+
     /// Writes what waits, brings everything into the one file, and gives the directory free.
     public func close() {
         let first = isClosed.use { isClosed in
@@ -83,7 +88,7 @@ public final class Store: Sendable {
         lock?.release()
     }
 
-    private static func makeDirectory(_ directory: String) throws(StoreError) {
+    static func makeDirectory(_ directory: String) throws(StoreError) {
         var partial = directory.hasPrefix("/") ? "" : "."
         for part in directory.split(separator: "/") {
             partial += "/\(part)"
@@ -97,6 +102,7 @@ public final class Store: Sendable {
     }
 
     private static func open(_ path: String, role: Role) throws -> DatabasePool {
+        RestoreFiles(path).recover()
         // The file is this user's only, whatever the umask: PIN and answers are in it.
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StoreError.notWritable(path: path) }
@@ -111,6 +117,8 @@ public final class Store: Sendable {
             // Set here and not while the connection is prepared: GRDB sets NORMAL after that.
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA secure_delete = ON")
+            // Vacuuming makes a second database for a moment: not on the disk, where its bytes would stay.
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
             let identifier = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
             let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
             guard tables == 0 || identifier == Schema.applicationIdentifier else {
@@ -122,11 +130,14 @@ public final class Store: Sendable {
             }
         }
         try Schema.migrator.migrate(pool)
+        // An erasure that was cut short is brought to its end before anything else.
+        try cleanIfNeeded(pool)
+        if role == .daemon { RestoreFiles(path).removeLeftovers() }
         return pool
     }
 
     /// Refuses a file that is not this program's before anything is changed in it: opening a pool switches its journal.
-    private static func refuseForeign(_ path: String) throws {
+    static func refuseForeign(_ path: String) throws {
         guard let file = fopen(path, "r") else { throw StoreError.notWritable(path: path) }
         defer { fclose(file) }
         var header = [UInt8](repeating: 0, count: 100)
@@ -140,7 +151,7 @@ public final class Store: Sendable {
         else { throw StoreError.corrupt(path: path) }
     }
 
-    private static func asStoreError(_ error: any Error) -> StoreError {
+    static func asStoreError(_ error: any Error) -> StoreError {
         error as? StoreError ?? .disk("\(error)")
     }
 
@@ -168,7 +179,7 @@ public final class Store: Sendable {
         }
     }
 
-    private static func truncate(_ pool: DatabasePool) throws {
+    static func truncate(_ pool: DatabasePool) throws {
         try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }
 }

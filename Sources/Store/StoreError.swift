@@ -6,6 +6,8 @@ public enum StoreError: Error, Sendable, Equatable {
     case locked(holder: String)
     /// The directory or the file in it cannot be written.
     case notWritable(path: String)
+    /// There is no such file, or it cannot be read.
+    case missing(path: String)
     /// The file is damaged, or is not this program's.
     case corrupt(path: String)
     /// The file was written by a newer version of this program.

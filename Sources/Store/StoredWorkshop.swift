@@ -26,6 +26,7 @@ struct StoredWorkshop {
         workshop.rehearsalOf = (row["rehearsal_of"] as String?).flatMap {
             SpokenCode($0, length: SpokenCode.joinLength)
         }
+        if !workshop.deletionDate.isEmpty { workshop.shownDue = try Store.shownDue(of: row["id"], db) }
         workshop.record = Ballot(encoded: row["record"] as String) ?? Ballot()
         return StoredWorkshop(row: row["id"], workshop: workshop, facts: facts)
     }

@@ -71,7 +71,7 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT code, title, method, rehearsal_of,
+                    SELECT id, code, title, method, rehearsal_of, deletion_date,
                            (SELECT count(*) FROM participant WHERE participant.workshop = workshop.id) AS joined,
                            EXISTS (SELECT 1 FROM activity WHERE activity.workshop = workshop.id
                                    AND status = 'open') AS is_open
@@ -86,6 +86,10 @@ extension Store {
                     isOpen: row["is_open"])
                 summary.rehearsalOf = (row["rehearsal_of"] as String?).flatMap {
                     SpokenCode($0, length: SpokenCode.joinLength)
+                }
+                summary.deletionDate = row["deletion_date"]
+                if !summary.deletionDate.isEmpty {
+                    summary.shownDue = try Self.shownDue(of: row["id"], db)
                 }
                 return summary
             }
@@ -115,29 +119,6 @@ extension Store {
             }
         }
         return workshop
-    }
-
-    /// Erases the workshop with everything that was answered in it, also from the free space of the file and the log.
-    ///
-    /// - Throws: `Refusal.noSuchWorkshop`.
-    public func eraseWorkshop(_ code: SpokenCode) async throws {
-        try await writer.write(isCompound: true) { db, _ in
-            let rehearsals = try String.fetchAll(
-                db, sql: "SELECT code FROM workshop WHERE rehearsal_of = ?", arguments: [code.description])
-            // Its rehearsals go with it: nobody could end them from it any more.
-            for code in [code] + rehearsals.compactMap({ SpokenCode($0, length: SpokenCode.joinLength) }) {
-                let stored = try StoredWorkshop.fetch(db, code)
-                // Ideas refer to groups without a cascade, so that dissolving a group can never take ideas with it.
-                for facts in stored.facts {
-                    try db.execute(
-                        sql: "DELETE FROM idea WHERE activity = ?", arguments: [facts.activity.id.description])
-                }
-                try db.execute(sql: "DELETE FROM workshop WHERE id = ?", arguments: [stored.row])
-            }
-            return ((), code)
-        }
-        memberships.clear()
-        await truncateLog()
     }
 
     private static func isTaken(_ code: SpokenCode, _ db: Database) throws -> Bool {

@@ -1,5 +1,5 @@
 /// A text in one or several languages, as methods carry it.
-public struct LocalizedText: Sendable, Equatable, Codable {
+public struct LocalizedText: Sendable, Hashable, Codable {
     /// The wordings, by language code such as `sv` or `en`.
     public var texts: [String: String]
 

@@ -22,6 +22,8 @@ public enum Refusal: Error, Sendable, Equatable {
     case notOpen
     /// The activity is closed for good; its key is destroyed and it can never open again.
     case final
+    /// No participant of the workshop, or more than one, is known by what was typed.
+    case noSuchParticipant
     /// The answer is of another kind than the activity asks for.
     case wrongKind
     /// A text holds nothing but space.

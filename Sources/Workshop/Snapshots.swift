@@ -159,6 +159,10 @@ public struct WorkshopSummary: Sendable, Equatable {
     public var isOpen: Bool
     /// The workshop that this one rehearses; nil for a real one.
     public var rehearsalOf: SpokenCode?
+    /// The day by which the data is deleted, `YYYY-MM-DD`; may be empty.
+    public var deletionDate = ""
+    /// The days on which the passed deletion date has been shown.
+    public var shownDue: [CalendarDay] = []
     /// Whether its participants are simulated.
     public var isRehearsal: Bool { rehearsalOf != nil }
 

@@ -12,6 +12,8 @@ public struct Workshop: Sendable, Equatable {
     public var organisation: String
     /// The day by which the data is deleted, `YYYY-MM-DD`.
     public var deletionDate: String
+    /// The days on which people were shown that the deletion date has passed.
+    public var shownDue: [CalendarDay] = []
     /// What is kept of who answered what.
     public var privacy: Privacy
     /// The identifiers of the background questions that participants are asked.

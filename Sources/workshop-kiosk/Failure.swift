@@ -45,6 +45,11 @@ struct Failure: Error {
         case let error as ProgrammeError: Failure(describe(error), Exit.data)
         case Refusal.noSuchWorkshop:
             Failure("There is no workshop with that code; see 'workshop-kiosk workshop list'.", Exit.data)
+        case Refusal.noSuchParticipant:
+            Failure(
+                "No participant of the workshop, or more than one, is known by that; give the card's or the re-entry code.",
+                Exit.data)
+        case Refusal.noSuchCard: Failure("The box has no card with that code; check the characters.", Exit.data)
         case Refusal.missingField(let name):
             Failure("The \(name) does not exist or is not filled in; see --help.", Exit.data)
         case Refusal.rehearsal:
@@ -80,6 +85,8 @@ struct Failure: Error {
             Failure(
                 "'\(path)' cannot be written; give this user the right to it, or choose another with --data.",
                 Exit.cannotCreate)
+        case .missing(let path):
+            Failure("'\(path)' cannot be read; name a file that 'workshop-kiosk backup' wrote.", Exit.data)
         case .corrupt(let path):
             Failure(
                 "'\(path)' is damaged or is not this program's; move it away and restore a copy, or start with an empty directory.",

@@ -84,6 +84,7 @@ struct WorkshopCommand: AsyncParsableCommand {
         func run() async throws {
             Signals.release()
             try await Failure.reporting {
+                let assets = try Assets(directory: places.assetsDirectory)
                 let store = try Store(directory: places.dataDirectory, role: .tool)
                 defer { store.close() }
                 guard let code = SpokenCode(code, length: SpokenCode.joinLength),
@@ -94,7 +95,7 @@ struct WorkshopCommand: AsyncParsableCommand {
                         "'\(workshop.title)' with the answers of \(workshop.joined) participants would be erased for good; add --yes to do it.",
                         Exit.data)
                 }
-                try await store.eraseWorkshop(code)
+                try await store.erase(.workshop(code), mark: assets.erasedMark, on: BoxDay.believable)
             }
         }
     }

@@ -44,7 +44,10 @@ struct WorkshopKiosk: AsyncParsableCommand {
               78  the assets directory is missing something
             """,
         version: "0.1.0",
-        subcommands: [Serve.self, Demo.self, WorkshopCommand.self, Export.self, Report.self],
+        subcommands: [
+            Serve.self, Demo.self, WorkshopCommand.self, Export.self, Report.self, EraseCommand.self,
+            BackupCommand.self, RestoreCommand.self,
+        ],
         defaultSubcommand: Serve.self)
 }
 

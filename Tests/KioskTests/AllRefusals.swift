@@ -4,6 +4,7 @@ import Workshop
 enum AllRefusals {
     static let each: [Refusal] = [
         .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup, .notJoined, .noSuchCard,
+        .noSuchParticipant,
         .notRevealed,
         .wrongReentryCode,
         .notOpen, .final,

@@ -19,7 +19,8 @@ final class TestStore {
 
     /// A workshop of ideas and dots, with the ideas open.
     func workshop(
-        perPerson: Int = 5, budget: Int = 3, cap: Int? = nil, dotsOn take: ItemReference.Part = .ideas
+        title: String = "Test", perPerson: Int = 5, budget: Int = 3, cap: Int? = nil,
+        dotsOn take: ItemReference.Part = .ideas
     ) async throws -> Workshop {
         let text = LocalizedText(["sv": "Vad?"])
         let agenda = [
@@ -31,7 +32,7 @@ final class TestStore {
                     source: .earlier(ItemReference(from: "a1", take: take)), budget: budget, stacking: true, cap: cap)
             ),
         ].enumerated().map { Activity(id: SecureRandom.identifier(), position: $0, definition: $1) }
-        let draft = Store.WorkshopDraft(title: "Test", language: "sv", method: "t01", agenda: agenda)
+        let draft = Store.WorkshopDraft(title: title, language: "sv", method: "t01", agenda: agenda)
         let workshop = try await store.createWorkshop(draft)
         return try await store.act(.open, on: agenda[0].id, in: workshop.code)
     }
@@ -41,6 +42,9 @@ final class TestStore {
         _ = try await store.move(by: 1, in: workshop.code)
         _ = try await store.act(.open, on: workshop.dots, in: workshop.code)
     }
+
+    /// Whether any file of the directory holds `text`, written in any way that the store writes.
+    func found(_ text: String) throws -> Bool { try Files.contain(text, in: directory) }
 
     /// The bytes of the database and of the log beside it.
     func bytes() -> Data {
@@ -88,5 +92,24 @@ extension [ResultBlock] {
             return Dictionary(bars.rows.map { ($0.id, $0.amount) }) { first, _ in first }
         }
         return [:]
+    }
+}
+
+/// Looks into the files of a directory.
+enum Files {
+    /// Whether any file in `directory` holds `text`: as it is, or as forms are stored.
+    static func contain(_ text: String, in directory: String) throws -> Bool {
+        let form = String(Ballot(["x": text]).encoded.dropFirst("x=".count))
+        let sought = [Data(text.utf8), Data(form.utf8)]
+        let names = FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []
+        for name in names {
+            var isDirectory: ObjCBool = false
+            let path = "\(directory)/\(name)"
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue
+            else { continue }
+            let bytes = try Data(contentsOf: URL(filePath: path))
+            if sought.contains(where: { bytes.range(of: $0) != nil }) { return true }
+        }
+        return false
     }
 }

@@ -46,6 +46,7 @@ public struct Assets: Sendable {
         "record", "lenses", "lens", "carry", "trail", "accessibility",
         "arrange_ideas", "arrange_groups", "arrange_alike", "arrange_log", "together",
         "programme", "workshop_report", "report_document",
+        "erase", "erase_box", "erase_confirm", "due",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [

@@ -25,6 +25,8 @@ struct Pages: Sendable {
         var secondsLeft: Int?
         /// The clock against the plan, once the workshop has begun.
         var pace: PaceContent?
+        /// What day it is, as the box believes.
+        var today: CalendarDay
     }
 
     /// The assets that the pages are made of.

@@ -37,7 +37,7 @@ extension Pages {
 
     /// The facilitator's start page: what to achieve, the workshops, and what to print.
     func workshops(
-        _ frame: Frame, _ list: [WorkshopSummary], facilitator: String, methods: [Method],
+        _ frame: Frame, _ list: [WorkshopSummary], today: CalendarDay, facilitator: String, methods: [Method],
         box: (pin: String, recoveryCode: SpokenCode),
         wifi: (name: String, passphrase: String, isRefused: Bool),
         faults: [(id: Identifier, text: String)], material: (folder: String, files: [(name: String, openings: Int)]),
@@ -51,6 +51,10 @@ extension Pages {
                     "joined": wording.count("joined_count", workshop.joined),
                     "isOpen": workshop.isOpen, "isRehearsal": workshop.isRehearsal,
                 ]
+            },
+            "due": list.filter { !$0.isRehearsal }.compactMap { workshop in
+                due(workshop.deletionDate, shown: workshop.shownDue, code: workshop.code, today: today, wording)
+                    .map { $0.merging(["title": workshop.title]) { $1 } }
             },
             "hasWorkshops": list.contains { !$0.isRehearsal },
             "hasList": !list.isEmpty,

@@ -1,0 +1,172 @@
+import HTTP
+import Store
+import Workshop
+
+/// Erasing and deletion dates, from the console.
+extension Routes {
+    /// The workshops for the start page. What is shown as due there is noted: the box deletes nothing unseen.
+    func shownWorkshops() async throws -> [WorkshopSummary] {
+        let today = rooms.today()
+        var isNoted = false
+        let workshops = try await store.workshops()
+        for workshop in workshops where !workshop.isRehearsal {
+            if try await note(workshop.deletionDate, workshop.shownDue, workshop.code, today) { isNoted = true }
+        }
+        return isNoted ? try await store.workshops() : workshops
+    }
+
+    /// Notes that the console of the workshop with `code` shows it as due, if it does.
+    func noteDue(_ code: SpokenCode) async throws {
+        guard let workshop = try await store.recentWorkshop(code), !workshop.deletionDate.isEmpty,
+            let now = try await store.workshop(code)
+        else { return }
+        _ = try await note(now.deletionDate, now.shownDue, code, rooms.today())
+    }
+
+    private func note(
+        _ date: String, _ shown: [CalendarDay], _ code: SpokenCode, _ today: CalendarDay
+    ) async throws -> Bool {
+        switch DeletionDue(date: date, today: today, shown: shown) {
+        case .passed where !shown.contains(today): break
+        // The clock went wrong and is right again: what was noted then counts no more.
+        case .unclear where shown.contains(where: { $0 > today }) && today >= DeletionDue.earliest: break
+        default: return false
+        }
+        try await store.noteShownDue(code, on: today)
+        return true
+    }
+
+    /// Sets the day by which a workshop is deleted.
+    func setDeletion(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
+        do {
+            let date = try WorkshopPlan.date(visit.request.form["deletion"] ?? "")
+            try await store.setDeletionDate(date, in: workshop.code)
+            return reply.seeOther("/facilitator/\(workshop.code)/erase?done=date")
+        } catch let refusal as Refusal {
+            let (status, _, text) = words(visit, refusal)
+            return try await erasePage(
+                visit, workshop, notice: Notice(isError: true, text: text),
+                typed: visit.request.form["deletion"], status: status)
+        }
+    }
+
+    /// What can be erased of a workshop: the page, the question, and the doing.
+    func erase(_ visit: Visit, _ workshop: Workshop, isGet: Bool) async throws -> Response {
+        if isGet {
+            try await noteDue(workshop.code)
+            let done = visit.request.query("done").flatMap { ["date": "erase_date_done", "1": "erase_done"][$0] }
+            let now = try await store.workshop(workshop.code) ?? workshop
+            return try await erasePage(
+                visit, now, notice: done.map { Notice(isError: false, text: visit.wording[$0]) }, typed: nil)
+        }
+        let form = visit.request.form
+        do {
+            let target = try Self.target(form["what"] ?? "", form["which"] ?? "", in: workshop.code)
+            let extent = try await store.extent(of: target)
+            let question = ErasureQuestion(
+                target: target, what: form["what"] ?? "", which: form["which"] ?? "", extent: extent,
+                subject: try await subject(target, in: workshop), workshop: workshop)
+            guard form["confirmed"] != nil else { return reply.page(pages.confirmErasure(visit.frame, question)) }
+            if case .workshop(let code) = target, SpokenCode(form["typed"] ?? "", length: SpokenCode.joinLength) != code
+            {
+                let notice = Notice(isError: true, text: visit.wording["erase_wrong_code"])
+                return reply.page(pages.confirmErasure(visit.frame, question, notice: notice), status: 422)
+            }
+            try await erase(target)
+            if case .workshop = target { return reply.seeOther("/facilitator/erase?done=1") }
+            return reply.seeOther("/facilitator/\(workshop.code)/erase?done=1")
+        } catch let refusal as Refusal {
+            let (status, _, text) = words(visit, refusal)
+            return try await erasePage(
+                visit, workshop, notice: Notice(isError: true, text: text), typed: nil, status: status)
+        }
+    }
+
+    /// What can be erased of the whole box, and the log of what was.
+    func eraseBox(_ visit: Visit, isGet: Bool) async throws -> Response {
+        if isGet {
+            let notice = visit.request.query("done").map { _ in
+                Notice(isError: false, text: visit.wording["erase_done"])
+            }
+            return try await eraseBoxPage(visit, notice: notice)
+        }
+        let form = visit.request.form
+        do {
+            let target: ErasureTarget
+            switch form["what"] {
+            case "box": target = .box
+            case "card":
+                guard let card = SpokenCode(form["which"] ?? "", length: SpokenCode.cardLength) else {
+                    throw Refusal.noSuchCard
+                }
+                target = .card(card)
+            default: throw Refusal.missingField(name: "what")
+            }
+            let question = ErasureQuestion(
+                target: target, what: form["what"] ?? "", which: form["which"] ?? "",
+                extent: try await store.extent(of: target), subject: nil, workshop: nil)
+            guard form["confirmed"] != nil else { return reply.page(pages.confirmErasure(visit.frame, question)) }
+            if target == .box {
+                let typed = (form["typed"] ?? "").filter { !$0.isWhitespace }
+                guard typed == (try await store.box().pin) else {
+                    let notice = Notice(isError: true, text: visit.wording["erase_wrong_pin"])
+                    return reply.page(pages.confirmErasure(visit.frame, question, notice: notice), status: 422)
+                }
+                await rehearsals.stop()
+            }
+            try await erase(target)
+            return reply.seeOther("/facilitator/erase?done=1")
+        } catch let refusal as Refusal {
+            let (status, _, text) = words(visit, refusal)
+            return try await eraseBoxPage(visit, notice: Notice(isError: true, text: text), status: status)
+        }
+    }
+
+    private func erase(_ target: ErasureTarget) async throws {
+        try await store.erase(target, mark: assets.erasedMark, on: BoxDay.believable(rooms.today()))
+    }
+
+    private static func target(_ what: String, _ which: String, in code: SpokenCode) throws(Refusal) -> ErasureTarget {
+        switch what {
+        case "workshop": return .workshop(code)
+        case "idea":
+            guard let id = Identifier(which) else { throw .noSuchIdea }
+            return .idea(id, in: code)
+        case "group":
+            guard let id = Identifier(which) else { throw .noSuchGroup }
+            return .group(id, in: code)
+        case "answer": return .answer(which, in: code)
+        case "person":
+            guard let person = ErasedPerson(which) else { throw .noSuchParticipant }
+            return .person(person, in: code)
+        default: throw .missingField(name: "what")
+        }
+    }
+
+    /// The text that is asked about; nil where it is about more than one.
+    private func subject(_ target: ErasureTarget, in workshop: Workshop) async throws -> String? {
+        let steps = try await store.erasable(in: workshop.code)
+        switch target {
+        case .idea(let id, _): return steps.flatMap(\.ideas).first { $0.id == id }.map(Pages.whole)
+        case .group(let id, _): return steps.flatMap(\.groups).first { $0.id == id }?.name
+        case .answer(let mark, _):
+            return steps.flatMap(\.answers).first { $0.mark == mark }?.texts.joined(separator: "\n")
+        default: return nil
+        }
+    }
+
+    private func erasePage(
+        _ visit: Visit, _ workshop: Workshop, notice: Notice?, typed: String?, status: Int = 200
+    ) async throws -> Response {
+        let html = pages.erase(
+            visit.frame, workshop, try await store.erasable(in: workshop.code), today: rooms.today(),
+            typed: typed ?? workshop.deletionDate, notice: notice)
+        return reply.page(html, status: status)
+    }
+
+    private func eraseBoxPage(_ visit: Visit, notice: Notice?, status: Int = 200) async throws -> Response {
+        let html = pages.eraseBox(
+            visit.frame, try await store.workshops(), log: try await store.erasures(), notice: notice)
+        return reply.page(html, status: status)
+    }
+}
