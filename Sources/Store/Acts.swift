@@ -34,6 +34,7 @@ extension Store {
             }
             if act == .finish, facts.key != nil {
                 try db.execute(sql: "UPDATE activity SET key = NULL WHERE id = ?", arguments: [activity.description])
+                try Self.markUnclean(db)
                 changed = true
             }
             return changed ? activity : nil

@@ -90,8 +90,10 @@ extension Store {
                 sql:
                     "UPDATE idea SET text = '', details = '', lenses = '', status = 'retracted', idea_group = NULL WHERE id = ?"
             ).execute(arguments: [id.description])
-            // What is taken back does not stay on a frozen display either.
+            // What is taken back does not stay on a frozen display either, nor, from the next close on, in the unused
+            // parts of the file.
             try Self.unfreeze(facts.workshop, db)
+            try Self.markUnclean(db)
             cache.clearItems()
             return ((), facts.code)
         }

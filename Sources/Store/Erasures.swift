@@ -83,7 +83,6 @@ extension Store {
     public func eraseWorkshop(_ code: SpokenCode) async throws {
         let erased = try await commitErasure(of: .workshop(code), mark: LocalizedText([:]), on: nil, isByDate: false)
         forget(erased.touched, endsSessions: false)
-        await finishErasing()
         await truncateLog()
     }
 

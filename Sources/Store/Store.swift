@@ -168,6 +168,7 @@ public final class Store: Sendable {
     /// answers came. Readers may be in the way: then it is tried again, and after that with every commit and at the
     /// close until it has been done.
     func truncateLog() async {
+        await finishErasing()
         needsTruncation.use { $0 = true }
         for _ in 0..<5 {
             let truncated: Void? = try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }

@@ -4,9 +4,9 @@ import Testing
 
 @Suite("The command line", .serialized)
 struct CommandLineTests {
-    private let directory = NSTemporaryDirectory() + "kiosk-command-\(UUID().uuidString)"
+    let directory = NSTemporaryDirectory() + "kiosk-command-\(UUID().uuidString)"
 
-    private func run(_ arguments: String...) throws -> (status: Int32, output: String, error: String) {
+    func run(_ arguments: String...) throws -> (status: Int32, output: String, error: String) {
         try Program.run(arguments + ["--data", directory, "--assets", TestAssets.directory])
     }
 
@@ -139,7 +139,7 @@ struct CommandLineTests {
                 "demo", "--host", "127.0.0.1", "--port", "0", "--pace", "500", "--assets", TestAssets.directory,
             ]
             process.standardOutput = output
-            try process.run()
+            try Program.launch(process)
             defer {
                 process.terminate()
                 process.waitUntilExit()

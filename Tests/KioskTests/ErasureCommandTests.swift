@@ -5,14 +5,9 @@ import Workshop
 
 @testable import Store
 
-@Suite("Erasing, backing up and restoring from the command line", .serialized)
-struct ErasureCommandTests {
-    private let directory = NSTemporaryDirectory() + "kiosk-erase-\(UUID().uuidString)"
-    private let secret = "Formulering som inte ska finnas kvar"
-
-    private func run(_ arguments: String...) throws -> (status: Int32, output: String, error: String) {
-        try Program.run(arguments + ["--data", directory, "--assets", TestAssets.directory])
-    }
+/// Erasing, backing up and restoring. Of the same suite, so that it is serial with the other commands.
+extension CommandLineTests {
+    private var secret: String { "Formulering som inte ska finnas kvar" }
 
     private func create(_ title: String) throws -> String {
         try run("workshop", "create", "--title", title).output.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -78,7 +73,7 @@ struct ErasureCommandTests {
                 process.arguments = [
                     "erase", "workshop", code, "--yes", "--data", directory, "--assets", TestAssets.directory,
                 ]
-                try process.run()
+                try Program.launch(process)
                 // The moment of the cut is what the test varies; nothing is waited for.
                 usleep(UInt32(milliseconds) * 1000)
                 kill(process.processIdentifier, SIGKILL)

@@ -10,6 +10,13 @@ final class Program {
         return root.appending(path: ".build/debug/workshop-kiosk").path
     }
 
+    /// Foundation's launching of processes is not safe on several threads at once: it has crashed.
+    private static let launching = NSLock()
+
+    static func launch(_ process: Process) throws {
+        try launching.withLock { try process.run() }
+    }
+
     private let process = Process()
     private let output = Pipe()
     let port: Int
@@ -25,7 +32,7 @@ final class Program {
             ] + more
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try Self.launch(process)
         var text = ""
         while !text.contains("recovery code") {
             let data = output.fileHandleForReading.availableData
@@ -63,7 +70,7 @@ final class Program {
         process.arguments = arguments
         process.standardOutput = output
         process.standardError = error
-        try process.run()
+        try Self.launch(process)
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         let errorText = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()

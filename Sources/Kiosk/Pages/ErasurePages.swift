@@ -119,6 +119,7 @@ extension Pages {
         default: break
         }
         if let workshop = question.workshop, !workshop.isRehearsal { content["exports"] = workshop.code.description }
+        content["isWrong"] = notice != nil
         content["notice"] = Self.notice(notice)
         return document(
             frame, main: "erase_confirm", title: wording["erase_confirm_\(question.what)"], isInline: false, content)

@@ -54,7 +54,7 @@ extension Pages {
             },
             "due": list.filter { !$0.isRehearsal }.compactMap { workshop in
                 due(workshop.deletionDate, shown: workshop.shownDue, code: workshop.code, today: today, wording)
-                    .map { $0.merging(["title": workshop.title]) { $1 } }
+                    .map { $0.merging(["dueTitle": workshop.title, "isFull": true]) { $1 } }
             },
             "hasWorkshops": list.contains { !$0.isRehearsal },
             "hasList": !list.isEmpty,
