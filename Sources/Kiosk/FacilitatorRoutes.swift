@@ -28,6 +28,8 @@ extension Routes {
                 pages.newWorkshop(visit.frame, methods: try await allMethods(), form: form, notice: nil))
         case ("sign-out", false) where path.count == 1:
             try await store.signOut(token)
+            // Whoever is still signed in listens again within a second.
+            await screens.endConsoles()
             return reply.seeOther("/facilitator", cookies: [Reply.expired(Self.sessionCookie)])
         case ("name", false) where path.count == 1: return try await setName(visit, token)
         case ("workshops", false) where path.count == 1: return try await createWorkshop(visit)
@@ -192,7 +194,7 @@ extension Routes {
             _ = try await store.act(
                 act, on: activity.id, from: seen, in: workshop.code, by: visit.facilitator, at: clock.reading)
             let isFirst = !workshop.agenda.contains { $0.asks && $0.status != .upcoming }
-            if act == .open, isFirst, !workshop.isRehearsal { await rehearsals.endAll() }
+            if act == .open, isFirst, !workshop.isRehearsal { await rehearsals.endAll(of: workshop.code) }
         case "timer": try await setTimer(form, activity, workshop)
         case _ where Self.arrangingActions.contains(action): try await arrange(visit, workshop, activity, action)
         default: throw Refusal.missingField(name: "act")

@@ -73,6 +73,14 @@ actor LiveScreens {
         lastRevision[code] = nil
     }
 
+    /// Ends every console's stream: a session has ended, and what is sealed must not go on to who is signed out.
+    func endConsoles() {
+        for (key, channel) in channels where key.audience == .console {
+            channel.end()
+            channels[key] = nil
+        }
+    }
+
     /// Publishes every workshop that somebody looks at, after a change that concerns all of them.
     func publishAll() async {
         for code in Set(channels.keys.map(\.code)) { await publish(code) }

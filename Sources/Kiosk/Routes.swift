@@ -97,7 +97,7 @@ struct Routes: Sendable {
         case let problem as AgendaProblem:
             return (409, "agenda", words(problem, visit.wording, visit.wording.code))
         case let wait as TooManyGuesses:
-            return (429, "wait", visit.wording.text("refused_wait", ["seconds": String(wait.seconds)]))
+            return (429, "wait", visit.wording.count("refused_wait", wait.seconds))
         case StoreError.diskFull:
             logger.error("The disk is full: answers are refused until there is room.")
             return (503, "diskFull", visit.wording["refused_disk_full"])

@@ -15,7 +15,7 @@ extension Routes {
     func signIn(_ visit: Visit) async throws -> Response {
         let address = visit.request.address
         if let seconds = await gate.secondsToWait(at: .pin, address: address) {
-            let text = visit.wording.text("refused_wait", ["seconds": String(seconds)])
+            let text = visit.wording.count("refused_wait", seconds)
             return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
         }
         let typed = (visit.request.form["pin"] ?? "").filter { !$0.isWhitespace }
@@ -33,7 +33,7 @@ extension Routes {
     func recover(_ visit: Visit) async throws -> Response {
         let address = visit.request.address
         if let seconds = await gate.secondsToWait(at: .recovery, address: address) {
-            let text = visit.wording.text("refused_wait", ["seconds": String(seconds)])
+            let text = visit.wording.count("refused_wait", seconds)
             return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
         }
         let typed = SpokenCode(visit.request.form["code"] ?? "", length: SpokenCode.recoveryLength)
@@ -43,6 +43,7 @@ extension Routes {
             return signInPage(visit, notice: notice, status: 403)
         }
         await gate.note(true, at: .recovery, address: address)
+        await screens.endConsoles()
         let html = pages.recovered(visit.frame, pin: box.pin, recoveryCode: box.recoveryCode)
         return reply.page(html, cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn())])
     }

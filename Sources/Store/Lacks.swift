@@ -19,14 +19,16 @@ extension StoredWorkshop {
                 }
                 guard let (ideas, groups) = known[origin.activity.id] else { continue }
                 let asksForGroups = takesGroups(reference, from: source)
-                let asked = asksForGroups ? groups.count + ideas.count { $0.group == nil } : ideas.count
+                let alone = ideas.count { $0.group == nil }
+                let asked = asksForGroups ? groups.count + alone : ideas.count
                 // Ideas in no group are asked about one by one, which is as well while they are few.
-                let wantsGroups = asksForGroups && groups.isEmpty && ideas.count > Self.weighedOneByOne
+                let wantsGroups = asksForGroups && alone > Self.weighedOneByOne
                 guard wantsGroups || asked < later.activity.kind.leastItems else { continue }
                 let place = wantsGroups ? lastShowing(origin, before: later) : origin
                 lacks[later.activity.id] = Lack(
                     activity: later.activity.id, step: later.activity.position,
-                    what: wantsGroups ? .groups : asked == 0 ? .ideas : .more, place: place.activity.id)
+                    what: wantsGroups ? .groups : asked == 0 ? .ideas : .more, count: alone,
+                    place: place.activity.id)
                 break
             }
         }

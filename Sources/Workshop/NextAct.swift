@@ -97,7 +97,7 @@ public struct Lack: Sendable, Equatable {
         case ideas
         /// There is one, and the activity sets one against another.
         case more
-        /// There are ideas, and none is in a group.
+        /// There are ideas, and too many of them are in no group.
         case groups
     }
 
@@ -107,14 +107,17 @@ public struct Lack: Sendable, Equatable {
     public var step: Int
     /// What is missing.
     public var what: What
+    /// How many ideas are in no group.
+    public var count: Int
     /// The activity where that is mended.
     public var place: Identifier
 
     /// A lack with the given content.
-    public init(activity: Identifier, step: Int, what: What, place: Identifier) {
+    public init(activity: Identifier, step: Int, what: What, count: Int = 0, place: Identifier) {
         self.activity = activity
         self.step = step
         self.what = what
+        self.count = count
         self.place = place
     }
 }

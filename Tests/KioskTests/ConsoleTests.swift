@@ -210,6 +210,38 @@ struct ConsoleTests {
         }
     }
 
+    @Test("a console hears nothing more once its facilitator has signed out, or the PIN has been changed")
+    func signedOut() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try TestRoom(kiosk)
+            let ideas = try room.facilitator.activity("ideas", of: room.code)
+            try room.open(ideas)
+            for way in ["sign-out", "recover"] {
+                let leaving = Facilitator(host: "127.0.0.1", port: kiosk.port, timeout: 10)
+                try leaving.signIn(pin: kiosk.pin)
+                let path = "/facilitator/\(room.code)/events"
+                let stream = try EventStream(
+                    host: "127.0.0.1", port: kiosk.port, path: path, headers: leaving.headers, timeout: 10)
+                #expect(try stream.next() != nil)
+                if way == "sign-out" {
+                    _ = try kiosk.connection().post("/facilitator/sign-out", [], headers: leaving.headers)
+                } else {
+                    let start = try room.connection.request("GET", "/facilitator", headers: room.facilitator.headers)
+                    let codes = start.text.matches(of: /<dd class="code">([^<]*)</).map { String($0.output.1) }
+                    let reply = try kiosk.connection().post(
+                        "/facilitator/recover", [("code", try #require(codes.last))])
+                    #expect(reply.status == 200)
+                }
+                _ = try kiosk.phone(room.code).writeIdea("Hemligt \(way)", key: way, activity: ideas)
+                while let event = try stream.next() { #expect(!event.data.contains("Hemligt")) }
+                #expect(throws: PhoneError.self) {
+                    _ = try EventStream(
+                        host: "127.0.0.1", port: kiosk.port, path: path, headers: leaving.headers, timeout: 10)
+                }
+            }
+        }
+    }
+
     @Test("leads back to the ideas instead of to a question about none, and lets it be skipped")
     func nothingToAskAbout() async throws {
         try await TestKiosk.run { kiosk in
@@ -236,9 +268,17 @@ struct ConsoleTests {
             try room.reveal(ideas)
             try room.facilitator.move("next", in: room.code)
             let grouping = try room.get("")
-            #expect(grouping.contains("Det finns inga grupper än."))
+            #expect(grouping.contains("13 idéer är inte i någon grupp."))
             #expect(grouping.contains("id=\"next-link\" class=\"button primary\" href=\"#arrange-part\""))
             #expect(grouping.contains("id=\"arrange-part\""))
+
+            // One group among many ideas without does not make the question shorter.
+            let first = try #require(Page(grouping).values(of: "name=\"idea\" value").first)
+            _ = try kiosk.phone(room.code)
+            let grouped = [("activity", ideas), ("do", "group"), ("group", "new"), ("name", "En"), ("idea", first)]
+            _ = try room.post("ideas", grouped)
+            #expect(!(try room.get("").contains("id=\"lack\"")))
+            _ = try room.post("undo", [("activity", ideas)])
 
             // A dozen is as well asked about one by one.
             let idea = try #require(Page(grouping).values(of: "name=\"idea\" value").first)

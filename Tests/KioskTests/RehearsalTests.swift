@@ -118,6 +118,10 @@ struct RehearsalTests {
             try room.facilitator.go(to: rehearsed, in: code)
             try room.facilitator.act("open", on: rehearsed, in: code)
             #expect(try isThere())
+            // Another workshop that begins leaves it in peace.
+            let other = try TestRoom(kiosk)
+            try other.open(try other.facilitator.activity("ideas", of: other.code))
+            #expect(try isThere())
             try room.open(try room.facilitator.activity("ideas", of: room.code))
             #expect(!(try isThere()))
             #expect(try room.get("").contains("0 deltagare"))

@@ -25,8 +25,14 @@ window.kioskFollow = function (page, heard, wake) {
     stream.onerror = function () {
       if (stream !== opened) return;
       wonder();
-      if (stream.readyState === 2) setTimeout(listen, 3000);
+      if (stream.readyState === 2) setTimeout(ask, 3000);
     };
+  }
+  // A server that answers tells why the stream was refused: what is erased is not waited for.
+  function ask() {
+    fetch(page, { credentials: "same-origin", headers: { "X-Kiosk-Fragment": "1" } }).then(function (reply) {
+      if (reply.status === 404) location.reload(); else listen();
+    }).catch(listen);
   }
   // No stream is held by a page that lies in the history: some browsers do not keep such a page.
   function stop() { if (stream) stream.close(); stream = null; }

@@ -86,7 +86,13 @@
       if (stream) stream.close();
       stream = null;
       clearTimeout(retry);
-      retry = setTimeout(listen, 1000);
+      retry = setTimeout(ask, 1000);
+    }
+    // A server that answers tells why the stream has ended: whoever is signed out, or looks at what is erased, is told so.
+    function ask() {
+      fetch(options.page, { credentials: "same-origin", headers: { "X-Kiosk-Fragment": "1" } }).then(function (reply) {
+        if (reply.status === 403 || reply.status === 404) location.reload(); else listen();
+      }).catch(again);
     }
     setInterval(function () { if (stream && performance.now() - lastSign > 12000) again(); }, 1000);
     document.addEventListener("visibilitychange", function () {

@@ -74,9 +74,9 @@ extension Pages {
         var ahead: Lack?
         if case .advance(let id) = next { ahead = snapshot.lacks[id] }
         guard let lack = next.lack ?? current ?? ahead else { return nil }
-        return wording.text(
-            "lack_\(lack.what.rawValue)",
-            ["title": Self.title(of: lack.activity, in: snapshot.workshop, wording)])
+        let title = ["title": Self.title(of: lack.activity, in: snapshot.workshop, wording)]
+        if lack.what == .groups { return wording.count("lack_groups", lack.count, title) }
+        return wording.text("lack_\(lack.what.rawValue)", title)
     }
 
     private static func title(of id: Identifier, in workshop: Workshop, _ wording: Wording) -> String {

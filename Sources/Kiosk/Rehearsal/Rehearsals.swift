@@ -66,10 +66,14 @@ actor Rehearsals {
         try await store.eraseWorkshop(code)
     }
 
-    /// Ends every rehearsal and erases it: one that was forgotten must not be taken for the workshop that begins.
-    func endAll() async {
+    /// Ends the rehearsals of the workshop with `code`, or all of them, and erases them: one that was forgotten must not be
+    /// taken for the workshop that begins.
+    func endAll(of code: SpokenCode? = nil) async {
         do {
-            for summary in try await store.workshops() where summary.isRehearsal { try await end(summary.code) }
+            for summary in try await store.workshops() where summary.isRehearsal {
+                if let code, try await store.workshop(summary.code)?.rehearsalOf != code { continue }
+                try await end(summary.code)
+            }
         } catch {
             logger.error("A rehearsal cannot be ended: \(error)")
         }

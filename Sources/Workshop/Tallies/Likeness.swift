@@ -3,7 +3,8 @@
 ///
 /// A text is taken in lower case and as words; punctuation is left out, and letters keep their dots and accents (in
 /// Swedish å, ä and ö are letters of their own). Words of fewer than ``shortestWord`` letters are left out unless the
-/// text has no others: "och", "att", "för" are in every text. Each word, with a mark at both ends, gives its sequences
+/// text has no others: "och", "att", "för" are in every text. Texts with other numbers in them are not alike, whatever
+/// their words: bus 28 is not bus 218. Each word, with a mark at both ends, gives its sequences
 /// of three letters, so that endings ("skola", "skolan", "skolor") matter little. Two texts are as alike as the
 /// Sørensen–Dice coefficient of their sets of sequences: twice those in common by the sum of both (L. R. Dice, 1945).
 public struct Likeness: Sendable {
@@ -25,6 +26,7 @@ public struct Likeness: Sendable {
     ) -> [(first: Int, second: Int, likeness: Double)] {
         var likeness = Likeness()
         let sets = texts.map { likeness.set(of: $0) }
+        let numbers = texts.map { Self.numbers(in: $0) }
         // For each sequence the earlier texts that hold it.
         var holders = [[Int32]](repeating: [], count: likeness.sequences.count)
         var found: [(first: Int, second: Int, likeness: Double)] = []
@@ -37,7 +39,9 @@ public struct Likeness: Sendable {
             }
             for first in 0..<second where common[first] > 0 {
                 let value = 2 * Double(common[first]) / Double(set.count + sets[first].count)
-                if value >= threshold { found.append((first, second, value)) }
+                guard value >= threshold else { continue }
+                let (one, other) = (numbers[first], numbers[second])
+                if one.isEmpty || other.isEmpty || one == other { found.append((first, second, value)) }
             }
         }
         return found.sorted { ($1.likeness, $0.first, $0.second) < ($0.likeness, $1.first, $1.second) }
@@ -46,6 +50,11 @@ public struct Likeness: Sendable {
     /// How alike two texts are, from 0 to 1.
     public static func of(_ first: String, _ second: String) -> Double {
         pairs([first, second], threshold: 0).first?.likeness ?? 0
+    }
+
+    /// The words of a text that have a digit in them.
+    private static func numbers(in text: String) -> Set<Substring> {
+        Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.filter { $0.contains(where: \.isNumber) })
     }
 
     /// The numbers of a text's sequences of three letters, each once.
