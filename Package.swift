@@ -20,6 +20,7 @@ let package = Package(
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .target(name: "HTTP", dependencies: ["CMicroHTTPD", "CZlib"], swiftSettings: settings),
         .target(name: "Workshop", swiftSettings: settings),
         .target(name: "Evaluation", swiftSettings: settings),
@@ -33,7 +34,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Exports",
-            dependencies: ["Workshop", "Evaluation", "CXLSXWriter", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["Workshop", "Evaluation", "CLinux", "CXLSXWriter", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
         .target(
             name: "Kiosk",
@@ -48,7 +49,8 @@ let package = Package(
         .executableTarget(
             name: "workshop-kiosk",
             dependencies: [
-                "Exports", "HTTP", "Kiosk", "Phone", "Store", "Workshop",
+                "CLinux", "Exports", "HTTP", "Kiosk", "Phone", "Store", "Workshop",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -76,6 +78,7 @@ let package = Package(
             name: "KioskTests",
             dependencies: [
                 "Exports", "Kiosk", "Phone", "Store", "workshop-kiosk",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,3 +1,4 @@
+import CLinux
 import CXLSXWriter
 import Glibc
 import Workshop

@@ -31,7 +31,8 @@ extension Routes {
     /// have votes to take.
     private static let queue = DispatchQueue(label: "exports", qos: .utility)
 
-    private static func made(_ body: @escaping @Sendable () throws -> [UInt8]) async throws -> [UInt8] {
+    /// What `body` makes, in its turn.
+    static func made(_ body: @escaping @Sendable () throws -> [UInt8]) async throws -> [UInt8] {
         try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result { try body() }) }
         }

@@ -12,22 +12,27 @@ struct Export: AsyncParsableCommand {
         discussion: """
             Sealed activities are left out: reveal them first. CSV is one row per idea and per dot, with a description \
             of its columns beside it (NAME-fields.csv). XLSX is a workbook with a sheet, tables and charts for each \
-            question. JSON is the bundle that another box can read.
+            question. JSON is the bundle that another box can read. HTML is a report that needs nothing beside itself; \
+            PDF is the same on A4 and needs WeasyPrint. ALL is a folder with all of them and a list of their SHA-256 \
+            hashes.
             """)
 
-    /// A file format.
+    /// What is written.
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case csv, xlsx, json
+        case csv, xlsx, json, html, pdf, all
     }
 
     @Argument(help: "The join code.")
     var code: String
 
-    @ArgumentParser.Option(help: "csv, xlsx or json.")
+    @ArgumentParser.Option(help: "csv, xlsx, json, html, pdf or all.")
     var format: Format
 
-    @ArgumentParser.Option(help: "The file to write; it is replaced only when the new one is complete.")
+    @ArgumentParser.Option(help: "The file, or the folder of 'all', to write; it is replaced only by a complete one.")
     var output: String
+
+    @ArgumentParser.Option(help: "The language of the report, such as sv or en (default: the workshop's).")
+    var language: String?
 
     @OptionGroup var places: Places
 
@@ -38,17 +43,19 @@ struct Export: AsyncParsableCommand {
             let store = try Store(directory: places.dataDirectory, role: .tool)
             defer { store.close() }
             guard let code = SpokenCode(code, length: SpokenCode.joinLength) else { throw Refusal.noSuchWorkshop }
+            if let language, assets.languages[language] == nil { throw Failure.noLanguage(language, assets) }
             let results = try await store.results(code)
+            let files = WorkshopFiles(
+                results: results, reach: try await store.reach(code), assets: assets, language: language)
             switch format {
             case .csv:
-                try OutputFile.write(CSVExport.results(results, language: results.workshop.language), to: output)
-                try OutputFile.write(CSVExport.fields(assets.exportFields), to: Self.fieldsPath(output))
-            case .xlsx:
-                let words = assets.exportWords(for: results.workshop)
-                try OutputFile.write(
-                    XLSXExport.encode(results, words: words, fields: assets.exportFields), to: output)
-            case .json:
-                try OutputFile.write(BundleExport.encode(results), to: output)
+                try OutputFile.write(files.bytes(.csv), to: output)
+                try OutputFile.write(files.bytes(.fields), to: Self.fieldsPath(output))
+            case .xlsx: try OutputFile.write(files.bytes(.xlsx), to: output)
+            case .json: try OutputFile.write(files.bytes(.json), to: output)
+            case .html: try OutputFile.write(files.bytes(.html), to: output)
+            case .pdf: try OutputFile.write(files.bytes(.pdf), to: output)
+            case .all: try all(files)
             }
             let sealed = results.activities.filter { !$0.activity.isRevealed && $0.turnout.answered > 0 }
             if !sealed.isEmpty {
@@ -59,6 +66,22 @@ struct Export: AsyncParsableCommand {
                 )
             }
         }
+    }
+
+    private func all(_ files: WorkshopFiles) throws {
+        var parts = WorkshopFiles.Part.allCases
+        if PDFWriter.program == nil {
+            parts.removeAll { $0 == .pdf }
+            Failure.print(
+                error: "workshop-kiosk: no PDF, because WeasyPrint is not installed (apt install weasyprint).")
+        }
+        try OutputFolder.write(
+            try parts.enumerated().map { place, part in
+                if isatty(STDERR_FILENO) == 1 {
+                    Failure.print(error: "\(place + 1)/\(parts.count) \(files.name(part))")
+                }
+                return (files.name(part), try files.bytes(part))
+            }, to: output)
     }
 
     /// `results.csv` is described by `results-fields.csv`.

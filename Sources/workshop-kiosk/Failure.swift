@@ -43,6 +43,7 @@ struct Failure: Error {
             Failure("\(error) Reinstall the program, or name the right folder with --assets.", Exit.configuration)
         case let error as ServerError: describe(error)
         case let error as ProgrammeError: Failure(describe(error), Exit.data)
+        case let error as PDFWriter.Failure: describe(error)
         case Refusal.noSuchWorkshop:
             Failure("There is no workshop with that code; see 'workshop-kiosk workshop list'.", Exit.data)
         case Refusal.noSuchParticipant:
@@ -58,6 +59,26 @@ struct Failure: Error {
             Failure("The text has \(count) characters; shorten it to \(limit).", Exit.data)
         case let refusal as Refusal: Failure("That is not possible: \(refusal). See --help.", Exit.data)
         default: Failure("\(error). Check the disk and try again.", Exit.inputOutput)
+        }
+    }
+
+    /// There is no language `code` in `assets`.
+    static func noLanguage(_ code: String, _ assets: Assets) -> Failure {
+        Failure(
+            "There is no language '\(code)'; choose one of \(assets.languages.keys.sorted().joined(separator: ", ")).",
+            Exit.data)
+    }
+
+    private static func describe(_ error: PDFWriter.Failure) -> Failure {
+        switch error {
+        case .notInstalled:
+            Failure(
+                "WeasyPrint is not installed: install it (apt install weasyprint), or export html and print that.",
+                Exit.unavailable)
+        case .failed(let status):
+            Failure(
+                "WeasyPrint did not make the PDF (status \(status)); export html and print that.", Exit.inputOutput)
+        case .disk: Failure("The PDF cannot be written under /tmp; free some space there.", Exit.inputOutput)
         }
     }
 

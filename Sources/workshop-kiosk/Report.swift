@@ -29,11 +29,7 @@ struct Report: AsyncParsableCommand {
         Signals.release()
         try await Failure.reporting {
             let assets = try Assets(directory: places.assetsDirectory)
-            guard assets.languages[language] != nil else {
-                throw Failure(
-                    "There is no language '\(language)'; choose one of \(assets.languages.keys.sorted().joined(separator: ", ")).",
-                    Exit.data)
-            }
+            guard assets.languages[language] != nil else { throw Failure.noLanguage(language, assets) }
             var reader = ProgrammeReader()
             for path in bundles {
                 let bytes: [UInt8]

@@ -1,4 +1,6 @@
+import Crypto
 import Foundation
+import Kiosk
 import Phone
 import Testing
 
@@ -37,6 +39,50 @@ struct CommandLineTests {
             #expect(refused.error.contains("--yes"))
             #expect(try run("workshop", "erase", code, "--yes").status == 0)
             #expect(try run("workshop", "list").output == "")
+        }
+    }
+
+    @Test("keeps everything in one folder with its hashes, and replaces nothing but an earlier one of these")
+    func folder() async throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await onThread {
+            let code = try run("workshop", "create", "--title", "T").output.trimmingCharacters(in: .newlines)
+            let folder = directory + "/out"
+            let hasPDF = PDFWriter.program != nil
+            let files = [".csv", "-fields.csv", ".xlsx", ".json", "-report.html"] + (hasPDF ? ["-report.pdf"] : [])
+            for _ in 0..<2 {
+                #expect(try run("export", code, "--format", "all", "--output", folder).status == 0)
+                let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+                #expect(Set(names) == Set(files.map { code + $0 } + ["SHA256SUMS"]))
+                let list = try String(contentsOfFile: folder + "/SHA256SUMS", encoding: .utf8)
+                #expect(list.split(separator: "\n").count == files.count)
+                let bytes = try Data(contentsOf: URL(filePath: "\(folder)/\(code).json"))
+                let digest = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+                #expect(list.contains("\(digest)  \(code).json"))
+                // Nothing half done is left beside it.
+                #expect(
+                    !(try FileManager.default.contentsOfDirectory(atPath: directory).contains { $0.contains(".part") }))
+            }
+            let other = directory + "/mine"
+            try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+            try "x".write(toFile: other + "/file", atomically: true, encoding: .utf8)
+            #expect(try run("export", code, "--format", "all", "--output", other).status == 73)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: other) == ["file"])
+
+            let pdf = directory + "/report.pdf"
+            let made = try run("export", code, "--format", "pdf", "--output", pdf)
+            #expect(made.status == (hasPDF ? 0 : 69))
+            if hasPDF {
+                #expect(try Data(contentsOf: URL(filePath: pdf)).starts(with: Data("%PDF-".utf8)))
+                let check = Process()
+                check.executableURL = URL(filePath: "/usr/bin/qpdf")
+                check.arguments = ["--check", pdf]
+                check.standardOutput = FileHandle.nullDevice
+                try check.run()
+                check.waitUntilExit()
+                #expect(check.terminationStatus == 0)
+            }
+            #expect(try run("export", code, "--format", "html", "--output", pdf, "--language", "xx").status == 65)
         }
     }
 

@@ -83,12 +83,29 @@ struct Pages: Sendable {
     }
 
     /// A document that stands alone, with its style in it and no link to this box: a report that is kept as a file.
-    func standalone(_ wording: Wording, main name: String, title: String, _ content: [String: Any]) -> [UInt8] {
+    ///
+    /// - Parameter isPaper: Whether it is only printed: in the light theme's colours, written out for programs that do
+    ///   not know variables everywhere.
+    func standalone(
+        _ wording: Wording, main name: String, title: String, isPaper: Bool = false, _ content: [String: Any]
+    ) -> [UInt8] {
         var context = context(Frame(wording: wording, path: ""), content)
         context["title"] = title
         context["main"] = assets.templates.render(context, withTemplate: name) ?? ""
-        context["style"] = StaticFile.squeezed(["style.css", "report.css"].compactMap { assets.files[$0] })
+        let style = StaticFile.squeezed(["style.css", "report.css"].compactMap { assets.files[$0] })
+        context["style"] = isPaper ? Self.writtenOut(style) : style
         return Array((assets.templates.render(context, withTemplate: "report_document") ?? "").utf8)
+    }
+
+    /// `style` with the values of its variables, as the blocks `:root` outside any condition say last, in their places.
+    private static func writtenOut(_ style: String) -> String {
+        var values: [Substring: Substring] = [:]
+        for block in style.matches(of: /(?:^|\})\s*:root\s*\{([^}]*)\}/) {
+            for variable in block.output.1.matches(of: /(--[a-z-]+)\s*:\s*([^;]+)/) {
+                values[variable.output.1] = variable.output.2
+            }
+        }
+        return style.replacing(/var\((--[a-z-]+)\)/) { values[$0.output.1] ?? "inherit" }
     }
 
     /// Only the `main` element of a page.

@@ -38,6 +38,7 @@ extension Pages {
         content["hasLog"] = !snapshot.acts.isEmpty
         content["ownNotes"] = snapshot.notes
         content["typedNotes"] = typedNotes ?? snapshot.notes
+        content["hasPDF"] = PDFWriter.program != nil
         content["hasBegun"] = workshop.pace != nil
         content["pace"] = room.pace?.content(wording)
         let next = NextAct(in: workshop, shown: snapshot.shown, lacks: snapshot.lacks)

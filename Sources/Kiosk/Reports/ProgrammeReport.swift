@@ -22,12 +22,14 @@ public struct ProgrammeReport: Sendable {
 
     /// The report of `data`. The same workshops give the same bytes, in whatever order they were read.
     ///
-    /// - Parameter language: The language code of its words; an unknown one gives Swedish.
-    public func html(_ data: ProgrammeData, language: String) -> [UInt8] {
+    /// - Parameters:
+    ///   - language: The language code of its words; an unknown one gives Swedish.
+    ///   - isPaper: Whether it is only printed.
+    public func html(_ data: ProgrammeData, language: String, isPaper: Bool = false) -> [UInt8] {
         let assets = pages.assets
         let wording = assets.languages[language] ?? assets.defaultWording
         return pages.standalone(
-            wording, main: "programme", title: wording["programme_title"], content(data, wording))
+            wording, main: "programme", title: wording["programme_title"], isPaper: isPaper, content(data, wording))
     }
 
     /// What the template of the report shows.

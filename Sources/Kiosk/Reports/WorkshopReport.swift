@@ -22,13 +22,16 @@ public struct WorkshopReport: Sendable {
     /// - Parameters:
     ///   - reach: How background questions were answered, by question: only those that may be shown.
     ///   - language: The language code of its words; an unknown one gives the workshop's.
-    public func html(_ results: WorkshopResults, reach: [String: Reach], language: String) -> [UInt8] {
+    ///   - isPaper: Whether it is only printed.
+    public func html(_ results: WorkshopResults, reach: [String: Reach], language: String, isPaper: Bool = false)
+        -> [UInt8]
+    {
         let assets = pages.assets
         let wording =
             assets.languages[language] ?? assets.languages[results.workshop.language] ?? assets.defaultWording
         let writer = WorkshopReportWriter(results: results, reach: reach, assets: assets, wording: wording)
         return pages.standalone(
-            wording, main: "workshop_report", title: results.workshop.title, writer.content)
+            wording, main: "workshop_report", title: results.workshop.title, isPaper: isPaper, writer.content)
     }
 }
 

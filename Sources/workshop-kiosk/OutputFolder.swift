@@ -1,0 +1,78 @@
+import CLinux
+import Crypto
+import Glibc
+
+/// Writes a folder of files so that a reader sees the old one or the whole new one.
+enum OutputFolder {
+    /// The file that lists the others with their hashes, as `sha256sum --check` reads it.
+    static let manifest = "SHA256SUMS"
+
+    /// Writes `files` and their manifest beside `path`, syncs, and puts the folder in the place of `path`.
+    ///
+    /// - Throws: ``Failure`` when `path` holds something that is not an export, or cannot be written; then what was there
+    ///   is still there.
+    static func write(_ files: [(name: String, bytes: [UInt8])], to path: String) throws {
+        let path = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+        let exists = access(path, F_OK) == 0
+        // An earlier export is known by its manifest; anything else is not this program's to replace.
+        if exists, access("\(path)/\(manifest)", F_OK) != 0 {
+            throw Failure("'\(path)' is not an earlier export; choose another folder with --output.", Exit.cannotCreate)
+        }
+        let temporary = "\(path).part-\(getpid())"
+        remove(temporary)
+        guard mkdir(temporary, 0o755) == 0 else { throw cannotWrite(path) }
+        do {
+            var list = ""
+            for file in files {
+                try OutputFile.write(file.bytes, to: "\(temporary)/\(file.name)")
+                let digest = SHA256.hash(data: file.bytes).map { byte in
+                    let digits = String(byte, radix: 16)
+                    return digits.count < 2 ? "0" + digits : digits
+                }
+                list += "\(digest.joined())  \(file.name)\n"
+            }
+            try OutputFile.write(Array(list.utf8), to: "\(temporary)/\(manifest)")
+            try sync(temporary)
+            if exists {
+                // One step: at no moment is there no export.
+                guard renameat2(AT_FDCWD, temporary, AT_FDCWD, path, kiosk_rename_exchange) == 0 else {
+                    throw cannotWrite(path)
+                }
+                remove(temporary)
+            } else {
+                guard rename(temporary, path) == 0 else { throw cannotWrite(path) }
+            }
+            let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            try sync(parent.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : parent)
+        } catch {
+            remove(temporary)
+            throw error
+        }
+    }
+
+    private static func sync(_ folder: String) throws {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw cannotWrite(folder) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw cannotWrite(folder) }
+    }
+
+    /// Removes a folder of files.
+    private static func remove(_ folder: String) {
+        guard let directory = opendir(folder) else { return }
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { unlink("\(folder)/\(name)") }
+        }
+        closedir(directory)
+        rmdir(folder)
+    }
+
+    private static func cannotWrite(_ path: String) -> Failure {
+        Failure(
+            "'\(path)' cannot be written (\(String(cString: strerror(errno)))); choose another place with --output.",
+            Exit.cannotCreate)
+    }
+}
