@@ -34,7 +34,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Exports",
-            dependencies: ["Workshop", "Evaluation", "CLinux", "CXLSXWriter", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "Workshop", "Evaluation", "CLinux", "CXLSXWriter", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings),
         .target(
             name: "Kiosk",
