@@ -52,26 +52,6 @@ extension Store {
         }
     }
 
-    /// How the background questions of a workshop were answered, by question: only those that may be shown, and none
-    /// while any activity is open.
-    ///
-    /// - Throws: `Refusal.noSuchWorkshop`.
-    public func reach(_ code: SpokenCode) async throws -> [String: Reach] {
-        try await read { db in
-            let stored = try StoredWorkshop.fetch(db, code)
-            if stored.workshop.agenda.contains(where: { $0.status == .open }) { return [:] }
-            let answers = try String.fetchAll(
-                db, sql: "SELECT background FROM participant WHERE workshop = ?", arguments: [stored.row]
-            ).map { Ballot(encoded: $0) ?? Ballot() }
-            var reach: [String: Reach] = [:]
-            for question in stored.workshop.background {
-                let counted = Reach(answers.map { $0[question] ?? "" })
-                if counted.mayBeShown { reach[question] = counted }
-            }
-            return reach
-        }
-    }
-
     /// What the form of `activity` is made with when nobody has filled it in yet.
     ///
     /// - Throws: `Refusal.noSuchWorkshop`, `.noSuchActivity`.

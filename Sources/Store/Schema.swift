@@ -229,6 +229,14 @@ enum Schema {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("6: how background questions were answered when that was published") { db in
+            try db.execute(
+                sql: """
+                    -- Tables without a group of 1 to 4 people, by question, the oldest first: what is published later must
+                    -- not give one away by subtraction.
+                    ALTER TABLE workshop ADD COLUMN published_reach TEXT NOT NULL DEFAULT '{}';
+                    """)
+        }
         return migrator
     }
 }
