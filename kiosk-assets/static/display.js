@@ -25,14 +25,27 @@
   function fit() {
     var box = main.querySelector(".blocks, .wall, .ways, .information") || main.querySelector(".stage"), scene = main.querySelector(".scene");
     if (!sheets || !box) return;
+    var spotlight = main.querySelector(".spotlight"), above = "";
     function fits(zoom) {
-      sheets[0].replaceSync((box.matches(".stage") ? ".display .stage > *" : ".display .blocks, .display .wall, .display .ways > li > *, .display .information") + " { zoom: " + zoom + "; }");
+      sheets[0].replaceSync(above + (box.matches(".stage") ? ".display .stage > *" : ".display .blocks, .display .wall, .display .ways > li > *, .display .information") + " { zoom: " + zoom + "; }");
       return [box].concat(Array.from(box.querySelectorAll(":scope > li"))).every(function (part) {
         return part.scrollHeight <= part.clientHeight + 1 && part.scrollWidth <= part.clientWidth + 1;
+      }) && Array.from(box.querySelectorAll("dd")).every(function (part) {
+        // An address is not broken; what sticks out of its line would run to its card's very edge.
+        return part.scrollWidth <= part.clientWidth + 1;
       }) && scene.scrollHeight <= scene.clientHeight + 1;
     }
     if (getComputedStyle(document.body).overflow !== "hidden") { sheets[0].replaceSync(""); return; }
-    var low = 8, high = box.matches(".stage") ? 21 : box.matches(".ways") ? 25 : 34;
+    // What is pointed at is read whole: it becomes smaller rather than leaving no room for what it is part of.
+    if (spotlight) {
+      var stage = spotlight.parentNode, least = spotlight.nextElementSibling ? 0.5 : 1;
+      for (var size = 20; size > 8; size--) {
+        above = ".spotlight { --fit: " + size / 20 + "; } ";
+        fits(0.4);
+        if (spotlight.offsetHeight <= least * (stage.clientHeight - spotlight.offsetTop + stage.offsetTop)) break;
+      }
+    }
+    var low = 8, high = box.matches(".stage") ? 21 : 34;
     while (high - low > 1) {
       var middle = Math.floor((low + high) / 2);
       if (fits(middle / 20)) low = middle; else high = middle;

@@ -4,10 +4,13 @@ import Workshop
 extension Pages {
     /// Rows of bars that fit a projected page and can be read from the back of the room.
     private static let displayedRows = 8
-    /// Ideas that fit a projected page as cards; more are shown as counts of their groups.
+    /// Ideas that fit a projected page as cards; of more, a part is shown with the counts of their groups.
     private static let displayedIdeas = 30
     /// Characters that fit with them, twenty counted for each card's edge: long ideas leave room for fewer.
     private static let displayedCharacters = 2900
+    /// The ideas and characters of that part: fewer, because the whole wall cannot be read aloud to its end anyway, and
+    /// what stands there is to be read from the back of the room.
+    private static let partIdeas = 24, partCharacters = 2100
 
     /// How a display was opened.
     struct Following: Sendable {
@@ -93,8 +96,7 @@ extension Pages {
             content["welcome"] = welcomeContent(snapshot, room, wording)
             return content
         }
-        let length = (content["prompt"] as? String)?.count ?? 0
-        content["promptLength"] = length <= 28 ? "short" : length <= 90 ? "medium" : "long"
+        content["promptLength"] = Self.length(content["prompt"] as? String ?? "")
         content["joinsLarge"] = Self.joinsLarge(snapshot)
         let pointed = pointedContent(snapshot, wording)
         content["pointed"] = pointed
@@ -122,6 +124,7 @@ extension Pages {
     private func welcomeContent(_ snapshot: RoomSnapshot, _ room: Room, _ wording: Wording) -> [String: Any] {
         let joined = snapshot.workshop.currentActivity.flatMap { snapshot.turnouts[$0.id]?.joined } ?? 0
         var content: [String: Any] = [
+            "titleLength": Self.length(snapshot.workshop.title),
             "joinedText": wording.count("display_welcome_joined", joined), "joinedNumber": wording.whole(joined),
         ]
         if let network = snapshot.wireless {
@@ -145,21 +148,31 @@ extension Pages {
             return section
         }
         let length = ideas.reduce(0) {
-            $0 + $1.text.count + $1.details.fields.values.reduce(0) { $0 + $1.count } + 20
+            $0 + $1.text.count + $1.details.fields.values.reduce(0) { $0 + $1.count } + WallPart.edge
         }
         let fits = ideas.count <= Self.displayedIdeas && length <= Self.displayedCharacters
-        return [
-            "sections": fits ? sections : [],
-            "counts": fits
-                ? []
-                : sections.map { section -> [String: Any] in
-                    [
-                        "name": section["name"] ?? "", "isPointed": section["isPointed"] ?? false,
-                        "count": wording.count("ideas_count", section["count"] as? Int ?? 0),
-                    ]
-                },
-            "size": length <= 700 ? "few" : length <= 1400 ? "some" : "many",
-            "isEmpty": ideas.isEmpty,
+        if fits { return ["sections": sections, "counts": [], "size": Self.size(length), "isEmpty": ideas.isEmpty] }
+        func counted(_ section: [String: Any]) -> [String: Any] {
+            section.merging(["amount": wording.count("ideas_count", section["count"] as? Int ?? 0)]) { $1 }
+        }
+        let part = WallPart(of: sections, most: Self.partIdeas, room: Self.partCharacters)
+        var content: [String: Any] = [
+            "sections": part.sections.map(counted), "counts": part.left.map(counted), "size": Self.size(part.length),
+            "isEmpty": false,
         ]
+        if part.shown > 0 {
+            let numbers = ["shown": wording.whole(part.shown), "all": wording.whole(ideas.count)]
+            content["part"] = wording.text("display_part", numbers)
+            // Where texts are asked about, they stand in the forms of those who may answer: that is not promised here.
+            content["isOnPhones"] = snapshot.shown?.kind.asksAboutOwnTexts == false
+        }
+        return content
     }
+
+    /// How long a heading is, for the style: how large it can stand depends on it, also without a script.
+    private static func length(_ heading: String) -> String {
+        heading.count <= 28 ? "short" : heading.count <= 90 ? "medium" : "long"
+    }
+
+    private static func size(_ length: Int) -> String { length <= 700 ? "few" : length <= 1400 ? "some" : "many" }
 }
