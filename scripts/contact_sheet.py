@@ -10,6 +10,7 @@ import numpy
 # page, and how many cells stand in a row.
 CELLS = {
     "participant": (144, 1100, 9),
+    "narrow": (128, 1100, 10),
     "kinds": (144, 1100, 12),
     "console": (144, 1600, 9),
     "facilitator": (256, 1600, 6),

@@ -8,6 +8,7 @@ import urllib.error
 from playwright.sync_api import sync_playwright
 
 import contact_sheet
+import rare_pages
 from picture_stage import GROUPS, QUIET, ROOT, STEADY, Kiosk, Workshop, answers, fill_ideas
 from test_kinds import answer
 
@@ -56,10 +57,13 @@ class Camera:
             page.locator(summary).first.click()
         self.take(page, group, name)
 
-    def show(self, page, workshop, name):
+    def show(self, page, workshop, name, prepare=None):
         for group, size in (("display-wide", WIDE), ("display-narrow", NARROW)):
             page.set_viewport_size({"width": size[0], "height": size[1]})
-            self.go(page, workshop.display_address, group, name)
+            page.goto(workshop.display_address)
+            if prepare:
+                prepare(page)
+            self.take(page, group, name)
 
 
 def screen(workshop, action, *fields):
@@ -231,6 +235,9 @@ def photograph(language, folder, sheets):
             camera = Camera(browser, kiosk, language, pathlib.Path(folder))
             workshop, desk = room(camera, language)
             desk_pages(camera, workshop, desk)
+            rare_pages.leading_on_a_phone(camera, workshop)
+            rare_pages.trouble(camera, language)
+            rare_pages.crowd(camera, language)
             kinds(camera, language)
             rehearsal(camera, language)
             browser.close()
