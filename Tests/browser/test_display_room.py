@@ -128,10 +128,11 @@ def test_how_to_join_is_whole_on_the_start_screen_whatever_the_title(kiosk, page
     close = page.locator(".ways > li").evaluate_all(
         """cards => cards.flatMap(card => {
             const edge = card.getBoundingClientRect(), range = document.createRange();
+            const inner = parseFloat(getComputedStyle(card).paddingRight) - 1;
             return [...card.querySelectorAll("dd, .joined, .say")].filter(part => {
                 range.selectNodeContents(part);
                 const own = range.getBoundingClientRect();
-                return own.right > edge.right - 8 || own.bottom > edge.bottom - 4;
+                return own.right > edge.right - inner || own.bottom > edge.bottom - 4;
             }).map(part => part.outerHTML);
         })""")
     assert not close, close
