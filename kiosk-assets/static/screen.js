@@ -9,7 +9,8 @@ window.kioskScreen = function (phone) {
   // The same words again are only heard again when the content changes.
   function say(text) { announcer.textContent = announcer.textContent === text ? text + "\u00a0" : text; }
   function notice(text) {
-    var old = phone.main.querySelector(".notice");
+    // The banner of a rehearsal stays: it is true as long as the page is.
+    var old = phone.main.querySelector(".notice:not(.rehearsal)");
     if (old) old.remove();
     if (!text) return;
     var line = document.createElement("p");
