@@ -81,7 +81,7 @@ extension Store {
     /// The latest lines of the log of `activity`, the newest first, and the latest step that can be undone.
     static func log(
         of activity: Identifier, _ arrangement: Arrangement, _ db: Database
-    ) throws -> (entries: [LogEntry], undoable: GroupingStep?) {
+    ) throws -> (entries: [LogEntry], undoable: UndoableStep?) {
         let rows = try LoggedStep.fetch(
             db, sql: "activity = ? ORDER BY id DESC LIMIT \(shownSteps)", [activity.description])
         let reversals = LoggedStep.reversals(rows.filter { $0.reverts == nil }, arrangement)
@@ -94,11 +94,12 @@ extension Store {
                 reversal: row.reverts == nil ? reversals[row.number] ?? .blocked : .none)
         }
         // It may lie further back than the page shows.
-        var undoable: GroupingStep?
+        var undoable: UndoableStep?
         if let number = try latestEffectiveStep(of: activity, db) {
             let known = rows.first { $0.number == number }
             if known == nil || reversals[number] == .undo {
-                undoable = try known?.step ?? LoggedStep.fetch(db, sql: "id = ?", [number]).first?.step
+                let step = try known?.step ?? LoggedStep.fetch(db, sql: "id = ?", [number]).first?.step
+                undoable = step.map { UndoableStep(number: number, step: $0) }
             }
         }
         return (entries, undoable)

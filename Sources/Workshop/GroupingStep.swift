@@ -39,6 +39,21 @@ public struct GroupingStep: Sendable, Equatable, Codable {
     }
 }
 
+/// The latest step that can be undone, with its number in the log, so that a button can say which it undoes and undo no
+/// other.
+public struct UndoableStep: Sendable, Equatable {
+    /// The number of the step in the log.
+    public var number: Int64
+    /// The step.
+    public var step: GroupingStep
+
+    /// The step with that number.
+    public init(number: Int64, step: GroupingStep) {
+        self.number = number
+        self.step = step
+    }
+}
+
 /// Who made a step of grouping.
 public enum StepAuthor: Sendable, Equatable {
     /// A facilitator with a short label, which may be empty.

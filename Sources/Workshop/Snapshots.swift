@@ -109,7 +109,7 @@ public struct RoomSnapshot: Sendable, Equatable {
     /// The result of the shown activity; nil while it is sealed.
     public var results: [ResultBlock]?
     /// The latest step of grouping or moderation that can be undone, for the facilitator.
-    public var undoable: GroupingStep?
+    public var undoable: UndoableStep?
     /// The activities that have nothing to ask about yet, for the facilitator.
     public var lacks: [Identifier: Lack] = [:]
     /// What facilitators have lately done with the agenda, the latest first, for the facilitator.
@@ -131,7 +131,7 @@ public struct RoomSnapshot: Sendable, Equatable {
     public init(
         workshop: Workshop, turnouts: [Identifier: Turnout] = [:], shown: Activity? = nil, ideas: [Idea] = [],
         ideasFrom: Identifier? = nil, groups: [IdeaGroup] = [], peopleByGroup: [Identifier: Int] = [:],
-        results: [ResultBlock]? = nil, undoable: GroupingStep? = nil
+        results: [ResultBlock]? = nil, undoable: UndoableStep? = nil
     ) {
         self.workshop = workshop
         self.turnouts = turnouts

@@ -29,8 +29,9 @@ extension Pages {
             "alike": alike(snapshot, names, wording), "log": log(snapshot, wording),
             "together": ["isOn": activity.isGroupedByAll, "canLetIn": activity.isRevealed && !activity.isGroupedByAll],
         ]
-        if let step = snapshot.undoable {
-            content["undo"] = wording.text("undo", ["step": Self.words("undo", of: step, wording)])
+        if let undoable = snapshot.undoable {
+            let words = wording.text("undo", ["step": Self.words("undo", of: undoable.step, wording)])
+            content["undo"] = ["number": String(undoable.number), "text": words]
         }
         return content
     }
