@@ -74,12 +74,19 @@ extension Routes {
     /// Where the fields `group` and `name` put ideas.
     private static func destination(in form: Form) throws -> Store.Destination {
         switch form["group"] ?? "" {
-        case "new", "": return .newGroup(form["name"] ?? "")
+        case "new", "": return .newGroup(try groupName(in: form))
         case "none": return .none
         case let text:
             guard let group = Identifier(text) else { throw Refusal.noSuchGroup }
             return .group(group)
         }
+    }
+
+    /// The name of a group in the field `name`: where it is missing, the words are to say what is.
+    private static func groupName(in form: Form) throws -> String {
+        let name = form["name"] ?? ""
+        if name.allSatisfy(\.isWhitespace) { throw Refusal.missingField(name: "group-name") }
+        return name
     }
 
     private func arrangeIdeas(_ form: Form, _ activity: Activity, _ author: StepAuthor) async throws {
@@ -110,7 +117,7 @@ extension Routes {
         switch form["do"] {
         case "rename":
             try await store.renameGroup(
-                group, to: form["name"] ?? "", seen: form["was"], activity: activity.id, by: author)
+                group, to: try Self.groupName(in: form), seen: form["was"], activity: activity.id, by: author)
         case "dissolve": try await store.dissolveGroup(group, activity: activity.id, by: author)
         case "up": try await store.moveGroup(group, by: -1, activity: activity.id, author: author)
         case "down": try await store.moveGroup(group, by: 1, activity: activity.id, author: author)
