@@ -4,7 +4,8 @@
   "use strict";
   // Makes `here` equal to `next`. What people have typed or ticked is a property, not an attribute, and stays. Nodes are
   // matched by id, else by their place; `open` of a `details` belongs to the reader.
-  function morph(here, next) {
+  // known: what had an id before anything was changed. It may have left its old place when its new one is come to.
+  function morph(here, next, known) {
     if (here.isEqualNode(next)) return;
     Array.from(here.attributes).forEach(function (attribute) {
       if (!next.hasAttribute(attribute.name) && !(here.tagName === "DETAILS" && attribute.name === "open")) here.removeAttribute(attribute.name);
@@ -13,20 +14,36 @@
       if (here.getAttribute(attribute.name) !== attribute.value) here.setAttribute(attribute.name, attribute.value);
     });
     if (here.hasAttribute("data-keep")) return;
-    var named = {};
-    Array.from(here.children).forEach(function (child) { if (child.id) named[child.id] = child; });
     var place = here.firstChild;
     Array.from(next.childNodes).forEach(function (wanted) {
       var match = null;
       // Something with a name that has moved to another place in the page is moved, with what was typed into it.
-      if (wanted.id) match = named[wanted.id] || document.getElementById(wanted.id);
+      if (wanted.id) match = known[wanted.id] || null;
       else if (place && !place.id && place.nodeName === wanted.nodeName) match = place;
       if (match && (match.nodeName !== wanted.nodeName || match.contains(here))) match = null;
-      if (!match) { here.insertBefore(wanted, place); return; }
-      if (match === place) place = place.nextSibling; else here.insertBefore(match, place);
-      if (match.nodeType === 1) morph(match, wanted); else if (match.data !== wanted.data) match.data = wanted.data;
+      if (!match) {
+        here.insertBefore(wanted, place);
+        adopt(wanted, known);
+        place = wanted.nextSibling;
+        return;
+      }
+      if (match !== place) here.insertBefore(match, place);
+      if (match.nodeType === 1) morph(match, wanted, known); else if (match.data !== wanted.data) match.data = wanted.data;
+      // Asked only now: what stood behind may have been moved into it.
+      place = match.nextSibling;
     });
     while (place) { var after = place.nextSibling; here.removeChild(place); place = after; }
+  }
+  // Something new that holds what is known holds it as it was: a group that another facilitator has just made, an idea that
+  // is ticked here.
+  function adopt(added, known) {
+    if (added.nodeType !== 1) return;
+    Array.from(added.querySelectorAll("[id]")).forEach(function (fresh) {
+      var old = known[fresh.id];
+      if (!old || old === fresh || !added.contains(fresh) || old.nodeName !== fresh.nodeName || old.contains(fresh)) return;
+      fresh.parentNode.replaceChild(old, fresh);
+      morph(old, fresh, known);
+    });
   }
 
   // options: page (its path), changed(turn) after each new content, where `turn` says that the room moved on.
@@ -41,7 +58,11 @@
       var next = holder.content.querySelector("main");
       if (!next) return;
       var turn = main.dataset.activity !== next.dataset.activity || main.dataset.status !== next.dataset.status;
-      morph(main, next);
+      var known = {}, focus = document.activeElement;
+      main.querySelectorAll("[id]").forEach(function (node) { known[node.id] = node; });
+      morph(main, next, known);
+      // What is moved loses the focus on its way.
+      if (focus && focus !== document.activeElement && document.contains(focus)) focus.focus({ preventScroll: true });
       startTimer();
       document.dispatchEvent(new CustomEvent("kioskshown"));
       options.changed(turn);
