@@ -3,6 +3,7 @@
 import pytest
 from conftest import PHONE, join
 from playwright.sync_api import expect
+from test_double_taps import console
 from test_kinds import answer, filled  # noqa: F401
 
 # A phone, a laptop's window of 1280 × 1024 at 400 %, and a phone on which it is only just tall enough for the bars.
@@ -105,3 +106,20 @@ def test_the_button_for_joining_is_in_view_and_what_is_promised_on_the_page(kios
     page.locator("a[href='#storage']").click()
     expect(page.locator("#storage-title")).to_be_in_viewport(ratio=1)
     assert len(page.locator("#storage").inner_text()) > 300
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "fi"])
+def test_the_hint_that_says_how_to_skip_is_read_whole(kiosk, page_of, language):
+    workshop = kiosk.workshop(language)
+    # Nobody has written anything: the dots' question has nothing to ask about, and leads back.
+    workshop.act("open")
+    workshop.act("close")
+    page = console(page_of, workshop)
+    for _ in range(2):
+        hint = page.locator("#next-help")
+        expect(hint).to_be_visible()
+        assert hint.evaluate("node => node.scrollHeight <= node.clientHeight + 1")
+        bar = page.locator("#next").bounding_box()
+        assert bar["height"] < PHONE[1] / 3, bar
+        workshop.go(workshop.dots)
+        page.reload()

@@ -4,7 +4,7 @@
   "use strict";
   var main = document.getElementById("main");
   if (!main || !main.dataset.console || !window.WeakMap) return;
-  var anchor = null, next = null, armed = null, byKeyboard = false, names = new WeakMap();
+  var anchor = null, next = null, armed = null, byKeyboard = false, names = new WeakMap(), ticked = {};
 
   function byId(id) { return document.getElementById(id); }
   function isIdea(node) { return node && node.name === "idea" && node.type === "checkbox" && node.form && node.form.id === "arrange"; }
@@ -36,7 +36,25 @@
     say("filter-state", fill(words.dataset.matches, { count: shown, total: all.length }));
     count();
   }
+  // Where each ticked idea lay, and what this page had seen, when it was ticked.
+  function remember(anew) {
+    ideas().forEach(function (box) {
+      if (!box.checked) delete ticked[box.value];
+      else if (anew || !ticked[box.value]) ticked[box.value] = { section: box.closest("fieldset").id, seen: box.form.elements.seen.value };
+    });
+  }
+  // What this page had seen when the first of the ticked ideas that somebody has moved since was ticked; null when all lie
+  // where they lay.
+  function seenBefore() {
+    return ideas().filter(function (box) {
+      return box.checked && ticked[box.value] && ticked[box.value].section !== box.closest("fieldset").id;
+    }).reduce(function (least, box) {
+      var seen = ticked[box.value].seen;
+      return least === null || +seen < +least ? seen : least;
+    }, null);
+  }
   function count() {
+    remember();
     var words = byId("arrange-words"), chosen = ideas().filter(function (box) { return box.checked; });
     if (!words) return;
     var hidden = chosen.filter(function (box) { return !isShown(box); }).length;
@@ -68,6 +86,8 @@
     if (form && form.elements.was && event.target.name === "name" && !names.has(form)) names.set(form, form.elements.was.value);
   });
   document.addEventListener("formdata", function (event) {
+    // Ideas that were ticked in one group are not taken unseen out of another.
+    if (event.target.id === "arrange" && seenBefore() !== null) event.formData.set("seen", seenBefore());
     if (!names.has(event.target)) return;
     event.formData.set("was", names.get(event.target));
     // If it is refused, the words of the refusal say what it is called now.
@@ -121,6 +141,12 @@
     next = anchor = null;
     setTimeout(count, 0);
   });
+  // The words of the refusal have said that they were moved: the next time it is meant.
+  document.addEventListener("kioskrefused", function (event) {
+    if (event.target.id === "arrange" && event.detail === "movedMeanwhile") remember(true);
+  });
+  // What was moved from here is known to whoever did it.
+  document.addEventListener("kioskdone", function () { remember(true); });
   document.addEventListener("kioskshown", function () {
     filter();
     var focus = document.activeElement;

@@ -17,30 +17,14 @@
   "use strict";
   var main = document.getElementById("main"), announcer = document.getElementById("announcer");
   if (!main || !main.dataset.console || !window.kioskLive || !window.EventSource || !window.fetch) return;
-  var phone = main.querySelector(".phone-frame iframe"), shown = main.dataset.revision, settled = 0;
-  var nextLabel = nextText();
-  function nextText() { return (document.getElementById("next-act") || {}).textContent; }
-  // A finger that taps twice, or that is on its way when another facilitator acts, must not do what the button has only
-  // just come to say. What this page itself asked for by another button is no surprise.
-  var cause = null;
-  function settle() {
-    if (nextText() !== nextLabel) {
-      settled = cause === "other" ? 0 : performance.now() + 600;
-      nextLabel = nextText();
-      cause = null;
-    }
-    rest();
-  }
-  function rest() {
-    var button = document.getElementById("next-act"), left = settled - performance.now();
-    if (!button || button.tagName !== "BUTTON") return;
-    if (left > 0) { button.setAttribute("aria-disabled", "true"); setTimeout(rest, left + 1); } else button.removeAttribute("aria-disabled");
-  }
+  var phone = main.querySelector(".phone-frame iframe"), shown = main.dataset.revision;
+  // What this page asks for at this moment: by its arranging forms the last step, which “undo” names, is made knowingly.
+  var rest = window.kioskRest(main), running = {}, own = 0;
   var live = window.kioskLive({
     page: "/facilitator/" + main.dataset.console,
     changed: function (turn) {
       if (turn) announcer.textContent = (main.querySelector("[data-live=state]") || {}).textContent || "";
-      settle();
+      rest.settle(own ? "undo" : null);
       startPace();
       if (main.dataset.revision !== shown && phone && phone.contentWindow && phone.offsetParent) phone.contentWindow.location.reload();
       shown = main.dataset.revision;
@@ -63,23 +47,50 @@
   }
   startPace();
 
+  // Where the reader is, and without a step aside: the list may be many screens long.
   function notice(text) {
     var place = document.getElementById("notice");
     place.textContent = "";
     if (!text) return;
-    var line = document.createElement("p");
-    line.className = "notice error";
-    line.setAttribute("role", "alert");
-    line.textContent = text;
+    var line = document.createElement("p"), said = document.createElement("span"), close = document.createElement("button");
+    line.className = "notice error passing";
+    said.setAttribute("role", "alert");
+    said.textContent = text;
+    close.type = "button";
+    close.textContent = "✕";
+    close.setAttribute("aria-label", document.getElementById("words").dataset.noticeClose);
+    close.addEventListener("click", function () { notice(""); main.focus({ preventScroll: true }); });
+    line.appendChild(said);
+    line.appendChild(close);
     place.appendChild(line);
-    line.scrollIntoView({ block: "nearest" });
+  }
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") notice(""); });
+  function refused(form, reply, json) {
+    notice(json.error);
+    // Somebody else was first: what this page shows is behind.
+    if (reply.status === 409) {
+      return live.refresh().then(function () {
+        form.dispatchEvent(new CustomEvent("kioskrefused", { bubbles: true, detail: json.reason }));
+      });
+    }
+    // The hand goes to what is missing.
+    var empty = json.reason === "missingField" && Array.from(form.elements).filter(function (field) {
+      return field.type === "text" && !field.value.trim() && field.offsetParent;
+    })[0];
+    if (!empty) return;
+    empty.focus({ preventScroll: true });
+    // A bar that stays in view needs no scrolling, which would move the list behind it.
+    var box = empty.getBoundingClientRect();
+    if (box.top < 0 || box.bottom > window.innerHeight) empty.scrollIntoView({ block: "center" });
   }
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (!main.contains(form) || form.dataset.plain !== undefined) return;
     event.preventDefault();
-    if (form.closest("#next") && performance.now() < settled) return;
-    cause = form.closest("#next") ? "next" : "other";
+    var part = rest.partOf(form);
+    // The second tap of two asks for the same again; a box that does not answer may be asked again after a while.
+    if (rest.holds(form) || (part && performance.now() < (running[part] || 0))) return;
+    if (part) running[part] = performance.now() + 5000; else own++;
     var fields = new URLSearchParams(new FormData(form)), button = event.submitter;
     if (button && button.name) fields.append(button.name, button.value);
     fetch(form.getAttribute("action"), {
@@ -88,16 +99,16 @@
     }).then(function (reply) {
       return reply.json().then(function (json) {
         if (json.reason === "notSignedIn") { location.reload(); return; }
-        if (!reply.ok) {
-          notice(json.error);
-          // Somebody else was first: what this page shows is behind.
-          if (reply.status === 409) return live.refresh();
-          return;
-        }
+        if (!reply.ok) return refused(form, reply, json);
         // What was typed is stored now: the fields follow the server again.
         form.reset();
-        return live.refresh().then(function () { notice(""); });
+        return live.refresh().then(function () {
+          notice("");
+          document.dispatchEvent(new CustomEvent("kioskdone"));
+        });
       });
-    }).catch(function () { live.lost.hidden = false; });
+    }).catch(function () { live.lost.hidden = false; }).then(function () {
+      if (part) delete running[part]; else own--;
+    });
   });
 })();
