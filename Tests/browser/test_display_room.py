@@ -114,9 +114,10 @@ def test_what_is_pointed_at_and_who_wins_are_read_whole(kiosk, page_of, size, sc
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize("size", [*SIZES.values(), (1280, 800)], ids=[*SIZES, "laptop"])
 @pytest.mark.parametrize("title", [TITLE, "Behov i kommunen"], ids=["long", "short"])
-def test_how_to_join_is_whole_on_the_start_screen_whatever_the_title(kiosk, page_of, size, title, script):
+@pytest.mark.parametrize("network", [[], [("wifi-name", "Kommunhuset gäst"), ("wifi-passphrase", "sommar-och-sol")]], ids=["alone", "wifi"])
+def test_how_to_join_is_whole_on_the_start_screen_whatever_the_title(kiosk, page_of, size, title, network, script):
     kiosk.sign_in()
-    kiosk.post("/facilitator/wifi", [], kiosk.cookie)
+    kiosk.post("/facilitator/wifi", network, kiosk.cookie)
     headers, _ = kiosk.post("/facilitator/workshops", [("method", "t01"), ("title", title), ("language", "sv")], kiosk.cookie)
     workshop = Workshop(kiosk, headers["Location"].rsplit("/", 1)[1])
     workshop.go(workshop.agenda[0][0])
@@ -136,3 +137,4 @@ def test_how_to_join_is_whole_on_the_start_screen_whatever_the_title(kiosk, page
             }).map(part => part.outerHTML);
         })""")
     assert not close, close
+    kiosk.post("/facilitator/wifi", [], kiosk.cookie)
