@@ -52,7 +52,6 @@ let package = Package(
             name: "workshop-kiosk",
             dependencies: [
                 "CLinux", "Exports", "HTTP", "Kiosk", "Phone", "Store", "Workshop",
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 import Workshop
 
@@ -20,10 +19,7 @@ public enum BundleExport {
     private static func hash(_ bundle: Bundle) throws -> String {
         var bare = bundle
         bare.sha256 = ""
-        return SHA256.hash(data: try encoder.encode(bare)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count < 2 ? "0" + digits : digits
-        }.joined()
+        return Digest.sha256(try encoder.encode(bare))
     }
 
     /// Reads a bundle.

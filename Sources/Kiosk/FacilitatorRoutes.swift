@@ -128,9 +128,7 @@ extension Routes {
             let texts = try await store.texts(in: workshop.code)
             let pack = try Pack(title: texts.title, options: texts.options).encoded()
             return reply.download(pack, type: "application/json", name: "\(workshop.code)-pack.json")
-        case ("export.csv", true), ("export-fields.csv", true), ("export.xlsx", true), ("export.json", true):
-            return try await export(visit, workshop.code)
-        case ("report.html", true), ("report.pdf", true): return try await report(visit, workshop.code)
+        case (.some(let name), true) where Self.files[name] != nil: return try await export(visit, workshop.code)
         case (_, true): return reply.seeOther("/facilitator/\(workshop.code)")
         case (_, false): return try await change(visit, workshop, action ?? "")
         }

@@ -1,5 +1,5 @@
 import CLinux
-import Crypto
+import Exports
 import Glibc
 
 /// Writes a folder of files so that a reader sees the old one or the whole new one.
@@ -25,11 +25,7 @@ enum OutputFolder {
             var list = ""
             for file in files {
                 try OutputFile.write(file.bytes, to: "\(temporary)/\(file.name)")
-                let digest = SHA256.hash(data: file.bytes).map { byte in
-                    let digits = String(byte, radix: 16)
-                    return digits.count < 2 ? "0" + digits : digits
-                }
-                list += "\(digest.joined())  \(file.name)\n"
+                list += "\(Digest.sha256(file.bytes))  \(file.name)\n"
             }
             try OutputFile.write(Array(list.utf8), to: "\(temporary)/\(manifest)")
             try sync(temporary)
