@@ -68,7 +68,8 @@ extension Routes {
         let typed = Pages.WorkshopForm(
             method: form["method"] ?? "", title: form["title"] ?? "", language: form["language"] ?? "",
             organisation: form["organisation"] ?? "", deletion: form["deletion"] ?? "",
-            privacy: form["privacy"] ?? "", background: form["background-asked"] == nil ? nil : form.all("background"))
+            privacy: form["privacy"] ?? "", background: form["background-asked"] == nil ? nil : form.all("background"),
+            split: form["split"] ?? "")
         do {
             let methods = try await allMethods()
             // Without a title of its own a workshop has its method's.
@@ -78,7 +79,7 @@ extension Routes {
                 title: typed.title.allSatisfy(\.isWhitespace) ? named : typed.title,
                 language: typed.language,
                 organisation: typed.organisation, deletionDate: typed.deletion,
-                privacy: typed.privacy, background: typed.background)
+                privacy: typed.privacy, background: typed.background, split: typed.split)
             let workshop = try await store.createWorkshop(draft)
             return reply.seeOther("/facilitator/\(workshop.code)")
         } catch {

@@ -13,13 +13,15 @@ public enum WorkshopPlan {
     ///   - organisation: Who is responsible for the data; may be empty.
     ///   - deletionDate: `YYYY-MM-DD`; may be empty.
     ///   - background: The identifiers of the background questions; those that are on unless stated when nil.
+    ///   - split: The identifier of the one by which results are split, which is asked then; when empty, one that
+    ///     splits unless stated, if it is asked.
     ///   - privacy: The name of a `Privacy`; anonymous when empty.
     /// - Throws: `Refusal` naming what is missing or wrong.
     public static func draft(
         assets: Assets, methods: [Method]? = nil, method: String, title: String, language: String,
         organisation: String = "",
         deletionDate: String = "", privacy: String = "",
-        background: [String]? = nil
+        background: [String]? = nil, split: String = ""
     ) throws(Refusal) -> Store.WorkshopDraft {
         guard let chosen = (methods ?? assets.methods).first(where: { $0.id == method }) else {
             throw .missingField(name: "method")
@@ -36,7 +38,14 @@ public enum WorkshopPlan {
             title: try PlainText.checked(title, limit: Workshop.titleLimit), language: language, method: chosen.id,
             organisation: organisation, deletionDate: deletionDate, privacy: privacy,
             agenda: agenda)
-        draft.background = assets.background.filter { background?.contains($0.id) ?? $0.isOnUnlessStated }.map(\.id)
+        guard split.isEmpty || assets.background.contains(where: { $0.id == split }) else {
+            throw .missingField(name: "split")
+        }
+        let asked = assets.background.filter {
+            $0.id == split || background?.contains($0.id) ?? $0.isOnUnlessStated
+        }
+        draft.background = asked.map(\.id)
+        draft.split = split.isEmpty ? asked.first { $0.splitsUnlessStated == true }?.id ?? "" : split
         return draft
     }
 

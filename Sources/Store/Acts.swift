@@ -33,7 +33,13 @@ extension Store {
                 }
             }
             if act == .finish, facts.key != nil {
-                try db.execute(sql: "UPDATE activity SET key = NULL WHERE id = ?", arguments: [activity.description])
+                // The last moment at which it can be told how groups answered.
+                let split = try Self.split(of: facts, stored, db).map {
+                    String(decoding: try JSONEncoder().encode($0), as: UTF8.self)
+                }
+                try db.execute(
+                    sql: "UPDATE activity SET key = NULL, split = ? WHERE id = ?",
+                    arguments: [split, activity.description])
                 try Self.markUnclean(db)
                 changed = true
             }

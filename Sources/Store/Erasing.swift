@@ -114,6 +114,8 @@ struct Erasing {
                 db, sql: "SELECT count(*) FROM device WHERE participant = ?", arguments: [participant.id.description])
             ?? 0
         try db.execute(sql: "DELETE FROM participant WHERE id = ?", arguments: [participant.id.description])
+        // The means were theirs, too, and cannot be made again without them.
+        try db.execute(sql: "UPDATE activity SET split = NULL WHERE workshop = ?", arguments: [stored.row])
         extent.participants += 1
         touched.insert(stored.workshop.code)
         try eraseCopies(of: Set(ideas), in: stored.workshop.code, db)

@@ -30,10 +30,9 @@ extension Store {
         _ code: SpokenCode, _ db: Database
     ) throws -> (tables: [String: [Reach]], isNew: Bool) {
         let stored = try StoredWorkshop.fetch(db, code)
-        if stored.workshop.agenda.contains(where: { $0.status == .open }) { return ([:], false) }
-        let json = try String.fetchOne(
-            db, sql: "SELECT published_reach FROM workshop WHERE id = ?", arguments: [stored.row])
-        var tables = try JSONDecoder().decode([String: [Reach]].self, from: Data((json ?? "{}").utf8))
+        if stored.workshop.isAsking { return ([:], false) }
+        let splits = try splits(of: stored, db).values
+        var tables = try publishedReach(of: stored, db)
         let answers = try String.fetchAll(
             db, sql: "SELECT background FROM participant WHERE workshop = ?", arguments: [stored.row]
         ).map { Ballot(encoded: $0) ?? Ballot() }
@@ -41,10 +40,18 @@ extension Store {
         for question in stored.workshop.background {
             let counted = Reach(answers.map { $0[question] ?? "" })
             let earlier = tables[question] ?? []
-            guard counted != earlier.last, counted.mayFollow(earlier) else { continue }
+            let split = splits.filter { $0.question == question }.map(\.people)
+            guard counted != earlier.last, counted.mayFollow(earlier + split) else { continue }
             tables[question, default: []].append(counted)
             isNew = true
         }
         return (tables, isNew)
+    }
+
+    /// The tables that have been published, by question, the oldest first.
+    static func publishedReach(of stored: StoredWorkshop, _ db: Database) throws -> [String: [Reach]] {
+        let json = try String.fetchOne(
+            db, sql: "SELECT published_reach FROM workshop WHERE id = ?", arguments: [stored.row])
+        return try JSONDecoder().decode([String: [Reach]].self, from: Data((json ?? "{}").utf8))
     }
 }

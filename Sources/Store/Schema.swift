@@ -237,6 +237,16 @@ enum Schema {
                     ALTER TABLE workshop ADD COLUMN published_reach TEXT NOT NULL DEFAULT '{}';
                     """)
         }
+        migrator.registerMigration("7: results by a background question") { db in
+            try db.execute(
+                sql: """
+                    -- The background question by which results are split; empty for none.
+                    ALTER TABLE workshop ADD COLUMN split TEXT NOT NULL DEFAULT '';
+                    -- The means of groups of five people and more, made when the activity was closed for good; nil where
+                    -- there is no split, or it would have given a small group away.
+                    ALTER TABLE activity ADD COLUMN split TEXT;
+                    """)
+        }
         return migrator
     }
 }

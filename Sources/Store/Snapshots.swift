@@ -60,6 +60,7 @@ extension Store {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
             if stored.workshop.isRehearsal { throw Refusal.rehearsal }
+            let splits = try Self.splits(of: stored, db)
             let activities = try stored.facts.map { facts in
                 let asked = try Self.askedIfRevealed(facts, stored, db)
                 var results = ActivityResults(
@@ -67,6 +68,8 @@ extension Store {
                 guard facts.activity.isRevealed else { return results }
                 results.targets = asked.targets
                 results.items = asked.items
+                // As with the counts of the questions themselves: nothing while anything is open.
+                if !stored.workshop.isAsking { results.split = splits[facts.activity.id] }
                 results.ballots = facts.activity.kind.isPrivate ? [] : try Self.ballots(of: facts, db)
                 guard facts.activity.kind.writing != nil else { return results }
                 results.groups = try Self.groups(of: facts, db)

@@ -22,6 +22,7 @@ struct StoredWorkshop {
             privacy: Privacy(rawValue: row["privacy"]) ?? .anonymous, agenda: facts.map(\.activity),
             current: row["current"], revision: row["revision"])
         workshop.background = (row["background"] as String).split(separator: " ").map { String($0) }
+        workshop.split = row["split"]
         workshop.pace = (row["pace"] as String?).flatMap { try? JSONDecoder().decode(Pace.self, from: Data($0.utf8)) }
         workshop.rehearsalOf = (row["rehearsal_of"] as String?).flatMap {
             SpokenCode($0, length: SpokenCode.joinLength)

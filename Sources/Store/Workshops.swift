@@ -18,6 +18,8 @@ extension Store {
         public var privacy: Privacy
         /// The identifiers of the background questions that participants are asked.
         public var background: [String] = []
+        /// The identifier of the background question by which results are split; empty for none.
+        public var split = ""
         /// The workshop that this one rehearses; nil for a real one.
         public var rehearsalOf: SpokenCode?
         /// The agenda.
@@ -49,12 +51,13 @@ extension Store {
             try db.execute(
                 sql: """
                     INSERT INTO workshop
-                        (code, title, language, method, organisation, deletion_date, privacy, background, rehearsal_of, record, current, revision)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)
+                        (code, title, language, method, organisation, deletion_date, privacy, background, split, rehearsal_of, record, current, revision)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)
                     """,
                 arguments: [
                     code.description, draft.title, draft.language, draft.method, draft.organisation, draft.deletionDate,
-                    draft.privacy.rawValue, draft.background.joined(separator: " "), draft.rehearsalOf?.description,
+                    draft.privacy.rawValue, draft.background.joined(separator: " "), draft.split,
+                    draft.rehearsalOf?.description,
                 ])
             let row = db.lastInsertedRowID
             for (position, activity) in draft.agenda.enumerated() {

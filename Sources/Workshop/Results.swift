@@ -33,6 +33,8 @@ public struct ActivityResults: Sendable, Equatable {
     public var items: [Item]
     /// The ballots, in order of pseudonym.
     public var ballots: [PseudonymousBallot]
+    /// The result by the workshop's background question, if that gives no small group away.
+    public var split: Split?
 
     /// Results with the given content.
     public init(

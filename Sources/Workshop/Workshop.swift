@@ -18,6 +18,8 @@ public struct Workshop: Sendable, Equatable {
     public var privacy: Privacy
     /// The identifiers of the background questions that participants are asked.
     public var background: [String] = []
+    /// The identifier of the background question by which results are split; empty for none.
+    public var split = ""
     /// What is recorded for the follow-up, by name of field.
     public var record = Ballot()
     /// How long it has been running; nil before its first act.
@@ -54,6 +56,9 @@ public struct Workshop: Sendable, Equatable {
 
     /// Whether its participants are simulated.
     public var isRehearsal: Bool { rehearsalOf != nil }
+
+    /// Whether any activity takes answers now.
+    public var isAsking: Bool { agenda.contains { $0.status == .open } }
 
     /// The activity that phones and the display show now; nil only for an empty agenda.
     public var currentActivity: Activity? {

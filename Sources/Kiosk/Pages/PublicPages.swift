@@ -41,6 +41,10 @@ extension Pages {
         ]
         content["notice"] = Self.notice(notice)
         let wording = frame.wording
+        if let question = assets.background.first(where: { $0.id == workshop.split }) {
+            content["split"] = wording.text(
+                "background_split", ["question": words(question.name, wording, workshop.language)])
+        }
         content["organisation"] =
             workshop.organisation.isEmpty
             ? wording["notice_organisation_unknown"]

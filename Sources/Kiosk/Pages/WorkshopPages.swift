@@ -12,6 +12,8 @@ extension Pages {
         var privacy = ""
         /// The background questions that are ticked; nil before anything was.
         var background: [String]?
+        /// The one by which results are split; empty for what is usual.
+        var split = ""
     }
 
     /// The methods under what they are good for; those that no goal names come last.
@@ -99,6 +101,12 @@ extension Pages {
                 [
                     "id": question.id, "prompt": words(question.prompt, wording, wording.code),
                     "isOn": form.background?.contains(question.id) ?? question.isOnUnlessStated,
+                ]
+            },
+            "splits": assets.background.filter { $0.splitsUnlessStated != true }.map { question -> [String: Any] in
+                [
+                    "value": question.id, "name": words(question.name, wording, wording.code),
+                    "isChosen": question.id == form.split,
                 ]
             },
             "typedTitle": form.title, "organisation": form.organisation, "deletion": form.deletion,

@@ -155,6 +155,9 @@ struct WorkshopReportWriter {
         content["title"] = words(definition.title)
         if definition.prompt != definition.title { content["prompt"] = words(definition.prompt) }
         content["base"] = base(activity)
+        let split = SplitContent(activity, workshop, assets, wording)
+        content["split"] = split.table
+        content["noSplit"] = split.reason
         return content
     }
 

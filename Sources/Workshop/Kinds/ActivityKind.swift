@@ -54,6 +54,13 @@ public protocol ActivityKind: Codable, Equatable, Sendable {
 
     /// The items in order of the result, with shared places; empty when the kind does not order items.
     func order(_ ballots: [Ballot], _ items: [Item]) -> [PlacedItem]
+
+    /// What ``numbers(in:_:)`` are; nil when groups of people are not compared in this kind.
+    var compared: ComparedNumber? { get }
+
+    /// The numbers by which groups of people are compared, by item, under the empty text for the whole ballot; nil when
+    /// the ballot does not count.
+    func numbers(in ballot: Ballot, _ items: [Item]) -> [String: Double]?
 }
 
 /// One answer of a ballot, as a row of an export.
@@ -134,6 +141,10 @@ extension ActivityKind {
     }
     /// No comparison.
     public func comparison(before: [Ballot], after: [Ballot], _ items: [Item]) -> [ResultBlock] { [] }
+    /// Groups are not compared.
+    public var compared: ComparedNumber? { nil }
+    /// None.
+    public func numbers(in ballot: Ballot, _ items: [Item]) -> [String: Double]? { nil }
     /// No order.
     public func order(_ ballots: [Ballot], _ items: [Item]) -> [PlacedItem] { [] }
 

@@ -143,6 +143,15 @@ public struct ChoiceKind: ActivityKind {
         PlacedItem.ordered(items.map { ($0.id, Double(Self.count(ballots, $0.id))) })
     }
 
+    /// Shares.
+    public var compared: ComparedNumber? { .chosen }
+
+    /// Whether each option was chosen.
+    public func numbers(in ballot: Ballot, _ items: [Item]) -> [String: Double]? {
+        ballot.isEmpty
+            ? nil : Dictionary(items.map { ($0.id, Double(Self.count([ballot], $0.id))) }) { first, _ in first }
+    }
+
     private static func count(_ ballots: [Ballot], _ id: String) -> Int {
         ballots.count { $0["choice"] == id || $0["choice-\(id)"] != nil }
     }

@@ -132,6 +132,20 @@ public struct DotsKind: ActivityKind {
         return blocks
     }
 
+    /// Dots.
+    public var compared: ComparedNumber? { .amount }
+
+    /// The dots on each item, of all criteria together.
+    public func numbers(in ballot: Ballot, _ items: [Item]) -> [String: Double]? {
+        ballot.isEmpty
+            ? nil
+            : Dictionary(
+                items.map { item in
+                    (item.id, Double(sorts.reduce(0) { $0 + (ballot.whole($1.prefix + item.id) ?? 0) }))
+                }
+            ) { first, _ in first }
+    }
+
     /// The items by dots; by all criteria together where there are several.
     public func order(_ ballots: [Ballot], _ items: [Item]) -> [PlacedItem] {
         var sums: [String: Int] = [:]

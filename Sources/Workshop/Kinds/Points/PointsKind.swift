@@ -109,6 +109,16 @@ public struct PointsKind: ActivityKind {
         ]
     }
 
+    /// Points.
+    public var compared: ComparedNumber? { .amount }
+
+    /// The points of each item.
+    public func numbers(in ballot: Ballot, _ items: [Item]) -> [String: Double]? {
+        ballot.isEmpty
+            ? nil
+            : Dictionary(items.map { ($0.id, Double(ballot.whole("points-\($0.id)") ?? 0)) }) { first, _ in first }
+    }
+
     /// The items by the sum of their points, which orders as the mean does.
     public func order(_ ballots: [Ballot], _ items: [Item]) -> [PlacedItem] {
         PlacedItem.ordered(items.map { ($0.id, numbers(ballots, $0.id).reduce(0, +)) })

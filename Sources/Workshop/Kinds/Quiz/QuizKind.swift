@@ -122,6 +122,14 @@ public struct QuizKind: ActivityKind {
         return blocks
     }
 
+    /// The share that is right.
+    public var compared: ComparedNumber? { .chosen }
+
+    /// Whether the answer is right.
+    public func numbers(in ballot: Ballot, _ items: [Item]) -> [String: Double]? {
+        ballot["choice"].map { ["": $0 == correct ? 1 : 0] }
+    }
+
     /// The share that is right before and after, and the gain as a share of what there was to gain (R. R. Hake, 1998).
     public func comparison(before: [Ballot], after: [Ballot], _ items: [Item]) -> [ResultBlock] {
         let (earlier, later) = (right(before), right(after))

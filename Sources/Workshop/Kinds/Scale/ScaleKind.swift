@@ -156,15 +156,28 @@ public struct ScaleKind: ActivityKind {
         ]
     }
 
-    /// The index of each person who answered at least two thirds of the statements (4 of 6): the mean of the answers.
-    private func indexSummary(_ ballots: [Ballot], _ items: [Item]) -> Summary? {
+    /// The index of a person who answered at least two thirds of the statements (4 of 6): the mean of the answers.
+    private func index(_ ballot: Ballot, _ items: [Item]) -> Double? {
         guard index != nil, !items.isEmpty else { return nil }
-        let needed = (items.count * 2 + 2) / 3
-        return Summary(
-            ballots.compactMap { ballot in
-                let answers = items.compactMap { ballot.whole("answer-\($0.id)") }
-                return answers.count >= needed ? Double(answers.reduce(0, +)) / Double(answers.count) : nil
-            })
+        let answers = items.compactMap { ballot.whole("answer-\($0.id)") }
+        return answers.count >= (items.count * 2 + 2) / 3
+            ? Double(answers.reduce(0, +)) / Double(answers.count) : nil
+    }
+
+    private func indexSummary(_ ballots: [Ballot], _ items: [Item]) -> Summary? {
+        Summary(ballots.compactMap { index($0, items) })
+    }
+
+    /// Points of the scale.
+    public var compared: ComparedNumber? { .amount }
+
+    /// The index where the statements form one, else the point of each.
+    public func numbers(in ballot: Ballot, _ items: [Item]) -> [String: Double]? {
+        if index != nil { return index(ballot, items).map { ["": $0] } }
+        let numbers = fields(items).compactMap { field, item in
+            ballot.whole(field).map { (item?.id ?? "", Double($0)) }
+        }
+        return ballot.isEmpty ? nil : Dictionary(numbers) { first, _ in first }
     }
 
     /// Mean and number of answers of each statement, before and after.
