@@ -51,7 +51,7 @@ struct WorkshopReportTests {
             let enough = try room.get("report.html")
             #expect(enough.contains("id=\"result-\(dots)\""))
             #expect(enough.contains("5 av 9 deltagare svarade."))
-            #expect(enough.contains("Sätt prickar: högst kom ”Cykelväg”."))
+            #expect(enough.contains("Högst i ”Sätt prickar” kom ”Cykelväg”."))
             for anchor in enough.matches(of: /href="#([a-z0-9-]+)"/) {
                 #expect(enough.contains("id=\"\(anchor.output.1)\""), "\(anchor.output.1)")
             }

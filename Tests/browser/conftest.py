@@ -79,6 +79,10 @@ class Kiosk:
         self.sign_in()
         headers, _ = self.post(
             "/facilitator/workshops", [("method", method), ("title", "Behov i kommunen"), ("language", language)], self.cookie)
+        return self.opened(headers)
+
+    def opened(self, headers):
+        """The workshop that the reply to a form with these headers leads to."""
         return Workshop(self, headers["Location"].rsplit("/", 1)[1])
 
     def stop(self):
@@ -213,6 +217,8 @@ def page_of(browser, kiosk):
         page.on("request", lambda request: foreign.append(request.url)
                 if not request.url.startswith((kiosk.base, "data:")) else None)
         page.on("pageerror", lambda error: broken.append(str(error)))
+        # A style or script that the page's own policy does not let in fails silently.
+        page.on("console", lambda message: broken.append(message.text) if "Content Security Policy" in message.text else None)
         return page
 
     yield make

@@ -35,6 +35,8 @@ struct Pages: Sendable {
     let contentSecurityPolicy: String
     /// The style of the pages before joining, which stands in them: the first visit is one request.
     private let inlineStyle: String
+    /// The style of reports, which stands in them: they are kept as one file.
+    private let standaloneStyle: String
     /// Where the participant's page finds its style and script, which a phone keeps from the first time on: after that
     /// each page is only its words.
     private let phoneFiles: [String: String]
@@ -46,11 +48,12 @@ struct Pages: Sendable {
             throw AssetError("static", "lacks the phone's style or script")
         }
         inlineStyle = StaticFile.squeezed([style])
+        standaloneStyle = StaticFile.squeezed([style] + [assets.files["report.css"]].compactMap { $0 })
         phoneFiles = [
             "style": "/static/style.css?v=\(style.version)", "script": "/static/phone.js?v=\(script.version)",
         ]
         contentSecurityPolicy = [
-            "default-src 'none'", "style-src 'self' '\(Self.hash(inlineStyle))'",
+            "default-src 'none'", "style-src 'self' '\(Self.hash(inlineStyle))' '\(Self.hash(standaloneStyle))'",
             "script-src 'self'", "img-src 'self' data:", "connect-src 'self'",
             "frame-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'self'",
         ].joined(separator: "; ")
@@ -92,8 +95,7 @@ struct Pages: Sendable {
         var context = context(Frame(wording: wording, path: ""), content)
         context["title"] = title
         context["main"] = assets.templates.render(context, withTemplate: name) ?? ""
-        let style = StaticFile.squeezed(["style.css", "report.css"].compactMap { assets.files[$0] })
-        context["style"] = isPaper ? Self.writtenOut(style) : style
+        context["style"] = isPaper ? Self.writtenOut(standaloneStyle) : standaloneStyle
         return Array((assets.templates.render(context, withTemplate: "report_document") ?? "").utf8)
     }
 

@@ -105,7 +105,7 @@ struct WorkshopReportWriter {
             guard let reach = reach[question.id], reach.mayBeShown else { return nil }
             let rows = question.options.map { ($0.id, words($0.text)) } + [("", wording["background_none"])]
             return [
-                "prompt": words(question.prompt),
+                "prompt": words(question.name),
                 "rows": rows.map { ["label": $0.1, "count": wording.whole(reach.counts[$0.0] ?? 0)] },
             ]
         }
@@ -251,6 +251,10 @@ struct WorkshopReportWriter {
         let first = placed.filter { $0.place == 1 }
         guard !first.isEmpty, first.count < placed.count else { return nil }
         return first.compactMap { leader in activity.items.first { $0.id == leader.id } }
-            .map { wording.text("report_quoted", ["text": words($0.label)]) }.joined(separator: ", ")
+            .map { leader in
+                // The sentence around it has a full stop of its own.
+                let text = words(leader.label)
+                return wording.text("report_quoted", ["text": text.hasSuffix(".") ? String(text.dropLast()) : text])
+            }.joined(separator: ", ")
     }
 }
