@@ -14,13 +14,15 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
     public var per: ItemReference?
     /// The earlier activity that asked the same, with which the result is compared.
     public var follows: String?
+    /// What its answers say of the intervention; nil when it is not asked to evaluate it.
+    public var level: EvaluationLevel?
     /// What it asks, with its rules.
     public var kind: AnyActivityKind
 
     /// A definition with the given content.
     public init(
         name: String, title: LocalizedText, prompt: LocalizedText, minutes: Int, notes: LocalizedText? = nil,
-        per: ItemReference? = nil, follows: String? = nil, kind: some ActivityKind
+        per: ItemReference? = nil, follows: String? = nil, level: EvaluationLevel? = nil, kind: some ActivityKind
     ) {
         self.name = name
         self.title = title
@@ -29,12 +31,13 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
         self.notes = notes
         self.per = per
         self.follows = follows
+        self.level = level
         self.kind = AnyActivityKind(kind)
     }
 
     private enum CodingKeys: String, CodingKey {
         case name = "id"
-        case title, prompt, minutes, notes, per, follows
+        case title, prompt, minutes, notes, per, follows, level
     }
 
     /// Reads the fields, and those of the kind beside them.
@@ -47,6 +50,7 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
         notes = try container.decodeIfPresent(LocalizedText.self, forKey: .notes)
         per = try container.decodeIfPresent(ItemReference.self, forKey: .per)
         follows = try container.decodeIfPresent(String.self, forKey: .follows)
+        level = try container.decodeIfPresent(EvaluationLevel.self, forKey: .level)
         kind = try AnyActivityKind(from: decoder)
     }
 
@@ -60,6 +64,7 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
         try container.encodeIfPresent(notes, forKey: .notes)
         try container.encodeIfPresent(per, forKey: .per)
         try container.encodeIfPresent(follows, forKey: .follows)
+        try container.encodeIfPresent(level, forKey: .level)
         try kind.encode(to: encoder)
     }
 

@@ -106,6 +106,38 @@ struct ProgrammeTests {
         }
     }
 
+    @Test(
+        "says in words that there is not enough in 95 of 100 programmes without any effect, and that it is where planted"
+    )
+    func simulation() throws {
+        let wording = try Assets(directory: TestAssets.directory).defaultWording
+        var generator = SplitMix64(seed: 11)
+        func normal() -> Double {
+            // The sum of twelve is close enough to normal for what is asked here (Irwin and Hall).
+            (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0..<1, using: &generator) }
+        }
+        func enough(_ effects: [Double], programmes: Int) -> (enough: Int, first: Int) {
+            (0..<programmes).reduce(into: (0, 0)) { counts, _ in
+                let programme = Programme(
+                    effects.map { effect in
+                        (0..<4).compactMap { _ in
+                            WorkshopChange((0..<12).map { _ in effect + 0.7 * normal() }).map {
+                                WorkshopFigures($0, attended: 15, hours: 2, cost: 9000)
+                            }
+                        }
+                    })
+                let words = ProgrammeWords(wording: wording, programme: programme, types: ["Alfa", "Beta", "Gamma"])
+                let text = words.sentences.map(\.text).joined(separator: " ")
+                if words.isEnough { counts.0 += 1 }
+                if text.contains("Alfa väntas ge bäst effekt") { counts.1 += 1 }
+                #expect(words.isEnough == text.contains("väntas ge bäst effekt"))
+            }
+        }
+        #expect(enough([0, 0, 0], programmes: 1000).enough <= 50)
+        let planted = enough([1.2, 0.4, 0], programmes: 200)
+        #expect(planted.first >= 190 && planted.enough - planted.first <= 2, "\(planted)")
+    }
+
     @Test("shows nothing of a workshop with too few pairs, and has it in no pooled figure")
     func few() throws {
         let all = try Self.three()

@@ -1,3 +1,4 @@
+import Exports
 import Foundation
 import Testing
 import Workshop
@@ -47,6 +48,7 @@ struct WordingTests {
             + LoggedAct.Kind.allCases.filter { $0 != .finish }.map { "undo_act_\($0.rawValue)" }
             + GroupingStep.Kind.allCases.flatMap { ["did_\($0.rawValue)", "undo_\($0.rawValue)"] }
             + Lack.What.allCases.flatMap { ["lack_\($0.rawValue)", "next_gather_\($0.rawValue)"] }
+            + ProgrammeOutcome.Level.allCases.flatMap { ["outcome_\($0.rawValue)", "outcome_\($0.rawValue)_help"] }
             + ["close", "reveal"].map { "next_confirm_\($0)_yes" }
         #expect(wording.keys.isSuperset(of: exact))
         for key in wording.keys

@@ -11,6 +11,7 @@ public struct ProgrammeReader: Sendable {
         var workshop: Bundle.WorkshopPart
         var activities: [Identifier]
         var answers: InstrumentAnswers
+        var levels: LevelAnswers
         var sha256: String
 
         /// Of two bundles of the same workshop the later one counts; equal ones are the same.
@@ -38,7 +39,7 @@ public struct ProgrammeReader: Sendable {
         entries.append(
             Entry(
                 name: name, workshop: workshop, activities: bundle.activities.map(\.id),
-                answers: InstrumentAnswers(bundle), sha256: bundle.sha256))
+                answers: InstrumentAnswers(bundle), levels: LevelAnswers(bundle), sha256: bundle.sha256))
     }
 
     /// The programme of what has been read.
@@ -76,7 +77,14 @@ public struct ProgrammeReader: Sendable {
                         ((entry.answers.answers[.pre] ?? [:])[$0.key] ?? [], $0.value)
                     }, attended: workshop.joined))
         }
-        return ProgrammeData(workshops: workshops, copies: entries.count - kept.count)
+        var sums = OutcomeSums()
+        for entry in kept {
+            sums.add(entry.levels, entry.workshop.record["intervention"] ?? "") { mark in
+                origins[mark].map { kept[$0].workshop.record["intervention"] ?? "" }
+            }
+        }
+        return ProgrammeData(
+            workshops: workshops, outcomes: sums.outcomes, copies: entries.count - kept.count)
     }
 
     /// The latest bundle of each workshop. Bundles with an activity in common are of the same one, also by way of a third:
@@ -141,6 +149,8 @@ public struct ProgrammeReader: Sendable {
 public struct ProgrammeData: Sendable, Equatable {
     /// The workshops, in order of date, then code.
     public let workshops: [WorkshopOutcome]
+    /// What they tell beside the index, by level.
+    public let outcomes: [ProgrammeOutcome]
     /// How many of the bundles were earlier ones, or copies, of others.
     public let copies: Int
 }

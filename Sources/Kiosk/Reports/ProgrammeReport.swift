@@ -52,6 +52,7 @@ public struct ProgrammeReport: Sendable {
             "types": Self.inOrder(rows(words), programme),
             "workshops": data.workshops.map { row($0, words) },
             "followUps": followUps(grouped, words),
+            "levels": OutcomeContent(wording: wording) { name(of: $0, wording) }.levels(data.outcomes),
             "power": wording.text(
                 "programme_method_power",
                 [
