@@ -11,15 +11,20 @@ public enum InterventionExport {
 
     /// The rows of the workshops that have a record, in the order given.
     ///
-    /// - Parameter workshops: The workshops, each with how many joined it.
-    public static func table(_ workshops: [(workshop: Workshop, joined: Int)]) -> [UInt8] {
-        let rows = workshops.filter { !$0.workshop.record.isEmpty }.map { workshop, joined -> [String] in
+    /// - Parameters:
+    ///   - workshops: The workshops, each with how many joined it.
+    ///   - dialect: How cells are separated and numbers written.
+    public static func table(_ workshops: [(workshop: Workshop, joined: Int)], dialect: CSVDialect) -> [UInt8] {
+        var text = CSVText(dialect)
+        text.append(columns)
+        let numbers = Set(["hours", "cost"].compactMap { columns.firstIndex(of: $0) })
+        for (workshop, joined) in workshops where !workshop.record.isEmpty {
             let record = workshop.record
             func chosen(_ prefix: String) -> String {
                 record.fields.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
                     .joined(separator: " ")
             }
-            return columns.map { column in
+            let row = columns.map { column in
                 switch column {
                 case "workshop": workshop.code.description
                 case "title": workshop.title
@@ -30,7 +35,8 @@ public enum InterventionExport {
                 default: record[column] ?? ""
                 }
             }
+            text.append(row, numbers: numbers)
         }
-        return CSVText.encode([columns] + rows)
+        return text.bytes
     }
 }

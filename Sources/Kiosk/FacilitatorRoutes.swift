@@ -38,10 +38,11 @@ extension Routes {
             guard let notice = try await setWireless(visit) else { return reply.seeOther("/facilitator") }
             return try await start(visit, notice: notice, status: 422)
         case ("faults", false) where path.count == 1: return try await removeFault(visit)
-        case ("interventions.csv", true) where path.count == 1: return try await interventions()
+        case ("interventions.csv", true) where path.count == 1: return try await interventions(visit)
         case ("interventions-fields.csv", true) where path.count == 1:
             return reply.download(
-                CSVExport.fields(assets.interventionFields), type: "text/csv; charset=utf-8",
+                CSVExport.fields(assets.interventionFields, dialect: visit.wording.csvDialect),
+                type: "text/csv; charset=utf-8",
                 name: "interventions-fields.csv")
         case ("erase", _) where path.count == 1: return try await eraseBox(visit, isGet: isGet)
         case ("methods", _): return try await methods(visit, isGet: isGet)

@@ -11,7 +11,8 @@ struct Export: AsyncParsableCommand {
         abstract: "Export a workshop's results, also while it runs.",
         discussion: """
             Sealed activities are left out: reveal them first. CSV is one row per idea and per dot, with a description \
-            of its columns beside it (NAME-fields.csv). XLSX is a workbook with a sheet, tables and charts for each \
+            of its columns beside it (NAME-fields.csv), separated as Excel in the language expects: semicolons in \
+            Swedish and Finnish, commas in English. XLSX is a workbook with a sheet, tables and charts for each \
             question. JSON is the bundle that another box can read. HTML is a report that needs nothing beside itself; \
             PDF is the same on A4 and needs WeasyPrint. ALL is a folder with all of them and a list of their SHA-256 \
             hashes.
@@ -31,7 +32,8 @@ struct Export: AsyncParsableCommand {
     @ArgumentParser.Option(help: "The file, or the folder of 'all', to write; it is replaced only by a complete one.")
     var output: String
 
-    @ArgumentParser.Option(help: "The language of the report, such as sv or en (default: the workshop's).")
+    @ArgumentParser.Option(
+        help: "The language of the report and of CSV's separators, such as sv or en (default: the workshop's).")
     var language: String?
 
     @OptionGroup var places: Places

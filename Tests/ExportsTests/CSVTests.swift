@@ -34,19 +34,47 @@ struct CSVTests {
                     .joined()
                 }
             }
-            let text = String(decoding: CSVText.encode(rows), as: UTF8.self)
-            #expect(text.unicodeScalars.first == "\u{FEFF}")
-            let read = Self.parse(String(text.unicodeScalars.dropFirst()))
-            // A neutralised cell comes back with its apostrophe.
-            let same = zip(read.joined(), rows.joined()).allSatisfy { $0 == $1 || $0 == "'" + $1 }
-            #expect(same && read.count == 3)
+            for dialect in [Self.swedish, Self.english] {
+                var written = CSVText(dialect)
+                for row in rows { written.append(row) }
+                let text = String(decoding: written.bytes, as: UTF8.self)
+                #expect(text.unicodeScalars.first == "\u{FEFF}")
+                let read = Self.parse(String(text.unicodeScalars.dropFirst()), separator: dialect.separator)
+                // A neutralised cell comes back with its apostrophe.
+                let same = zip(read.joined(), rows.joined()).allSatisfy { $0 == $1 || $0 == "'" + $1 }
+                #expect(same && read.count == 3 && read.allSatisfy { $0.count == 4 })
+            }
+        }
+    }
+
+    private static let swedish = CSVDialect(separator: ";", decimalSign: ",")
+    private static let english = CSVDialect(separator: ",", decimalSign: ".")
+
+    @Test("writes numbers as Excel in the language reads them, and texts that look like numbers as they are")
+    func numbers() {
+        func line(_ row: [String], _ dialect: CSVDialect) -> String {
+            var text = CSVText(dialect)
+            text.append(row, numbers: [1])
+            return String(decoding: text.bytes, as: UTF8.self)
+        }
+        #expect(line(["1.5", "1.5", "-2"], Self.swedish) == "\u{FEFF}1.5;\"1,5\";\"'-2\"\r\n")
+        #expect(line(["1.5", "1.5", "-2"], Self.english) == "\u{FEFF}1.5,1.5,\"'-2\"\r\n")
+        #expect(line(["a;b", "-2.25", "c"], Self.swedish) == "\u{FEFF}\"a;b\";\"-2,25\";c\r\n")
+        #expect(line(["", "-2", ""], Self.english) == "\u{FEFF},-2,\r\n")
+        #expect(line(["", "", ""], Self.swedish) == "\u{FEFF};;\r\n")
+        for text in ["=1", "-1+1", "x", "nan", "inf", "- 1"] {
+            var expected = CSVText(Self.swedish)
+            expected.append(["", text, ""])
+            #expect(line(["", text, ""], Self.swedish) == String(decoding: expected.bytes, as: UTF8.self), "\(text)")
         }
     }
 
     @Test("has one row per idea and per dot, and none of what is sealed")
     func rows() {
         let results = Sample.results(revealed: true)
-        let lines = String(decoding: CSVExport.results(results, language: "sv"), as: UTF8.self).split(separator: "\r\n")
+        let lines = String(
+            decoding: CSVExport.results(results, language: "sv", dialect: Self.english), as: UTF8.self
+        ).split(separator: "\r\n")
         #expect(
             lines == [
                 "\u{FEFF}workshop,activity,activity_title,kind,row,answer,target,target_text,item,item_text,group,status,"
@@ -56,7 +84,7 @@ struct CSVTests {
                 "ACDEFG,0000000000000002,Prickar,dots,answer,cc,,,0000000000000003,Första,Grupp,visible,dots,1,phone,",
                 "ACDEFG,0000000000000002,Prickar,dots,answer,cc,,,0000000000000003,Första,Grupp,visible,dots,1,phone,",
             ])
-        let sealed = CSVExport.results(Sample.results(revealed: false), language: "sv")
+        let sealed = CSVExport.results(Sample.results(revealed: false), language: "sv", dialect: Self.english)
         #expect(String(decoding: sealed, as: UTF8.self).split(separator: "\r\n").count == 1)
     }
 
@@ -64,13 +92,14 @@ struct CSVTests {
     func fields() throws {
         let names = CSVExport.columns
         let text = ExportFields(fields: names.map { .init(name: $0, meaning: LocalizedText(["sv": "S", "en": "E"])) })
-        let lines = String(decoding: CSVExport.fields(text), as: UTF8.self).split(separator: "\r\n")
-        #expect(lines.first == "\u{FEFF}field,meaning_en,meaning_sv")
+        let lines = String(decoding: CSVExport.fields(text, dialect: Self.swedish), as: UTF8.self).split(
+            separator: "\r\n")
+        #expect(lines.first == "\u{FEFF}field;meaning_en;meaning_sv")
         #expect(lines.count == names.count + 1)
     }
 
     /// A small reader of RFC 4180, independent of the writer.
-    private static func parse(_ text: String) -> [[String]] {
+    private static func parse(_ text: String, separator: Character) -> [[String]] {
         var rows: [[String]] = []
         var row: [String] = []
         var cell = ""
@@ -90,7 +119,7 @@ struct CSVTests {
                 }
             } else if scalar == "\"" {
                 quoted = true
-            } else if scalar == "," || scalar == "\n" {
+            } else if Character(scalar) == separator || scalar == "\n" {
                 row.append(cell)
                 cell = ""
                 if scalar == "\n" {

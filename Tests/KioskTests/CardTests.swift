@@ -53,7 +53,7 @@ struct CardTests {
             try facilitator.act("reveal", on: choice, in: code)
             let csv = String(decoding: try facilitator.download("export.csv", of: code), as: UTF8.self)
             return csv.split(separator: "\r\n").dropFirst().filter { $0.contains(choice) }
-                .map { $0.split(separator: ",", omittingEmptySubsequences: false).map { String($0) } }
+                .map { $0.split(separator: ";", omittingEmptySubsequences: false).map { String($0) } }
         }
     }
 
@@ -119,10 +119,10 @@ struct CardTests {
             #expect(try enter("För sent", "confirm").status == 409)
             let csv = String(
                 decoding: try room.facilitator.download("export.csv", of: room.code), as: UTF8.self)
-            let rows = csv.split(separator: "\r\n").filter { $0.contains(",idea,") }
+            let rows = csv.split(separator: "\r\n").filter { $0.contains(";idea;") }
             #expect(rows.count == 2)
-            #expect(rows.contains { $0.contains("Från ett papper") && $0.hasSuffix(",paper,") })
-            #expect(rows.contains { $0.contains("Från en telefon") && $0.hasSuffix(",phone,") })
+            #expect(rows.contains { $0.contains("Från ett papper") && $0.hasSuffix(";paper;") })
+            #expect(rows.contains { $0.contains("Från en telefon") && $0.hasSuffix(";phone;") })
         }
     }
 

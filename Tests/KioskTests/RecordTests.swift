@@ -41,10 +41,10 @@ struct RecordTests {
             let table = try file("interventions.csv")
             #expect(table.count == 2)
             let expected =
-                "\(room.code),Test,t01,behovsinventering,regions,1.5,12000,2026-11-24,0,sbu,,,2027-02-28,"
-                + "Regeringskansliet,,1"
+                "\(room.code);Test;t01;behovsinventering;regions;\"1,5\";12000;2026-11-24;0;sbu;;;2027-02-28;"
+                + "Regeringskansliet;;1"
             #expect(table.last == expected)
-            let described = try file("interventions-fields.csv").dropFirst().map { $0.prefix { $0 != "," } }
+            let described = try file("interventions-fields.csv").dropFirst().map { $0.prefix { $0 != ";" } }
             #expect(described.map { String($0) } == InterventionExport.columns)
             #expect(try kiosk.connection().request("GET", "/facilitator/interventions.csv").status == 403)
             // Reopened, it holds what was saved.
@@ -180,7 +180,7 @@ struct RecordTests {
             try workshop.facilitator.act("reveal", on: workshop.ideas, in: workshop.code)
             let csv = String(
                 decoding: try workshop.facilitator.download("export.csv", of: workshop.code), as: UTF8.self)
-            #expect(csv.contains("why-air,Färre bilar"))
+            #expect(csv.contains("why-air;Färre bilar"))
             #expect(try post([]).status == 303)
             #expect(!(try list().contains("Frisk luft")))
         }

@@ -139,6 +139,26 @@ struct WordingTests {
         #expect(english.date("2027-13-01") == "2027-13-01")
     }
 
+    @Test("a language says how its spreadsheets separate cells, by a comma or a semicolon only")
+    func listSeparator() throws {
+        let languages = try Assets(directory: TestAssets.directory).languages
+        for (code, separator) in [("sv", ";"), ("fi", ";"), ("en", ",")] {
+            let dialect = try #require(languages[code]).csvDialect
+            #expect(String(dialect.separator) == separator)
+            #expect(String(dialect.separator) != dialect.decimalSign, "\(code)")
+        }
+        let file = URL(filePath: TestAssets.directory).appending(path: "languages/sv/language.json")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        for wrong in ["", "|", ";;", "\\t"] {
+            let changed = text.replacingOccurrences(
+                of: "\"listSeparator\": \";\"", with: "\"listSeparator\": \"\(wrong)\"")
+            #expect(changed != text)
+            #expect(throws: DecodingError.self) {
+                try JSONDecoder().decode(LanguageRules.self, from: Data(changed.utf8))
+            }
+        }
+    }
+
     @Test("every refusal has words, in every language")
     func refusals() throws {
         let assets = try Assets(directory: TestAssets.directory)

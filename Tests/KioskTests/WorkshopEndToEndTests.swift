@@ -28,9 +28,9 @@ struct WorkshopEndToEndTests {
             try workshop.facilitator.act("reveal", on: workshop.dots, in: workshop.code)
             let csv = String(
                 decoding: try workshop.facilitator.download("export.csv", of: workshop.code), as: UTF8.self)
-            #expect(csv.hasPrefix("\u{FEFF}workshop,activity,"))
-            #expect(csv.components(separatedBy: "\r\n").filter { $0.contains(",dots,1") }.count == 12)
-            #expect(csv.components(separatedBy: "\r\n").dropFirst().filter { $0.contains(",idea,") }.count == 4)
+            #expect(csv.hasPrefix("\u{FEFF}workshop;activity;"))
+            #expect(csv.components(separatedBy: "\r\n").filter { $0.contains(";dots;1") }.count == 12)
+            #expect(csv.components(separatedBy: "\r\n").dropFirst().filter { $0.contains(";idea;") }.count == 4)
             let display = try kiosk.connection().request("GET", "/display/\(workshop.code)").text
             #expect(display.contains("12 prickar från 4 personer"))
         }

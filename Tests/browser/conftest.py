@@ -79,11 +79,11 @@ class Kiosk:
         self.sign_in()
         headers, _ = self.post(
             "/facilitator/workshops", [("method", method), ("title", "Behov i kommunen"), ("language", language)], self.cookie)
-        return self.opened(headers)
+        return self.opened(headers, language)
 
-    def opened(self, headers):
+    def opened(self, headers, language="sv"):
         """The workshop that the reply to a form with these headers leads to."""
-        return Workshop(self, headers["Location"].rsplit("/", 1)[1])
+        return Workshop(self, headers["Location"].rsplit("/", 1)[1], language)
 
     def stop(self):
         self.process.terminate()
@@ -101,8 +101,8 @@ class KeepRedirect(urllib.request.HTTPRedirectHandler):
 class Workshop:
     """One workshop, acted on over HTTP."""
 
-    def __init__(self, kiosk, code):
-        self.kiosk, self.code = kiosk, code
+    def __init__(self, kiosk, code, language="sv"):
+        self.kiosk, self.code, self.language = kiosk, code, language
         page = self.get(f"/facilitator/{code}")
         self.agenda = re.findall(r'data-agenda="(\w+)" data-name="([\w-]+)" data-agenda-kind="(\w+)"', page)
         self.ideas = self.first("ideas")

@@ -1,6 +1,13 @@
 import Exports
 import Workshop
 
+extension Wording {
+    /// How the spreadsheets of this language expect CSV.
+    public var csvDialect: CSVDialect {
+        CSVDialect(separator: rules.listSeparator, decimalSign: rules.decimalSign)
+    }
+}
+
 extension Assets {
     /// The words in which the results of `workshop` are exported: those of its own language.
     public func exportWords(for workshop: Workshop) -> ExportWords {

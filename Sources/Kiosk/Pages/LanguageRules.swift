@@ -4,6 +4,8 @@ struct LanguageRules: Sendable, Decodable {
     let name: String
     /// What stands between the whole part of a number and its decimals.
     let decimalSign: String
+    /// What stands between the cells of a CSV file where Excel runs in this language: `,` or `;`.
+    let listSeparator: Character
     /// What stands between groups of three digits in numbers of five digits or more.
     let groupSign: String
     /// Which plural form a number takes.
@@ -14,7 +16,7 @@ struct LanguageRules: Sendable, Decodable {
     let months: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case name, decimalSign, groupSign, plurals, date, months
+        case name, decimalSign, listSeparator, groupSign, plurals, date, months
     }
 
     /// Reads the file's fields.
@@ -22,6 +24,12 @@ struct LanguageRules: Sendable, Decodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
         decimalSign = try container.decode(String.self, forKey: .decimalSign)
+        let separator = try container.decode(String.self, forKey: .listSeparator)
+        guard separator == "," || separator == ";" else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .listSeparator, in: container, debugDescription: "it is ',' or ';'")
+        }
+        listSeparator = Character(separator)
         groupSign = try container.decode(String.self, forKey: .groupSign)
         guard let plurals = PluralRules(try container.decode([String: String].self, forKey: .plurals)) else {
             throw DecodingError.dataCorruptedError(

@@ -28,7 +28,8 @@ public struct WorkshopFiles: Sendable {
     ///
     /// - Parameters:
     ///   - reach: How background questions were answered: only those that may be shown.
-    ///   - language: The language code of the report; nil for the workshop's.
+    ///   - language: The language code of the report, and of the spreadsheets for which CSV is written; nil for the
+    ///     workshop's.
     public init(results: WorkshopResults, reach: [String: Reach], assets: Assets, language: String? = nil) {
         self.results = results
         self.reach = reach
@@ -47,13 +48,15 @@ public struct WorkshopFiles: Sendable {
         }
     }
 
+    private var dialect: CSVDialect { (assets.languages[language] ?? assets.defaultWording).csvDialect }
+
     /// The content of a file. A PDF takes seconds, and blocks.
     ///
     /// - Throws: ``PDFWriter/Failure`` for a PDF; what the writers of the others throw.
     public func bytes(_ part: Part) throws -> [UInt8] {
         switch part {
-        case .csv: CSVExport.results(results, language: results.workshop.language)
-        case .fields: CSVExport.fields(assets.exportFields)
+        case .csv: CSVExport.results(results, language: results.workshop.language, dialect: dialect)
+        case .fields: CSVExport.fields(assets.exportFields, dialect: dialect)
         case .xlsx:
             try XLSXExport.encode(
                 results, words: assets.exportWords(for: results.workshop), fields: assets.exportFields)
