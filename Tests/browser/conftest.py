@@ -74,11 +74,12 @@ class Kiosk:
             headers, _ = self.post("/facilitator/sign-in", [("pin", self.pin)])
             self.cookie = headers["Set-Cookie"].split(";")[0]
 
-    def workshop(self, language="sv", method="t01"):
+    def workshop(self, language="sv", method="t01", privacy="anonymous"):
         """Creates a workshop and returns it."""
         self.sign_in()
         headers, _ = self.post(
-            "/facilitator/workshops", [("method", method), ("title", "Behov i kommunen"), ("language", language)], self.cookie)
+            "/facilitator/workshops", [("method", method), ("title", "Behov i kommunen"), ("language", language),
+                                       ("privacy", privacy)], self.cookie)
         return self.opened(headers, language)
 
     def opened(self, headers, language="sv"):

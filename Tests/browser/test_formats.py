@@ -1,0 +1,164 @@
+"""Every file of a workshop says the same: the demo's figures, and those of 25 people before and after."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+
+import figures
+import pytest
+from conftest import ROOT
+
+PROGRAM = ROOT / ".build/release/workshop-kiosk"
+SCRIPT = json.loads((ROOT / "kiosk-assets/demo/needs-inventory.json").read_text())
+BEFORE_AND_AFTER = json.loads((ROOT / "Tests/EvaluationTests/Fixtures/demo.json").read_text())
+POINTS = [point["sv"] for point in json.loads((ROOT / "kiosk-assets/methods/t10.json").read_text())["agenda"][0]["points"]]
+
+
+class Files:
+    """The files of one workshop, as the command line writes them."""
+
+    def __init__(self, folder, data, code):
+        self.data, self.code = data, code
+        subprocess.run(
+            [PROGRAM, "export", code, "--format", "all", "--output", folder, "--data", data, "--assets",
+             ROOT / "kiosk-assets"], check=True, timeout=180, capture_output=True)
+        self.folder = folder
+
+    def __getitem__(self, ending):
+        return (self.folder / f"{self.code}{ending}").read_bytes()
+
+    def figures(self, points=()):
+        return {
+            "JSON": figures.of_bundle(self[".json"], "sv"),
+            "CSV": figures.of_csv(self[".csv"], ";", points),
+            "XLSX": figures.of_workbook(self[".xlsx"], "Grupperna"),
+            "HTML": figures.of_report(self["-report.html"]),
+        }
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The demo, played to its end as `scripts/run` plays it."""
+    place = tmp_path_factory.mktemp("demo")
+    running = subprocess.Popen(
+        [PROGRAM, "demo", "--pace", "1000", "--data", place / "data", "--host", "127.0.0.1", "--port", "0", "--assets",
+         ROOT / "kiosk-assets"], stdout=subprocess.PIPE, text=True)
+    try:
+        code = None
+        for line in running.stdout:
+            code = code or re.search(r"/w/(\w{6})\s", line)
+            if "has been played" in line:
+                break
+        assert code, "the demo ended before it had been played"
+        yield Files(place / "files", place / "data", code[1])
+    finally:
+        running.terminate()
+        running.wait(20)
+        running.stdout.close()
+
+
+def test_the_demo_has_the_same_figures_in_every_file(demo):
+    found = demo.figures()
+    figures.agree(found)
+    # And they are those of the script that was played.
+    names = {group["id"]: group["name"] for group in SCRIPT["groups"]}
+    texts = {idea["id"]: idea["text"] for idea in SCRIPT["ideas"]}
+    dots = [idea for participant in SCRIPT["participants"] for idea in participant["dots"]]
+    for name, got in found.items():
+        assert got.get("joined", 25) == 25 and set(got["answered"].values()) == {25} and len(got["answered"]) == 2, name
+        assert got["groups"] == {
+            name: sum(idea["group"] == id for idea in SCRIPT["ideas"]) for id, name in names.items()}, name
+        counts = {item: count for (_, _, item), count in got["counts"].items()}
+        assert counts == {texts[id]: dots.count(id) for id in set(dots)}, name
+        placed = sorted(set(counts.values()), reverse=True)
+        for expected in SCRIPT["expected"]:
+            first = {text for text, count in counts.items() if count == expected["dots"]}
+            assert first == {texts[id] for id in expected["ideas"]}, name
+            assert 1 + sum(count > expected["dots"] for count in counts.values()) == expected["place"], name
+            assert expected["dots"] in placed, name
+
+
+@pytest.fixture(scope="module")
+def change(kiosk, tmp_path_factory):
+    """The method with the six statements, answered before and after by the people of the fixture, by card."""
+    workshop = kiosk.workshop(method="t10", privacy="linked")
+    page = kiosk.post("/facilitator/cards", [("count", "25")], kiosk.cookie)[1]
+    cards = re.findall(r'<p class="card-code">([^<]+)</p>', page)
+    assert len(cards) == 25
+    cookies = []
+    for card in cards:
+        headers, _ = kiosk.post(f"/w/{workshop.code}/join", [("card", card)])
+        cookies.append(headers["Set-Cookie"].split(";")[0])
+    for name, phase in [("kidx-pre", "pre"), ("kidx-post", "post")]:
+        activity = workshop.named(name)
+        workshop.go(activity)
+        workshop.act("open", activity)
+        for cookie, person in zip(cookies, BEFORE_AND_AFTER["participants"]):
+            answers = [(f"answer-k{number + 1}", str(point)) for number, point in enumerate(person[phase])]
+            kiosk.post(f"/w/{workshop.code}/ballot", [("activity", activity)] + answers, cookie)
+        workshop.act("close", activity)
+        workshop.act("reveal", activity)
+    kiosk.post(
+        f"/facilitator/{workshop.code}/record",
+        [("intervention", "behovsinventering"), ("hours", "1.5"), ("cost", "1000")], kiosk.cookie)
+    return Files(tmp_path_factory.mktemp("change") / "files", f"{kiosk.directory}/data", workshop.code)
+
+
+def test_before_and_after_have_the_same_counts_in_every_file(change):
+    found = change.figures(POINTS)
+    figures.agree(found)
+    for phase, title in [("pre", 0), ("post", 1)]:
+        for name, got in found.items():
+            titles = list(dict.fromkeys(key[0] for key in found["JSON"]["counts"]))
+            statements = list(dict.fromkeys(key[1] for key in found["JSON"]["counts"]))
+            assert len(titles) == 2 and len(statements) == 6, name
+            answers = [point for person in BEFORE_AND_AFTER["participants"] for point in person[phase]]
+            for number, point in enumerate(POINTS):
+                counted = sum(
+                    count for (where, _, item), count in got["counts"].items() if where == titles[title] and item == point)
+                assert counted == answers.count(number + 1), (name, phase, point)
+
+
+def test_the_index_and_its_change_are_those_of_the_reference(change, tmp_path):
+    expected = BEFORE_AND_AFTER["expected"]
+    # Each person's index, from the rows of the CSV.
+    rows = list(csv.DictReader(io.StringIO(change[".csv"].decode("utf-8-sig"), newline=""), delimiter=";"))
+    people = {}
+    for row in rows:
+        if row["row"] == "answer" and row["value"].isdigit():
+            people.setdefault(row["activity"], {}).setdefault(row["answer"], []).append(int(row["value"]))
+    order = [activity["id"] for activity in json.loads(change[".json"])["activities"] if activity["id"] in people]
+    before, after = (
+        {mark: sum(points) / len(points) for mark, points in people[activity].items()} for activity in order)
+    assert len(before) == len(after) == expected["n_pairs"]
+    assert sum(before.values()) / 25 == pytest.approx(expected["pre_mean"])
+    assert sum(after.values()) / 25 == pytest.approx(expected["post_mean"])
+    # Linked by card, the marks are the same in both steps.
+    assert set(before) == set(after)
+    changes = [after[mark] - before[mark] for mark in before]
+    assert [sum(c > 1e-9 for c in changes), sum(c < -1e-9 for c in changes)] == [expected["improved"], expected["worse"]]
+    # The report and the workbook say it with two decimals.
+    words = figures.plain(re.sub(r"<[^>]+>", " ", change["-report.html"].decode()))
+    sheets = figures.openpyxl.load_workbook(io.BytesIO(change[".xlsx"])).worksheets
+    cells = " ".join(str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value)
+    for mean in (expected["pre_mean"], expected["post_mean"]):
+        written = f"{mean:.2f}".replace(".", ",")
+        assert written in words, "the report lacks the index"
+        assert written in cells, "the workbook lacks the index"
+    # And the report of programmes, which reads the bundle, says the change.
+    (tmp_path / "bundle.json").write_bytes(change[".json"])
+    subprocess.run(
+        [PROGRAM, "report", tmp_path / "bundle.json", "--output", tmp_path / "programme.html", "--assets",
+         ROOT / "kiosk-assets"], check=True, timeout=60)
+    programme = figures.plain(re.sub(r"<[^>]+>", " ", (tmp_path / "programme.html").read_text()))
+    assert f"{expected['mean_change']:.2f}".replace(".", ",") in programme
+
+
+def test_figures_that_differ_are_noticed(demo):
+    found = demo.figures()
+    key = next(iter(found["HTML"]["counts"]))
+    found["HTML"]["counts"][key] += 1
+    with pytest.raises(AssertionError, match="HTML and JSON differ in 'counts'"):
+        figures.agree(found)
