@@ -1,5 +1,6 @@
 """Every file of a workshop says the same: the demo's figures, and those of 25 people before and after."""
 
+import copy
 import csv
 import io
 import json
@@ -7,12 +8,14 @@ import re
 import subprocess
 
 import figures
+import jsonschema
 import pytest
 from conftest import ROOT
 
 PROGRAM = ROOT / ".build/release/workshop-kiosk"
 SCRIPT = json.loads((ROOT / "kiosk-assets/demo/needs-inventory.json").read_text())
 BEFORE_AND_AFTER = json.loads((ROOT / "Tests/EvaluationTests/Fixtures/demo.json").read_text())
+SCHEMA = jsonschema.Draft202012Validator(json.loads((ROOT / "kiosk-assets/exports/bundle.schema.json").read_text()))
 POINTS = [point["sv"] for point in json.loads((ROOT / "kiosk-assets/methods/t10.json").read_text())["agenda"][0]["points"]]
 
 
@@ -162,3 +165,60 @@ def test_figures_that_differ_are_noticed(demo):
     found["HTML"]["counts"][key] += 1
     with pytest.raises(AssertionError, match="HTML and JSON differ in 'counts'"):
         figures.agree(found)
+
+
+def test_the_bundles_keep_to_their_schema(demo, change):
+    jsonschema.Draft202012Validator.check_schema(SCHEMA.schema)
+    SCHEMA.validate(json.loads(demo[".json"]))
+    SCHEMA.validate(json.loads(change[".json"]))
+
+
+@pytest.mark.parametrize("method", sorted(path.stem for path in (ROOT / "kiosk-assets/methods").glob("*.json")))
+def test_every_method_makes_a_bundle_of_the_schema(kiosk, method):
+    workshop = kiosk.workshop(method=method)
+    SCHEMA.validate(json.loads(workshop.get(f"/facilitator/{workshop.code}/export.json")))
+
+
+def first(bundle, kind):
+    return next(activity for activity in bundle["activities"] if activity["definition"]["type"] == kind)
+
+
+def seal(bundle):
+    first(bundle, "dots")["isSealed"] = True
+
+
+# What is changed, and where the schema finds it.
+CHANGES = {
+    "a field that is not there": (lambda b: b["workshop"].pop("joined"), "workshop"),
+    "a field of no version": (lambda b: b["workshop"].update(address="10.0.0.1"), "workshop"),
+    "another format": (lambda b: b.update(format="workshop"), "format"),
+    "a later version": (lambda b: b.update(version=2), "version"),
+    "a number as a text": (lambda b: b["workshop"].update(joined="25"), "joined"),
+    "a negative number": (lambda b: first(b, "dots").update(answered=-1), "answered"),
+    "a code that nobody could type": (lambda b: b["workshop"].update(code="AB-12"), "code"),
+    "a day that is none": (lambda b: b["workshop"].update(deletionDate="i morgon"), "deletionDate"),
+    "names in an anonymous workshop": (lambda b: b["workshop"].update(names={"0" * 32: "Anna"}), "privacy"),
+    "a kind that does not exist": (lambda b: first(b, "dots")["definition"].update(type="stars"), "type"),
+    "a scale without points": (lambda b: first(b, "dots")["definition"].update(type="scale"), "definition"),
+    "dots on nothing": (lambda b: first(b, "dots")["definition"].pop("items"), "definition"),
+    "sealed answers": (seal, "dots"),
+    "a time at an answer": (lambda b: first(b, "dots")["ballots"][0].update(time="12:00"), 0),
+    "an unknown answer": (lambda b: first(b, "dots")["ballots"][0]["fields"].update(address="x"), "fields"),
+    "a number as an answer": (lambda b: first(b, "dots")["ballots"][0]["fields"].update({"dots-x": 1}), "dots-x"),
+    "an idea of nobody": (lambda b: first(b, "ideas")["ideas"][0].pop("answer"), 0),
+    "an idea that is somewhere else": (lambda b: first(b, "ideas")["ideas"][0].update(status="lost"), "status"),
+    "a group without a name": (lambda b: first(b, "ideas")["groups"][0].pop("name"), 0),
+    "a hash that is none": (lambda b: b.update(sha256="0"), "sha256"),
+}
+
+
+@pytest.mark.parametrize("change_of", CHANGES)
+def test_a_changed_bundle_is_refused_by_the_schema(demo, change_of):
+    bundle = json.loads(demo[".json"])
+    changed = copy.deepcopy(bundle)
+    spoil, place = CHANGES[change_of]
+    spoil(changed)
+    assert changed != bundle
+    errors = list(SCHEMA.iter_errors(changed))
+    assert errors
+    assert any(place in error.absolute_path or place == "dots" for error in errors), [error.json_path for error in errors]

@@ -10,6 +10,7 @@ import subprocess
 import urllib.request
 import zipfile
 
+import jsonschema
 import openpyxl
 import pytest
 from conftest import ROOT
@@ -179,6 +180,17 @@ def test_nothing_in_it_needs_repair(files):
             assert all(heads) and len(set(heads)) == len(heads), f"'{sheet.title}' has a column without a heading of its own"
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.hyperlink):
             assert re.fullmatch(r"'(.+)'!A1", cell.hyperlink.location)[1] in names
+
+
+def test_the_bundle_of_every_kind_keeps_to_its_schema(files):
+    schema = json.loads((ROOT / "kiosk-assets/exports/bundle.schema.json").read_text())
+    bundle = json.loads(files.download("export.json"))
+    jsonschema.Draft202012Validator(schema).validate(bundle)
+    kinds = {activity["definition"]["type"] for activity in bundle["activities"]}
+    # Items that are carried over from an earlier workshop are the only kind that no method has.
+    assert kinds == set(schema["$defs"]["definition"]["properties"]["type"]["enum"]) - {"carried"}
+    sealed = [activity for activity in bundle["activities"] if activity["definition"]["id"] == SEALED]
+    assert sealed[0]["answered"] == 6 and sealed[0]["ballots"] == []
 
 
 def test_there_are_native_charts_of_the_tables(files):
