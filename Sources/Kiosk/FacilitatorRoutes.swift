@@ -130,7 +130,7 @@ extension Routes {
             let texts = try await store.texts(in: workshop.code)
             let pack = try Pack(title: texts.title, options: texts.options).encoded()
             return reply.download(pack, type: "application/json", name: "\(workshop.code)-pack.json")
-        case (.some(let name), true) where Self.files[name] != nil: return try await export(visit, workshop.code)
+        case (.some(let name), true) where Self.files[name] != nil: return try await export(visit, workshop)
         case (_, true): return reply.seeOther("/facilitator/\(workshop.code)")
         case (_, false): return try await change(visit, workshop, action ?? "")
         }

@@ -59,7 +59,8 @@ public final class Kiosk: Sendable {
         let routes = Routes(
             store: store, assets: assets, pages: pages, screens: screens, gate: gate, clock: clock, reply: reply,
             rooms: rooms, rehearsals: rehearsals,
-            material: Material(directory: store.materialDirectory), logger: logger)
+            material: Material(directory: store.materialDirectory), maker: FileMaker(),
+            makeFile: configuration.makeFile, patience: configuration.filePatience, logger: logger)
         let statics = StaticFiles(assets: assets)
         try server.start(
             immediate: { statics.response(to: $0) }, handler: { request in await routes.respond(to: request) })

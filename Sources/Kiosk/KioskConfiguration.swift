@@ -15,6 +15,11 @@ public struct KioskConfiguration: Sendable {
     /// What day it is, as the box believes.
     public var today: @Sendable () -> CalendarDay = { BoxDay.today }
 
+    /// How long a browser waits for a file without a word.
+    var filePatience = Duration.seconds(2)
+    /// Makes one of a workshop's files; blocks.
+    var makeFile: @Sendable (WorkshopFiles, WorkshopFiles.Part) throws -> [UInt8] = { try $0.bytes($1) }
+
     /// A configuration; the defaults suit a box with one hall.
     public init(host: String = "0.0.0.0", port: Int = 8080, publicHost: String? = nil, connectionLimit: Int = 2000) {
         self.host = host

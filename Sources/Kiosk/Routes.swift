@@ -15,6 +15,11 @@ struct Routes: Sendable {
     let rooms: RoomFacts
     let rehearsals: Rehearsals
     let material: Material
+    let maker: FileMaker
+    /// Makes one of the files; blocks.
+    let makeFile: @Sendable (WorkshopFiles, WorkshopFiles.Part) throws -> [UInt8]
+    /// How long a browser waits for a file without a word.
+    let patience: Duration
     let logger: Logger
 
     /// The answer to `request`.

@@ -19,6 +19,11 @@ struct Visit: Sendable {
         request.header("Accept")?.contains("application/json") ?? false
     }
 
+    /// Whether the sender shows pages to a person.
+    var isBrowser: Bool {
+        request.header("Accept")?.contains("text/html") ?? false
+    }
+
     /// Whether the sender wants only the page's `main` element.
     var wantsFragment: Bool {
         request.header("X-Kiosk-Fragment") != nil

@@ -22,7 +22,11 @@ final class TestKiosk: Sendable {
     ///   - more: Methods beside the shipped ones.
     ///   - rehearsalPace: How many times faster than people simulated participants answer.
     ///   - directory: One that another kiosk has used; a new one unless given.
-    init(more: [Method] = [], rehearsalPace: Double = 1, directory: String? = nil) async throws {
+    ///   - configure: Changes what it is started with.
+    init(
+        more: [Method] = [], rehearsalPace: Double = 1, directory: String? = nil,
+        configure: (inout KioskConfiguration) -> Void = { _ in }
+    ) async throws {
         self.directory = directory ?? NSTemporaryDirectory() + "kiosk-test-\(UUID().uuidString)"
         store = try Store(directory: self.directory, role: .daemon)
         var assets = try Assets(directory: TestAssets.directory)
@@ -32,6 +36,7 @@ final class TestKiosk: Sendable {
         logger.logLevel = .critical
         var configuration = KioskConfiguration(host: "127.0.0.1", port: 0)
         configuration.rehearsalPace = rehearsalPace
+        configure(&configuration)
         kiosk = try Kiosk(store: store, assets: assets, configuration: configuration, logger: logger)
         pin = try await store.box().pin
     }

@@ -46,7 +46,7 @@ public struct Assets: Sendable {
         "record", "lenses", "lens", "carry", "trail", "accessibility",
         "arrange_ideas", "arrange_groups", "arrange_alike", "arrange_log", "together",
         "programme", "workshop_report", "report_document",
-        "erase", "erase_box", "erase_confirm", "due",
+        "erase", "erase_box", "erase_confirm", "due", "making",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [
