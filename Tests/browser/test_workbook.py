@@ -71,7 +71,8 @@ def answer(phone, name, activity):
         # It asks for at least two.
         fields = {f"choice-{option}": "1" for option in phone.chance.sample(["bus", "bike", "ride"], 2)}
     elif name.startswith("estimate"):
-        fields = {"estimate": str(phone.number * 7)}
+        # Some have decimals, as the language writes them.
+        fields = {"estimate": f"{phone.number * 7},5" if phone.number == 3 else str(phone.number * 7)}
     elif pressed:
         fields = {pressed[1]: "a" if name == "pairwise" else "1"}
     else:
@@ -119,9 +120,15 @@ def test_the_answers_are_those_of_the_csv(files):
         """A text as it was typed: the CSV puts an apostrophe before what would run, the workbook marks its escapes."""
         return text.replace("_x005F_", "_").removeprefix("'")
 
+    def number(row, head):
+        """What the CSV's reader takes for a number, as the workbook has it."""
+        return row[head].replace(",", ".") if head == "value" and row["kind"] == "estimate" else plain(row[head])
+
     assert heads == list(files.rows[0])
     assert [[plain(value) for value in row] for row in rows] == [
-        [plain(row[head]) for head in heads] for row in files.rows]
+        [number(row, head) for head in heads] for row in files.rows]
+    decimals = {row["value"] for row in files.rows if row["kind"] == "estimate" and not row["value"].isdigit()}
+    assert decimals == {"21.5" if files.workshop.language == "en" else "21,5"}
 
 
 def test_the_figures_are_those_of_the_csv(files):
@@ -205,6 +212,47 @@ def test_there_are_native_charts_of_the_tables(files):
             assert chart.series and all(f"'{sheet.title}'!" in (series.val or series.yVal).numRef.f for series in chart.series)
 
 
+def test_the_csv_is_one_table_with_whole_rows(files):
+    text = files.csv.decode("utf-8-sig")
+    separator = SEPARATORS[files.workshop.language]
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    assert len(rows) == len(files.rows) + 1 and {len(row) for row in rows} == {16}
+    # Whoever opens it by another language's rules has a table that is wrong, but still no formula.
+    for cell in (cell for row in rows for cell in row):
+        assert not cell.lstrip().startswith(("=", "+", "-", "@")), cell
+    assert csv.Sniffer().sniff(text.splitlines()[0]).delimiter == separator
+
+
+# The number by which LibreOffice knows a language.
+LOCALES = {"sv": 1053, "fi": 1035, "en": 1033}
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_reads_the_csv_as_it_is_meant_and_runs_nothing(files, tmp_path):
+    language = files.workshop.language
+    (tmp_path / "table.csv").write_bytes(files.csv)
+    # UTF-8, from line 1, numbers as the language writes them, and every formula run that is one.
+    rules = f"CSV:{ord(SEPARATORS[language])},34,76,1,,{LOCALES[language]},false,true,false,false,0,true"
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", f"--infilter={rules}",
+         "--convert-to", "xlsx", "--outdir", tmp_path, tmp_path / "table.csv"],
+        check=True, timeout=120, capture_output=True)
+    sheet = openpyxl.load_workbook(tmp_path / "table.xlsx").active
+    read = [list(row) for row in sheet.iter_rows()]
+    assert len(read) == len(files.rows) + 1 and {len(row) for row in read} == {16}
+    assert not [cell.coordinate for row in read for cell in row if cell.data_type in ("f", "e")]
+    heads = [cell.value for cell in read[0]]
+    assert heads == list(files.rows[0])
+    for ours, theirs in zip(files.rows, read[1:]):
+        for head in ("activity_title", "item_text", "group", "target_text"):
+            got = theirs[heads.index(head)].value
+            assert ("" if got is None else str(got)) == ours[head]
+        value = theirs[heads.index("value")].value
+        if ours["kind"] == "estimate":
+            assert value == float(ours["value"].replace(",", "."))
+    assert any("å" in row["item_text"] or "ä" in row["item_text"] for row in files.rows)
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_libreoffice_reads_every_sheet_as_it_is(files, tmp_path):
     (tmp_path / "book.xlsx").write_bytes(files.xlsx)
@@ -218,5 +266,6 @@ def test_libreoffice_reads_every_sheet_as_it_is(files, tmp_path):
     rows = list(csv.DictReader(io.StringIO(last)))
     assert len(rows) == len(files.rows)
     for ours, theirs in zip(files.rows, rows):
-        assert theirs["answer"] == ours["answer"] and theirs["value"] == ours["value"].removeprefix("'")
+        value = ours["value"].replace(",", ".") if ours["kind"] == "estimate" else ours["value"].removeprefix("'")
+        assert theirs["answer"] == ours["answer"] and theirs["value"] == value
     assert "Err:" not in last and "#NAME" not in last
