@@ -56,7 +56,9 @@ struct Export: AsyncParsableCommand {
             case .xlsx: try OutputFile.write(files.bytes(.xlsx), to: output)
             case .json: try OutputFile.write(files.bytes(.json), to: output)
             case .html: try OutputFile.write(files.bytes(.html), to: output)
-            case .pdf: try OutputFile.write(files.bytes(.pdf), to: output)
+            case .pdf:
+                Self.tell(1, of: 1, files.name(.pdf))
+                try OutputFile.write(files.bytes(.pdf), to: output)
             case .all: try all(files)
             }
             let sealed = results.activities.filter { !$0.activity.isRevealed && $0.turnout.answered > 0 }
@@ -79,11 +81,15 @@ struct Export: AsyncParsableCommand {
         }
         try OutputFolder.write(
             try parts.enumerated().map { place, part in
-                if isatty(STDERR_FILENO) == 1 {
-                    Failure.print(error: "\(place + 1)/\(parts.count) \(files.name(part))")
-                }
+                Self.tell(place + 1, of: parts.count, files.name(part))
                 return (files.name(part), try files.bytes(part))
             }, to: output)
+    }
+
+    /// Says which of the files is being made, to a person at a terminal: scripts are told only what went wrong.
+    private static func tell(_ place: Int, of count: Int, _ name: String) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        Failure.print(error: "\(place)/\(count) \(name) …")
     }
 
     /// `results.csv` is described by `results-fields.csv`.
