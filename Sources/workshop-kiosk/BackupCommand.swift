@@ -18,12 +18,7 @@ struct BackupCommand: AsyncParsableCommand {
     @OptionGroup var places: Places
 
     func run() async throws {
-        Signals.release()
-        try await Failure.reporting {
-            let store = try Store(directory: places.dataDirectory, role: .tool)
-            defer { store.close() }
-            try store.backup(to: output)
-        }
+        try await places.withStore { store, _ in try store.backup(to: output) }
     }
 }
 

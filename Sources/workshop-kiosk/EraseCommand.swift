@@ -39,7 +39,7 @@ struct EraseCommand: AsyncParsableCommand {
         @OptionGroup var consent: Consent
 
         func run() async throws {
-            try await EraseCommand.withStore(consent.places) { store, assets in
+            try await consent.places.withStore { store, assets in
                 let code = try EraseCommand.joinCode(code)
                 let items = try await store.erasable(in: code).flatMap { step in
                     step.ideas.map { ($0.id.description, ErasureTarget.idea($0.id, in: code), $0.text) }
@@ -81,7 +81,7 @@ struct EraseCommand: AsyncParsableCommand {
         @OptionGroup var consent: Consent
 
         func run() async throws {
-            try await EraseCommand.withStore(consent.places) { store, assets in
+            try await consent.places.withStore { store, assets in
                 guard let person = ErasedPerson(person) else { throw Refusal.noSuchParticipant }
                 let code = try EraseCommand.joinCode(code)
                 try await EraseCommand.erase(.person(person, in: code), consent, store, assets)
@@ -100,7 +100,7 @@ struct EraseCommand: AsyncParsableCommand {
         @OptionGroup var consent: Consent
 
         func run() async throws {
-            try await EraseCommand.withStore(consent.places) { store, assets in
+            try await consent.places.withStore { store, assets in
                 guard let card = SpokenCode(card, length: SpokenCode.cardLength) else { throw Refusal.noSuchCard }
                 try await EraseCommand.erase(.card(card), consent, store, assets)
             }
@@ -118,7 +118,7 @@ struct EraseCommand: AsyncParsableCommand {
         @OptionGroup var consent: Consent
 
         func run() async throws {
-            try await EraseCommand.withStore(consent.places) { store, assets in
+            try await consent.places.withStore { store, assets in
                 try await EraseCommand.erase(.workshop(try EraseCommand.joinCode(code)), consent, store, assets)
             }
         }
@@ -133,7 +133,7 @@ struct EraseCommand: AsyncParsableCommand {
         @OptionGroup var consent: Consent
 
         func run() async throws {
-            try await EraseCommand.withStore(consent.places) { store, assets in
+            try await consent.places.withStore { store, assets in
                 try await EraseCommand.erase(.box, consent, store, assets)
             }
         }
@@ -148,10 +148,7 @@ struct EraseCommand: AsyncParsableCommand {
         @OptionGroup var places: Places
 
         func run() async throws {
-            Signals.release()
-            try await Failure.reporting {
-                let store = try Store(directory: places.dataDirectory, role: .tool)
-                defer { store.close() }
+            try await places.withStore { store, _ in
                 for line in try await store.erasures() {
                     let day = line.day?.description ?? "-"
                     print(
@@ -165,16 +162,6 @@ struct EraseCommand: AsyncParsableCommand {
     static func joinCode(_ typed: String) throws -> SpokenCode {
         guard let code = SpokenCode(typed, length: SpokenCode.joinLength) else { throw Refusal.noSuchWorkshop }
         return code
-    }
-
-    static func withStore(_ places: Places, _ body: (Store, Assets) async throws -> Void) async throws {
-        Signals.release()
-        try await Failure.reporting {
-            let assets = try Assets(directory: places.assetsDirectory)
-            let store = try Store(directory: places.dataDirectory, role: .tool)
-            defer { store.close() }
-            try await body(store, assets)
-        }
     }
 
     /// Erases `target` if it is meant, and otherwise says what would be lost.

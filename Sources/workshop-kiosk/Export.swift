@@ -39,11 +39,7 @@ struct Export: AsyncParsableCommand {
     @OptionGroup var places: Places
 
     func run() async throws {
-        Signals.release()
-        try await Failure.reporting {
-            let assets = try Assets(directory: places.assetsDirectory)
-            let store = try Store(directory: places.dataDirectory, role: .tool)
-            defer { store.close() }
+        try await places.withStore { store, assets in
             guard let code = SpokenCode(code, length: SpokenCode.joinLength) else { throw Refusal.noSuchWorkshop }
             if let language, assets.languages[language] == nil { throw Failure.noLanguage(language, assets) }
             let results = try await store.results(code)

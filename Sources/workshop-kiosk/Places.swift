@@ -1,5 +1,7 @@
 import ArgumentParser
 import Glibc
+import Kiosk
+import Store
 
 /// Where the data and the assets are.
 struct Places: ParsableArguments {
@@ -30,6 +32,17 @@ struct Places: ParsableArguments {
             return candidate
         }
         return installed
+    }
+
+    /// Runs `body` with the data directory's store, also beside a running server, and reports what it throws.
+    func withStore(_ body: (Store, Assets) async throws -> Void) async throws {
+        Signals.release()
+        try await Failure.reporting {
+            let assets = try Assets(directory: assetsDirectory)
+            let store = try Store(directory: dataDirectory, role: .tool)
+            defer { store.close() }
+            try await body(store, assets)
+        }
     }
 
     private static func environment(_ name: String) -> String? {

@@ -6,8 +6,8 @@ import Workshop
 /// `workshop-kiosk workshop`.
 struct WorkshopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "workshop", abstract: "Create, list or erase workshops, also beside a running server.",
-        subcommands: [Create.self, List.self, Erase.self])
+        commandName: "workshop", abstract: "Create or list workshops, also beside a running server.",
+        subcommands: [Create.self, List.self])
 
     /// `workshop-kiosk workshop create`.
     struct Create: AsyncParsableCommand {
@@ -32,18 +32,18 @@ struct WorkshopCommand: AsyncParsableCommand {
         @ArgumentParser.Option(help: "What is kept of who answered what: anonymous, linked (by card) or named.")
         var privacy = "anonymous"
 
+        @ArgumentParser.Option(
+            help: "The background question by which results are split (role, organisation or gender), which is asked then.")
+        var split = ""
+
         @OptionGroup var places: Places
 
         func run() async throws {
-            Signals.release()
-            try await Failure.reporting {
-                let assets = try Assets(directory: places.assetsDirectory)
-                let store = try Store(directory: places.dataDirectory, role: .tool)
-                defer { store.close() }
+            try await places.withStore { store, assets in
                 let draft = try WorkshopPlan.draft(
                     assets: assets, methods: assets.methods + (try await store.methods()), method: method,
                     title: title, language: language, organisation: organisation, deletionDate: deletion,
-                    privacy: privacy)
+                    privacy: privacy, split: split)
                 print(try await store.createWorkshop(draft).code)
             }
         }
@@ -57,45 +57,10 @@ struct WorkshopCommand: AsyncParsableCommand {
         @OptionGroup var places: Places
 
         func run() async throws {
-            Signals.release()
-            try await Failure.reporting {
-                let store = try Store(directory: places.dataDirectory, role: .tool)
-                defer { store.close() }
+            try await places.withStore { store, _ in
                 for workshop in try await store.workshops() {
                     print("\(workshop.code)\t\(workshop.method)\t\(workshop.joined)\t\(workshop.title)")
                 }
-            }
-        }
-    }
-
-    /// `workshop-kiosk workshop erase`.
-    struct Erase: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Erase a workshop with all its answers, for good. Export it first.")
-
-        @Argument(help: "The join code.")
-        var code: String
-
-        @Flag(help: "Really erase; without it the command only says what would be lost.")
-        var yes = false
-
-        @OptionGroup var places: Places
-
-        func run() async throws {
-            Signals.release()
-            try await Failure.reporting {
-                let assets = try Assets(directory: places.assetsDirectory)
-                let store = try Store(directory: places.dataDirectory, role: .tool)
-                defer { store.close() }
-                guard let code = SpokenCode(code, length: SpokenCode.joinLength),
-                    let workshop = try await store.workshops().first(where: { $0.code == code })
-                else { throw Refusal.noSuchWorkshop }
-                guard yes else {
-                    throw Failure(
-                        "'\(workshop.title)' with the answers of \(workshop.joined) participants would be erased for good; add --yes to do it.",
-                        Exit.data)
-                }
-                try await store.erase(.workshop(code), mark: assets.erasedMark, on: BoxDay.believable)
             }
         }
     }

@@ -34,10 +34,10 @@ struct CommandLineTests {
             #expect(try run("export", code, "--format", "xlsx", "--output", book).status == 0)
             // The beginning of every ZIP archive.
             #expect(try Data(contentsOf: URL(filePath: book)).starts(with: Array("PK\u{3}\u{4}".utf8)))
-            let refused = try run("workshop", "erase", code)
+            let refused = try run("erase", "workshop", code)
             #expect(refused.status == 65)
             #expect(refused.error.contains("--yes"))
-            #expect(try run("workshop", "erase", code, "--yes").status == 0)
+            #expect(try run("erase", "workshop", code, "--yes").status == 0)
             #expect(try run("workshop", "list").output == "")
         }
     }

@@ -350,7 +350,7 @@ def test_a_display_without_a_code_waits_follows_offers_and_leaves_what_is_erased
     expect(display.locator("#newer")).to_be_visible(timeout=10_000)
     expect_text("#newer", "Nästa vecka")
     expect_text(".huge", second.code[:3])
-    own_kiosk.command("workshop", "erase", second.code, "--yes")
+    own_kiosk.command("erase", "workshop", second.code, "--yes")
     expect_text("h1", "Nästa vecka")
     context.close()
 
@@ -361,7 +361,7 @@ def test_a_display_of_an_erased_workshop_says_so_and_offers_the_newest(own_kiosk
     display.goto(shown.display_address)
     expect(display.locator(".huge")).to_contain_text(shown.code[:3])
     newest = own_kiosk.workshop("en")
-    own_kiosk.command("workshop", "erase", shown.code, "--yes")
+    own_kiosk.command("erase", "workshop", shown.code, "--yes")
     expect(display.locator("main[data-missing]")).to_be_visible(timeout=10_000)
     display.locator("main a").click()
     expect(display.locator(".huge")).to_contain_text(newest.code[:3])
