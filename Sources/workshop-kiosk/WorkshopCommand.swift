@@ -33,7 +33,7 @@ struct WorkshopCommand: AsyncParsableCommand {
         var privacy = "anonymous"
 
         @ArgumentParser.Option(
-            help: "The background question by which results are split (role, organisation or gender), which is asked then.")
+            help: "The background question that splits results, and is asked then: role, organisation or gender.")
         var split = ""
 
         @OptionGroup var places: Places
