@@ -48,10 +48,11 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "Phone", swiftSettings: settings),
+        .target(name: "Warehouse", dependencies: ["Exports", "Workshop"], swiftSettings: settings),
         .executableTarget(
             name: "workshop-kiosk",
             dependencies: [
-                "CLinux", "Exports", "HTTP", "Kiosk", "Phone", "Store", "Workshop",
+                "CLinux", "Exports", "HTTP", "Kiosk", "Phone", "Store", "Warehouse", "Workshop",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -78,7 +79,7 @@ let package = Package(
         .testTarget(
             name: "KioskTests",
             dependencies: [
-                "Exports", "Kiosk", "Phone", "Store", "workshop-kiosk",
+                "Evaluation", "Exports", "Kiosk", "Phone", "Store", "Warehouse", "workshop-kiosk",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),

@@ -44,8 +44,7 @@ enum AnswerRows {
             let items = texts(of: activity.items, language)
             for cast in activity.ballots {
                 for (target, row) in definition.rows(of: cast.ballot, targets: activity.targets) {
-                    // An answer that names an option is about that option.
-                    let item = row.item.isEmpty && items[row.value] != nil ? row.value : row.item
+                    let item = row.item { items[$0] != nil }
                     try body(
                         head + [
                             "answer", cast.pseudonym, target, targets[target] ?? "", item,

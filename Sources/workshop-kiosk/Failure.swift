@@ -4,6 +4,7 @@ import Glibc
 import HTTP
 import Kiosk
 import Store
+import Warehouse
 import Workshop
 
 /// What went wrong, in one sentence with what to do, and the exit code that says so to scripts.
@@ -44,6 +45,7 @@ struct Failure: Error {
         case let error as ServerError: describe(error)
         case let error as ProgrammeError: Failure(describe(error), Exit.data)
         case let error as PDFWriter.Failure: describe(error)
+        case let error as PublishError: describe(error)
         case Refusal.noSuchWorkshop:
             Failure("There is no workshop with that code; see 'workshop-kiosk workshop list'.", Exit.data)
         case Refusal.noSuchParticipant:
@@ -82,10 +84,34 @@ struct Failure: Error {
         }
     }
 
+    private static func describe(_ error: PublishError) -> Failure {
+        switch error {
+        case .address(let problem):
+            Failure(
+                "The address of the database cannot be used: \(problem). Write it as postgresql://USER@HOST/DATABASE.",
+                Exit.data)
+        case .notInstalled:
+            Failure("psql is not installed: install it (apt install postgresql-client).", Exit.unavailable)
+        case .unreachable(let words):
+            Failure("No connection to the database, and nothing was published: \(words).", Exit.unavailable)
+        case .refused(let words):
+            Failure("The database refused, and nothing was published: \(words).", Exit.inputOutput)
+        case .newerSchema(let version):
+            Failure(
+                "The database's tables were made by a newer version of the program (schema \(version)); install that version.",
+                Exit.data)
+        case .asset(let path):
+            Failure(
+                "'\(path)' cannot be read. Reinstall the program, or name the right folder with --assets.",
+                Exit.configuration)
+        case .disk: Failure("No file can be written under /tmp; free some space there.", Exit.inputOutput)
+        }
+    }
+
     private static func describe(_ error: ProgrammeError) -> String {
         switch error {
         case .bundle(.unreadable, let file): "'\(file)' is not a bundle; export the workshop again with --format json."
-        case .bundle(.otherFormat, let file): "'\(file)' is a file of another kind; only bundles are evaluated."
+        case .bundle(.otherFormat, let file): "'\(file)' is a file of another kind; only bundles are read."
         case .bundle(.newerVersion(let version), let file):
             "'\(file)' was written by a newer version of the program (format \(version)); install that version."
         case .bundle(.altered, let file):

@@ -62,8 +62,11 @@ final class Program {
     }
 
     /// Runs the program to its end.
-    static func run(_ arguments: [String]) throws -> (status: Int32, output: String, error: String) {
+    static func run(
+        _ arguments: [String], environment: [String: String]? = nil
+    ) throws -> (status: Int32, output: String, error: String) {
         let process = Process()
+        if let environment { process.environment = environment }
         let output = Pipe()
         let error = Pipe()
         process.executableURL = URL(filePath: path)

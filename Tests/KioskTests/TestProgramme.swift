@@ -113,6 +113,17 @@ enum TestProgramme {
         }
     }
 
+    /// `bytes` with something else in it and a hash that is right: what somebody makes by hand.
+    static func edited(_ bytes: [UInt8], _ body: (inout Exports.Bundle) -> Void) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        var bundle = try BundleExport.decode(bytes)
+        body(&bundle)
+        bundle.sha256 = ""
+        bundle.sha256 = Digest.sha256(try encoder.encode(bundle))
+        return Array(try encoder.encode(bundle))
+    }
+
     static func data(_ bundles: [[UInt8]]) throws(ProgrammeError) -> ProgrammeData {
         var reader = ProgrammeReader()
         for (place, bytes) in bundles.enumerated() { try reader.add(bytes, name: "\(place).json") }

@@ -1,21 +1,26 @@
 import Workshop
 
 /// The answers of one workshop to the instrument, as far as its bundle carries them.
-struct InstrumentAnswers: Sendable {
+public struct InstrumentAnswers: Sendable {
     /// When the instrument was answered.
-    enum Phase: String, Sendable {
-        case pre, post, followup
+    public enum Phase: String, Sendable {
+        /// At the start.
+        case pre
+        /// At the end.
+        case post
+        /// Some months later.
+        case followup
     }
 
     /// The wordings of the statements and of the points, by their place.
-    private(set) var wordings: [String: LocalizedText] = [:]
+    public private(set) var wordings: [String: LocalizedText] = [:]
     /// The answers by mark of card: one for each statement, in order of identifier; nil is "Don't know".
-    private(set) var answers: [Phase: [String: [Int?]]] = [:]
-    /// How many ballots the bundle holds in all.
-    private(set) var ballots = 0
+    public private(set) var answers: [Phase: [String: [Int?]]] = [:]
+    /// How many ballots and ideas the bundle holds in all, with which the later one of two of a workshop is told.
+    public private(set) var ballots = 0
 
     /// The answers in `bundle`. Of several activities of a phase, the first before and the last after count.
-    init(_ bundle: Bundle) {
+    public init(_ bundle: Bundle) {
         for activity in bundle.activities where !activity.isSealed {
             ballots += activity.ballots.count + activity.ideas.count
             guard let scale = activity.definition.kind.kind as? ScaleKind, scale.index == WorkshopOutcome.instrument,

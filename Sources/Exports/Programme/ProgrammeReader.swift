@@ -163,6 +163,12 @@ public enum ProgrammeError: Error, Sendable, Equatable {
         public var file: String
         /// The wording; empty where the file does not have the statement.
         public var text: String
+
+        /// The wording `text` in `file`.
+        public init(file: String, text: String) {
+            self.file = file
+            self.text = text
+        }
     }
 
     /// A file is no bundle that can be read.

@@ -78,6 +78,9 @@ public struct AnswerRow: Sendable, Equatable {
         self.item = item
         self.value = value
     }
+
+    /// The item that it concerns: an answer that names one of those asked about, and concerns none, is about that one.
+    public func item(among isAsked: (String) -> Bool) -> String { item.isEmpty && isAsked(value) ? value : item }
 }
 
 /// What a form is made and read with.
