@@ -97,7 +97,8 @@ $$;
 CREATE FUNCTION workshop_kiosk.changed_wording()
 RETURNS TABLE (name text, workshop uuid, text text, other_workshop uuid, other_text text) LANGUAGE sql STABLE AS $$
     WITH ordered AS MATERIALIZED (
-        SELECT w.workshop, row_number() OVER (ORDER BY w.held COLLATE "C", w.code COLLATE "C", w.sha256 COLLATE "C") AS place
+        SELECT w.workshop,
+            row_number() OVER (ORDER BY w.held COLLATE "C", w.code COLLATE "C", w.sha256 COLLATE "C") AS place
         FROM workshop_kiosk.workshop w
         WHERE EXISTS (SELECT FROM workshop_kiosk.wording WHERE wording.workshop = w.workshop)
     ), statement AS MATERIALIZED (
