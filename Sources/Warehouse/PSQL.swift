@@ -70,6 +70,7 @@ final class PSQL {
         process = child
         guard status == 0 else {
             hasEnded = true
+            close(input)
             throw .notInstalled
         }
     }

@@ -37,7 +37,7 @@ struct WorkshopKiosk: AsyncParsableCommand {
               0   done
               64  the command line is wrong
               65  the workshop, method or language does not exist, or what is to be read cannot be
-              69  the address cannot be listened on, or a program that is needed is not installed
+              69  the address cannot be listened on, the database not reached, or a program that is needed is not installed
               73  the data directory or the output cannot be written
               74  the disk failed or is full
               75  another program uses the data directory; try again when it has ended

@@ -48,6 +48,45 @@ struct PublishTests {
         #expect(contents.first?.contains("Träff 6") == false)
     }
 
+    @Test("keeps the later of two that a third shows to be the same workshop, though it is not the latest itself")
+    func bridge() throws {
+        let (shared, other) = (Identifier(bits: 77), Identifier(bits: 78))
+        func bundle(_ number: Int, revision: Int, people count: Int, _ extra: Identifier) throws -> [UInt8] {
+            try TestProgramme.bundle(
+                number, "nätverk", TestProgramme.people(count, workshop: number, effect: 0.5), revision: revision,
+                extra: extra)
+        }
+        let early = try bundle(1, revision: 3, people: 9, shared)
+        let late = try bundle(2, revision: 7, people: 10, other)
+        let between = try TestProgramme.edited(bundle(3, revision: 5, people: 11, shared)) { bundle in
+            var page = bundle.activities[2]
+            page.id = other
+            bundle.activities.append(page)
+        }
+        var contents: Set<String> = []
+        for bundles in [
+            [early, late, between], [between, late, early], [late, between, early], [late, early, between],
+        ] {
+            for isOneCall in [true, false] {
+                let database = try TestDatabase()
+                if isOneCall {
+                    try database.publish(bundles)
+                } else {
+                    for each in bundles { try database.publish([each]) }
+                }
+                contents.insert(try database.content())
+            }
+        }
+        #expect(contents.count == 1)
+        #expect(contents.first?.contains("Träff 2") == true)
+        // Of those with the same revision the one with more answers counts.
+        let database = try TestDatabase()
+        try database.publish([
+            early, bundle(4, revision: 3, people: 12, shared), bundle(5, revision: 3, people: 8, shared),
+        ])
+        #expect(try database.sql("SELECT title FROM workshop_kiosk.workshop") == "Träff 4\n")
+    }
+
     @Test("names a file that was changed, and loads none of those that came with it")
     func altered() throws {
         let database = try TestDatabase()

@@ -6,6 +6,8 @@
 --   … and so on for item, idea_group, idea, idea_detail, ballot, ballot_field, instrument and wording;
 --   SELECT create_reference_table('workshop_kiosk.seen_activity');
 --
+-- They are laid out by Citus's rules; what tests run is one machine. Only figures of follow-ups join workshops, by card.
+--
 -- Nothing sealed is here, since bundles carry nothing sealed, and no names, whatever the workshop keeps.
 
 CREATE SCHEMA workshop_kiosk;
