@@ -15,7 +15,7 @@ public final class Publisher {
     }
 
     /// The bytes of rows that are gathered before they are sent: much less would be many commands, much more only memory.
-    private static let batch = 4 << 20
+    var batch = 4 << 20
     /// Publishers of one database wait for each other by this number.
     private static let lock = 7_461_320_918
 
@@ -60,7 +60,7 @@ public final class Publisher {
             gathered += copy.count
         }
         CopyText.append([.text(rows.key), .text(name)], to: &files)
-        if gathered >= Self.batch { try flush() }
+        if gathered >= batch { try flush() }
     }
 
     /// Publishes what has been read.

@@ -41,8 +41,8 @@ struct Publish: AsyncParsableCommand {
             }
             let outcome = try publisher.finish()
             print(
-                "\(bundles.count) bundles read, \(outcome.loaded) loaded; "
-                    + "the database holds \(outcome.workshops) workshops.")
+                "Bundles read: \(bundles.count); loaded: \(outcome.loaded); "
+                    + "workshops in the database: \(outcome.workshops).")
         }
     }
 

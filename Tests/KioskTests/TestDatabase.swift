@@ -1,6 +1,7 @@
 import Foundation
 import Testing
-import Warehouse
+
+@testable import Warehouse
 
 /// A database of a real PostgreSQL, which is started once for all tests, on a socket of its own.
 ///
@@ -78,11 +79,12 @@ struct TestDatabase {
         }
     }
 
-    /// Publishes `bundles` as files named by their place.
+    /// Publishes `bundles` as files named by their place; `batch` is how many bytes are sent at a time.
     @discardableResult
-    func publish(_ bundles: [[UInt8]]) throws -> Publisher.Outcome {
+    func publish(_ bundles: [[UInt8]], batch: Int = 4 << 20) throws -> Publisher.Outcome {
         let publisher = try Publisher(
             to: DatabaseAddress(try address), schema: WarehouseSchema(assets: TestAssets.directory))
+        publisher.batch = batch
         for (place, bytes) in bundles.enumerated() { try publisher.add(bytes, name: "\(place).json") }
         return try publisher.finish()
     }
