@@ -131,6 +131,39 @@ struct PublishedFiguresTests {
                 == "utbildning\n")
     }
 
+    @Test("come of arithmetic that holds for few workshops and for thousands")
+    func arithmetic() throws {
+        let database = try TestDatabase()
+        try database.publish([])
+        var generator = SplitMix64(seed: 11)
+        for freedom in [1, 2, 3, 7, 24, 150, 1249, 2499, 100_000].map(Double.init) {
+            let row = try #require(try database.rows("SELECT workshop_kiosk.t_reach(\(freedom)) AS reach").first)
+            try Self.compare(row, ["reach": StudentT(freedom).reachOf95Percent], "\(freedom)")
+        }
+        for freedoms in [[2.0, 2], [2, 30, 4], [1249, 1249, 1248, 3], [9999, 9999], [2, 5000]] {
+            let beliefs = freedoms.map {
+                BestProbabilities.Belief(
+                    mean: Double.random(in: 0..<1, using: &generator),
+                    standardError: Double.random(in: 0.05..<0.5, using: &generator), degreesOfFreedom: $0)
+            }
+            func list(_ numbers: [Double]) -> String { "ARRAY\(numbers)::float8[]" }
+            let rows = try database.rows(
+                """
+                SELECT probability FROM unnest(workshop_kiosk.best_probabilities(
+                    \(list(beliefs.map(\.mean))), \(list(beliefs.map(\.standardError))), \(list(freedoms))
+                )) WITH ORDINALITY AS each (probability, place) ORDER BY place
+                """)
+            let expected = try #require(BestProbabilities.of(beliefs))
+            try #require(rows.count == expected.count)
+            for (row, probability) in zip(rows, expected) {
+                try Self.compare(row, ["probability": probability], "\(freedoms)")
+            }
+        }
+        // Effects far apart: nothing is too large or too small for a number.
+        let far = "'{0,1000,0,0.3}','{0.01,0.02,0.4,0.9}','{2,2000,1999,2}'"
+        #expect(try database.sql("SELECT workshop_kiosk.best_probabilities(\(far))").hasPrefix("{"))
+    }
+
     // MARK: -
 
     private static func number(_ row: [String: any Sendable], _ column: String) -> Double? {

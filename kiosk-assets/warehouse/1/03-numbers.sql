@@ -66,12 +66,15 @@ $$;
 CREATE FUNCTION workshop_kiosk.t_tail(t double precision, freedom double precision, log_beta double precision)
 RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    squared double precision := t / sqrt(freedom) * (t / sqrt(freedom));
-    x double precision := 1 / (1 + squared);
-    complement double precision := squared / (1 + squared);
+    -- Kept to what has a square.
+    ratio double precision := least(abs(t) / sqrt(freedom), 1e150);
+    x double precision;
+    complement double precision;
     half double precision;
 BEGIN
-    IF complement <= 0 THEN RETURN 0.5; END IF;
+    IF ratio < 1e-100 THEN RETURN 0.5; END IF;
+    x := 1 / (1 + ratio * ratio);
+    complement := ratio * ratio / (1 + ratio * ratio);
     IF x <= (freedom / 2 + 1) / (freedom / 2 + 2.5) THEN
         half := 0.5 * workshop_kiosk.beta_part(x, complement, freedom / 2, 0.5, log_beta);
     ELSE
@@ -200,11 +203,14 @@ BEGIN
         total := 0;
         settled := false;
         FOR halving IN 0..8 LOOP
+            -- More points than a database shall be kept busy with: uncertainties some thousand times apart.
+            EXIT WHEN edge / step > 50000;
             -- The first time all points, then those between.
             u := CASE WHEN halving = 0 THEN -edge ELSE -edge + step / 2 END;
             sum := 0;
             WHILE u <= edge LOOP
-                product := exp(-log_betas[i] - freedom * ln(cosh(u)));
+                -- exp() refuses what is too small for it.
+                product := exp(greatest(-600, -log_betas[i] - freedom * ln(cosh(u))));
                 IF product > 1e-14 THEN
                     x := means[i] + errors[i] * sqrt(freedom) * sinh(u);
                     FOR j IN 1..k LOOP
