@@ -1,0 +1,157 @@
+"""Makes bundles and publishes them, for scripts/measure-publish."""
+
+import hashlib
+import json
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+PROGRAM = ROOT / ".build/release/workshop-kiosk"
+PEOPLE = 40
+SIZES = sorted(int(size) for size in sys.argv[1:]) or [2500, 5000, 10000]
+TYPES = ["utbildning", "nätverk", "vägledning", "metodstöd"]
+VIEWS = ["workshop_change", "intervention_effect", "intervention_follow_up"]
+CHARACTERS = "346789ACDEFGHJKMNPQRTVWXY"
+
+
+def pretty(value, indent=""):
+    """JSON as the program writes it, on which the hash of a bundle is taken."""
+    inner = indent + "  "
+    if isinstance(value, dict):
+        parts = [f"{inner}{json.dumps(key, ensure_ascii=False)} : {pretty(value[key], inner)}" for key in sorted(value)]
+    elif isinstance(value, list):
+        parts = [inner + pretty(each, inner) for each in value]
+    else:
+        return json.dumps(value, ensure_ascii=False)
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n" + ",\n".join(parts) + f"\n{indent}{closing}"
+
+
+def bundle(number, definitions):
+    """A training's workshop whose scales 40 people have answered, with a planted effect of its type."""
+    draw = random.Random(number)
+    kind = number % len(TYPES)
+    effect = 0.2 + 0.2 * kind + draw.gauss(0, 0.2)
+    cards = [f"{draw.getrandbits(128):032x}" for _ in range(PEOPLE)]
+    before = {card: [draw.randint(1, 4) for _ in range(6)] for card in cards}
+    activities = []
+    for definition in definitions:
+        statements = definition.get("statements", [])
+        asked = definition["type"] == "scale" and isinstance(statements, list) and bool(statements)
+        phase = definition.get("phase")
+        ballots = []
+        for card in sorted(cards) if asked else []:
+            fields = {}
+            for place, statement in enumerate(statements):
+                point = before[card][place % 6]
+                if phase != "pre":
+                    point = min(5, max(1, round(point + effect + draw.uniform(-0.9, 0.9))))
+                fields[f"answer-{statement['id']}"] = "x" if draw.random() < 0.03 else str(point)
+            ballots.append({"answer": card, "fields": fields, "source": "phone"})
+        activities.append({
+            "id": f"{draw.getrandbits(64):016x}", "definition": definition, "status": "closed", "isSealed": False,
+            "answered": len(ballots), "answers": len(ballots), "targets": [], "groups": [], "ideas": [], "ballots": ballots,
+            "items": [{"id": each["id"], "text": each["text"]} for each in statements] if asked else []})
+    made = {
+        "format": "workshop-kiosk-bundle", "version": 1, "activities": activities, "sha256": "",
+        "workshop": {
+            "code": "".join(draw.choices(CHARACTERS, k=6)), "title": f"Träff {number}", "language": "sv", "method": "t10",
+            "organisation": "", "deletionDate": "", "privacy": "linked", "joined": PEOPLE, "revision": 20,
+            "record": {"intervention": TYPES[kind], "date": f"2026-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}",
+                       "hours": "2", "cost": str(draw.randint(5, 40) * 1000)}}}
+    text = pretty(made)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return text.replace('"sha256" : ""', f'"sha256" : "{digest}"') + "\n"
+
+
+class Server:
+    """A PostgreSQL with Debian's settings but for its place, and no network."""
+
+    def __init__(self, folder):
+        versions = [int(path.name) for path in pathlib.Path("/usr/lib/postgresql").iterdir() if path.name.isdigit()]
+        self.programs = pathlib.Path(f"/usr/lib/postgresql/{max(versions)}/bin")
+        self.folder = folder
+        prefix = []
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+            prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        subprocess.run(
+            [*prefix, self.programs / "initdb", "-D", f"{folder}/data", "-U", "kiosk", "-A", "trust", "-E", "UTF8",
+             "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        self.process = subprocess.Popen(
+            [*prefix, self.programs / "postgres", "-D", f"{folder}/data", "-k", folder, "-c", "listen_addresses="],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+        for _ in range(300):
+            if subprocess.run([self.programs / "pg_isready", "-q", "-h", folder]).returncode == 0:
+                return
+            time.sleep(0.1)
+        raise SystemExit("PostgreSQL did not start.")
+
+    def sql(self, commands, database):
+        return subprocess.run(
+            ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-U", "kiosk", "-c", commands, database],
+            check=True, capture_output=True, text=True).stdout.strip()
+
+    def stop(self):
+        self.process.send_signal(2)
+        self.process.wait()
+
+
+def publish(bundles, database, server):
+    """The seconds that it takes, and the KiB of memory at the most."""
+    begin = time.monotonic()
+    process = subprocess.Popen(
+        [PROGRAM, "publish", *bundles, "--to", f"postgresql://kiosk@/{database}?host={server.folder}", "--assets",
+         ROOT / "kiosk-assets"], stdout=subprocess.PIPE, text=True)
+    said = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(process.returncode)
+    print(said.strip(), file=sys.stderr)
+    return time.monotonic() - begin, usage.ru_maxrss
+
+
+def main():
+    definitions = json.loads((ROOT / "kiosk-assets/methods/t10.json").read_text())["agenda"]
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="measure-publish-", dir=ROOT / ".build"))
+    # A socket's path is short.
+    place = tempfile.mkdtemp(prefix="kiosk-measure-", dir="/tmp")
+    server = None
+    try:
+        os.chdir(folder)
+        names = [f"{number}.json" for number in range(SIZES[-1])]
+        for number, name in enumerate(names):
+            pathlib.Path(name).write_text(bundle(number, definitions))
+        server = Server(place)
+        print(f"| bundles | s | ms each | MiB | again, s | {' | '.join(f'`{view}`, s' for view in VIEWS)} | database, MiB |")
+        print("|---" * (6 + len(VIEWS)) + "|")
+        for size in SIZES:
+            database = f"measured_{size}"
+            server.sql(f"CREATE DATABASE {database}", "postgres")
+            seconds, memory = publish(names[:size], database, server)
+            again, _ = publish(names[:size], database, server)
+            views = []
+            for view in VIEWS:
+                begin = time.monotonic()
+                server.sql(f"SELECT count(t) FROM (SELECT * FROM workshop_kiosk.{view}) AS t", database)
+                views.append(time.monotonic() - begin)
+            held = int(server.sql(f"SELECT pg_database_size('{database}')", "postgres")) / 2**20
+            print(
+                f"| {size:,} | {seconds:.1f} | {seconds / size * 1000:.2f} | {memory / 1024:.1f} | {again:.1f} | "
+                + " | ".join(f"{each:.2f}" for each in views) + f" | {held:,.0f} |", flush=True)
+            server.sql(f"DROP DATABASE {database}", "postgres")
+    finally:
+        if server:
+            server.stop()
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()
