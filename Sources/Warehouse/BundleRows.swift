@@ -9,7 +9,8 @@ import Workshop
 struct BundleRows {
     /// The tables in the order of the columns that the rows have.
     enum Table: String, CaseIterable {
-        case workshop, activity, item, idea, ballot, instrument, wording
+        case workshop, activity, item, idea, ballot, instrument, wording, quiz
+        case levelQuestion = "level_question"
         case ideaGroup = "idea_group"
         case ideaDetail = "idea_detail"
         case ballotField = "ballot_field"
@@ -45,6 +46,17 @@ struct BundleRows {
         }
         for (name, wording) in answers.wordings {
             for (language, text) in wording.texts { add([.text(name), .text(language), .text(text)], .wording) }
+        }
+        let levels = LevelQuestions(bundle)
+        for question in levels.questions {
+            add(
+                [
+                    .whole(question.activity), .text(question.item), .whole(question.place),
+                    .text(question.level.rawValue), .whole(question.points), .text(question.key),
+                ], .levelQuestion)
+        }
+        for quiz in levels.quizzes {
+            add([.whole(quiz.after), .whole(quiz.before), .text(quiz.correct)], .quiz)
         }
         for bytes in copies.values where bytes.contains(0) { throw .unreadable("a zero character") }
     }

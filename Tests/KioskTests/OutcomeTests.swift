@@ -1,4 +1,5 @@
 import Exports
+import Foundation
 import Testing
 import Workshop
 
@@ -53,6 +54,38 @@ struct OutcomeTests {
         return String(decoding: try ProgrammeReport(assets: assets).html(data, language: language), as: UTF8.self)
     }
 
+    /// What the database of the same bundles says, against what the report reads.
+    private func compareWithDatabase(_ bundles: [[UInt8]]) throws {
+        let database = try TestDatabase()
+        try database.publish(bundles)
+        let rows = try database.rows("SELECT * FROM workshop_kiosk.outcome")
+        let outcomes = try TestProgramme.data(bundles).outcomes
+        #expect(rows.count == outcomes.count)
+        for outcome in outcomes {
+            let row = try #require(
+                rows.first {
+                    $0["level"] as? String == outcome.level.rawValue
+                        && $0["intervention"] as? String == outcome.intervention
+                        && $0["question"] as? String == outcome.text?.text(in: "sv")
+                })
+            func number(_ column: String) -> Double { (row[column] as? NSNumber)?.doubleValue ?? .nan }
+            #expect(number("workshops") == Double(outcome.workshops))
+            #expect(number("answers") == Double(outcome.answers))
+            switch outcome.value {
+            case .mean(let mean, let points):
+                #expect(abs(number("mean") - mean) < 1e-9 && number("points") == Double(points))
+            case .share(let count):
+                #expect(number("chosen") == Double(count), "\(outcome)")
+                #expect(abs(number("share") - Double(count) / Double(outcome.answers)) < 1e-9)
+            case .quiz(let counts):
+                #expect(number("questions") == Double(counts.questions))
+                #expect(abs(number("right_before") - (counts.before.share ?? .nan)) < 1e-9)
+                #expect(abs(number("right_after") - (counts.after.share ?? .nan)) < 1e-9)
+                #expect(abs(number("gain") - (counts.gain ?? .nan)) < 1e-9)
+            }
+        }
+    }
+
     @Test("is the reaction by statement and type, of workshops where five answered it")
     func reaction() throws {
         let bundles = [
@@ -72,6 +105,7 @@ struct OutcomeTests {
         #expect(page.contains("<th scope=\"row\">Jag har nytta av träffen i mitt uppdrag.</th><td>Utbildning</td>"))
         #expect(page.contains(">3,8 av 5</td>"))
         #expect(try html(bundles.reversed()) == page)
+        try compareWithDatabase(bundles)
     }
 
     @Test("is what was learnt by the questions that were asked before and after")
@@ -100,6 +134,7 @@ struct OutcomeTests {
         #expect(counts.after.right == 14 && counts.after.answered == 18)
         let gain = try #require(counts.gain)
         #expect(abs(gain - (14.0 / 18 - 0.3) / 0.7) < 1e-12)
+        try compareWithDatabase(bundles)
         #expect(try html(bundles).contains("före 30 %, efter 78 %. Vinst +0,68"))
     }
 
@@ -135,6 +170,8 @@ struct OutcomeTests {
             try shares(few, .behaviour) == [
                 "utvärdering Raised it 4/8", "utvärdering Tested so 4/8", "utvärdering None of t 4/8",
             ])
+        try compareWithDatabase(all)
+        try compareWithDatabase(few)
         let page = try html(all)
         #expect(page.contains(">67 %, 4 personer (30 % till 90 %)</td>"))
         for language in ["en", "fi"] {

@@ -111,13 +111,13 @@ struct OutcomeSums {
             }
             for (type, people) in groups {
                 for option in choices.options {
-                    add(option, type, answers: people.count, total: people.count { $0.contains(option.id) })
+                    add(option, type, answers: people.count, total: people.count { $0.contains(option.item) })
                 }
             }
         }
     }
 
-    private mutating func add(_ question: LevelAnswers.Question, _ intervention: String, answers: Int, total: Int) {
+    private mutating func add(_ question: LevelQuestions.Question, _ intervention: String, answers: Int, total: Int) {
         let key = Key(question: question.key, intervention: intervention)
         var sum =
             sums[key]

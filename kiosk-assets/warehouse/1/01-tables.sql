@@ -3,7 +3,7 @@
 --
 --   SELECT create_distributed_table('workshop_kiosk.workshop', 'workshop');
 --   SELECT create_distributed_table('workshop_kiosk.activity', 'workshop', colocate_with => 'workshop_kiosk.workshop');
---   … and so on for item, idea_group, idea, idea_detail, ballot, ballot_field, instrument and wording;
+--   … and so on for item, idea_group, idea, idea_detail, ballot, ballot_field, instrument, wording, level_question and quiz;
 --   SELECT create_reference_table('workshop_kiosk.seen_activity');
 --
 -- They are laid out by Citus's rules; what tests run is one machine. Only figures of follow-ups join workshops, by card.
@@ -152,6 +152,29 @@ CREATE TABLE workshop_kiosk.wording (
     PRIMARY KEY (workshop, name, language)
 );
 COMMENT ON TABLE workshop_kiosk.wording IS 'How the instrument was worded: answers to other words are not compared.';
+
+CREATE TABLE workshop_kiosk.level_question (
+    workshop uuid NOT NULL,
+    activity smallint NOT NULL,
+    item text NOT NULL,
+    position integer NOT NULL,
+    level text NOT NULL CHECK (level IN ('reaction', 'behaviour', 'results')),
+    points integer NOT NULL,
+    question text NOT NULL,
+    PRIMARY KEY (workshop, activity, item)
+);
+COMMENT ON TABLE workshop_kiosk.level_question IS
+    'The statements and options that tell of reaction, behaviour and results. Those with equal "question" are the same.';
+COMMENT ON COLUMN workshop_kiosk.level_question.points IS 'The points of the scale; 0 for an option.';
+
+CREATE TABLE workshop_kiosk.quiz (
+    workshop uuid NOT NULL,
+    activity smallint NOT NULL,
+    before smallint NOT NULL,
+    correct text NOT NULL,
+    PRIMARY KEY (workshop, activity)
+);
+COMMENT ON TABLE workshop_kiosk.quiz IS 'The quizzes that were asked before, too: where, and the right answer.';
 
 CREATE TABLE workshop_kiosk.seen_activity (
     identifier text PRIMARY KEY,

@@ -14,6 +14,8 @@ CREATE FUNCTION workshop_kiosk.erase_workshop(erased uuid) RETURNS void LANGUAGE
     DELETE FROM workshop_kiosk.ballot_field WHERE workshop = erased;
     DELETE FROM workshop_kiosk.instrument WHERE workshop = erased;
     DELETE FROM workshop_kiosk.wording WHERE workshop = erased;
+    DELETE FROM workshop_kiosk.level_question WHERE workshop = erased;
+    DELETE FROM workshop_kiosk.quiz WHERE workshop = erased;
     DELETE FROM workshop_kiosk.seen_activity WHERE workshop = erased;
 $$;
 COMMENT ON FUNCTION workshop_kiosk.erase_workshop IS 'Erases one workshop and every trace of it.';
@@ -24,7 +26,7 @@ DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['workshop', 'activity', 'item', 'idea_group', 'idea', 'idea_detail', 'ballot',
-        'ballot_field', 'instrument', 'wording']
+        'ballot_field', 'instrument', 'wording', 'level_question', 'quiz']
     LOOP
         EXECUTE format('CREATE TEMPORARY TABLE incoming_%1$I (LIKE workshop_kiosk.%1$I) ON COMMIT DROP', name);
     END LOOP;
@@ -80,7 +82,7 @@ BEGIN
         END LOOP;
     END LOOP;
     FOREACH name IN ARRAY ARRAY['activity', 'item', 'idea_group', 'idea', 'idea_detail', 'ballot', 'ballot_field',
-        'instrument', 'wording']
+        'instrument', 'wording', 'level_question', 'quiz']
     LOOP
         EXECUTE format(
             'INSERT INTO workshop_kiosk.%1$I SELECT incoming.* FROM pg_temp.incoming_%1$I AS incoming'
