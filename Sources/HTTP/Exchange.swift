@@ -23,6 +23,16 @@ final class Exchange: @unchecked Sendable {
     var refusal: Int?
     /// The bytes that have arrived, kept or not.
     var received = 0
+    /// The most bytes that the body may have.
+    var limit = 0
+    /// Bytes of a refused body that are read and thrown away, so that the answer can be given; more ends the connection.
+    var patience = 0
+    /// The reader of the body, if it may bring files.
+    var upload: Upload?
+    /// When the body has to be there, in milliseconds of the loop's clock.
+    var deadline = Int64.max
+    /// Whether it is one of those that bring files, of which there are few at once.
+    var isUpload = false
 
     init(connection: OpaquePointer) {
         self.connection = connection

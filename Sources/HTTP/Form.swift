@@ -13,6 +13,11 @@ public struct Form: Sendable {
         fields.filter { $0.name == name }.map(\.value)
     }
 
+    /// A form of the given fields.
+    init(fields: [(name: String, value: String)]) {
+        self.fields = fields
+    }
+
     /// Reads `application/x-www-form-urlencoded` (WHATWG URL, 5.1). Bytes that are not UTF-8 become U+FFFD, and a `%`
     /// without two hexadecimal digits stands for itself, as browsers read it.
     public init(parsing body: [UInt8]) {

@@ -18,6 +18,7 @@ final class Loop: @unchecked Sendable {
     private var epoll: Int32 = -1
     private var waiting: [ObjectIdentifier: Exchange] = [:]
     private var connections = 0
+    private var uploads = 0
     private var connectionsByAddress: [String: Int] = [:]
     private var thread = pthread_t()
     private let isStopping = Locked(false)
@@ -169,7 +170,7 @@ final class Loop: @unchecked Sendable {
 
     private func publishCounts() {
         let counts = ServerCounts(
-            connections: connections, streams: streams.streams.count, waiting: waiting.count)
+            connections: connections, streams: streams.streams.count, waiting: waiting.count, uploads: uploads)
         published.use { $0 = counts }
     }
 
@@ -235,32 +236,75 @@ final class Loop: @unchecked Sendable {
         if part.request.pointee == Self.badTarget { exchange.refusal = 400 }
         part.request.pointee = Unmanaged.passRetained(exchange).toOpaque()
         let headers = RequestReader.fields(of: connection, kind: MHD_ValueKind.HEADER_KIND)
+        let isUpload = exchange.refusal == nil && mayUpload(connection, part, headers)
+        exchange.limit = isUpload ? configuration.uploads.bytes : configuration.bodyLimit
+        // Who may bring files is told in full why these are not taken.
+        exchange.patience = isUpload ? max(Self.patience, 4 * exchange.limit) : Self.patience
         if exchange.refusal == nil {
             exchange.refusal = RequestReader.judge(
-                headers, headerLimit: configuration.headerLimit, bodyLimit: configuration.bodyLimit)
+                headers, headerLimit: configuration.headerLimit, bodyLimit: exchange.limit)
         }
         if peer(of: connection)?.isExcess ?? false { exchange.refusal = 503 }
+        if isUpload, exchange.refusal == nil { beginUpload(exchange, headers) }
         // An answer at this first call closes the connection while the body is on its way, and TCP may reset it before the
         // answer is read (RFC 9112, 9.6): right only for an upload too long to be read to its end.
-        if exchange.refusal == 413, RequestReader.length(headers) > Self.patience {
-            return queue(refusal(413, exchange: exchange, path: "/", method: "POST"), exchange)
+        if exchange.refusal == 413, RequestReader.length(headers) > exchange.patience {
+            let path = String(validatingCString: part.url) ?? "/"
+            return queue(refusal(413, exchange: exchange, path: path, method: "POST"), exchange)
         }
         return true
+    }
+
+    private func mayUpload(
+        _ connection: OpaquePointer, _ part: Part, _ headers: [(name: String, value: String)]
+    ) -> Bool {
+        guard Upload.isDeclared(headers), let path = String(validatingCString: part.url) else { return false }
+        return configuration.uploads.allows(
+            Request(
+                method: String(cString: part.method), path: path, query: [], headers: headers, body: [],
+                address: peer(of: connection)?.address ?? ""))
+    }
+
+    private func beginUpload(_ exchange: Exchange, _ headers: [(name: String, value: String)]) {
+        if uploads >= configuration.uploads.atOnce {
+            exchange.refusal = 503
+            return
+        }
+        exchange.upload = Upload(exchange.connection, headers: headers, partLimit: configuration.uploads.parts)
+        if exchange.upload == nil {
+            exchange.refusal = 400
+            return
+        }
+        exchange.deadline = Self.now() + Int64(configuration.uploads.seconds) * 1000
+        exchange.isUpload = true
+        uploads += 1
     }
 
     private func receive(_ exchange: Exchange, _ part: Part) -> Bool {
         let size = part.uploadSize.pointee
         part.uploadSize.pointee = 0
         exchange.received += size
-        if exchange.received > configuration.bodyLimit { exchange.refusal = exchange.refusal ?? 413 }
-        if exchange.refusal != nil {
-            exchange.body = []
-            return exchange.received <= Self.patience
+        // A body that trickles in would keep its place for days.
+        if Self.now() > exchange.deadline { return false }
+        if exchange.received > exchange.limit { exchange.refusal = exchange.refusal ?? 413 }
+        if exchange.refusal == nil, let bytes = part.upload {
+            if let upload = exchange.upload {
+                exchange.refusal = upload.read(bytes, count: size)
+            } else {
+                exchange.body += UnsafeRawBufferPointer(start: bytes, count: size)
+            }
         }
-        if let upload = part.upload {
-            exchange.body += UnsafeRawBufferPointer(start: upload, count: size)
-        }
-        return true
+        guard exchange.refusal != nil else { return true }
+        exchange.body = []
+        giveUp(exchange)
+        return exchange.received <= exchange.patience
+    }
+
+    /// Lets another upload in the place of this one, if it is one.
+    private func giveUp(_ exchange: Exchange) {
+        exchange.upload = nil
+        if exchange.isUpload { uploads -= 1 }
+        exchange.isUpload = false
     }
 
     /// The whole request is there.
@@ -273,11 +317,17 @@ final class Loop: @unchecked Sendable {
         if let status = exchange.refusal {
             return queue(refusal(status, exchange: exchange, path: path, method: method), exchange)
         }
+        var parts: (fields: [(name: String, value: String)], files: [UploadedFile])?
+        if let upload = exchange.upload {
+            parts = upload.finish()
+            exchange.upload = nil
+            if parts == nil { return queue(refusal(400, exchange: exchange, path: path, method: method), exchange) }
+        }
         let request = Request(
             method: method, path: path,
             query: RequestReader.fields(of: connection, kind: MHD_ValueKind.GET_ARGUMENT_KIND),
             headers: RequestReader.fields(of: connection, kind: MHD_ValueKind.HEADER_KIND), body: exchange.body,
-            address: peer(of: connection)?.address ?? "")
+            address: peer(of: connection)?.address ?? "", parts: parts)
         exchange.body = []
         let acceptsGzip = Gzip.isAccepted(request.header("Accept-Encoding"))
         if let response = immediate(request) {
@@ -327,5 +377,6 @@ final class Loop: @unchecked Sendable {
     private func completed(_ exchange: Exchange) {
         exchange.stage = .done
         waiting[ObjectIdentifier(exchange)] = nil
+        giveUp(exchange)
     }
 }

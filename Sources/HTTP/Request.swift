@@ -4,17 +4,24 @@ public struct Request: Sendable {
     public let method: String
     /// The path, percent-decoded: `/..%2f..` is `/../..` here. Look it up in a table, never in the file system.
     public let path: String
-    /// The body's bytes.
+    /// The body's bytes; none when they were read as a form with files.
     public let body: [UInt8]
+    /// The files of the form, where ``ServerConfiguration/uploads`` allows any.
+    public let files: [UploadedFile]
     /// The peer's numeric address, for limits only.
     public let address: String
     private let queryFields: [(name: String, value: String)]
     private let headers: [(name: String, value: String)]
+    /// The fields that came beside files.
+    private let fields: [(name: String, value: String)]?
 
     /// A request with the given content; `headers` and `query` in the order in which they came.
+    ///
+    /// - Parameter parts: What a body held that was read as a form with files.
     public init(
         method: String, path: String, query: [(name: String, value: String)],
-        headers: [(name: String, value: String)], body: [UInt8], address: String
+        headers: [(name: String, value: String)], body: [UInt8], address: String,
+        parts: (fields: [(name: String, value: String)], files: [UploadedFile])? = nil
     ) {
         self.method = method
         self.path = path
@@ -22,6 +29,8 @@ public struct Request: Sendable {
         self.headers = headers
         self.body = body
         self.address = address
+        fields = parts?.fields
+        files = parts?.files ?? []
     }
 
     /// The first header called `name`; capitals do not matter.
@@ -49,8 +58,8 @@ public struct Request: Sendable {
         queryFields.first { $0.name == name }?.value
     }
 
-    /// The body read as `application/x-www-form-urlencoded`.
-    public var form: Form { Form(parsing: body) }
+    /// The fields of the body, which is `application/x-www-form-urlencoded` unless it came with files.
+    public var form: Form { fields.map { Form(fields: $0) } ?? Form(parsing: body) }
 
     /// Whether two header names are the same (RFC 9110, 5.1: ASCII capitals do not matter).
     static func equalIgnoringCase(_ left: String, _ right: String) -> Bool {

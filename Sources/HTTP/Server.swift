@@ -54,4 +54,6 @@ public struct ServerCounts: Sendable, Equatable {
     public var streams = 0
     /// Requests that wait in handlers.
     public var waiting = 0
+    /// Requests that bring files, from their first byte to the end of their answer.
+    public var uploads = 0
 }

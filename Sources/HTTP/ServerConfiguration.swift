@@ -11,6 +11,8 @@ public struct ServerConfiguration: Sendable {
     public var perAddressLimit: Int?
     /// The most bytes of a request's body; beyond it the answer is 413.
     public var bodyLimit = 65_536
+    /// Which requests may bring files, and more than ``bodyLimit``.
+    public var uploads = UploadLimits()
     /// The most bytes of a request's headers, names and values; beyond it the answer is 431.
     public var headerLimit = 4096
     /// The most requests that may wait in handlers at once; beyond it the answer is 503.

@@ -31,6 +31,13 @@ final class TestServer: Sendable {
                 switch request.path {
                 case "/echo":
                     return Response(status: 200, headers: text, content: .bytes(request.body))
+                case "/files", "/files/wait":
+                    if request.path == "/files/wait" { await latch.wait() }
+                    let fields = request.form.fields.map { "\($0.name)=\($0.value)" }
+                    let files = request.files.map { "\($0.field):\($0.name):\($0.bytes.count)" }
+                    return Response(
+                        status: 200, headers: text,
+                        content: .bytes(Array((fields + files).joined(separator: "\n").utf8)))
                 case "/wait":
                     await latch.wait()
                     return Response(status: 200, headers: text, content: .bytes(Array("waited".utf8)))
