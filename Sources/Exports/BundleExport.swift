@@ -5,7 +5,12 @@ import Workshop
 public enum BundleExport {
     /// `results` as a bundle: UTF-8 JSON with sorted keys, so that equal results give equal bytes.
     public static func encode(_ results: WorkshopResults) throws -> [UInt8] {
-        var bundle = bundle(results)
+        try encode(bundle(results))
+    }
+
+    /// `bundle` in the same form, with the hash that belongs to it.
+    public static func encode(_ bundle: Bundle) throws -> [UInt8] {
+        var bundle = bundle
         bundle.sha256 = try hash(bundle)
         return Array(try encoder.encode(bundle)) + [UInt8(ascii: "\n")]
     }
@@ -52,7 +57,8 @@ public enum BundleExport {
         return bundle
     }
 
-    private static func bundle(_ results: WorkshopResults) -> Bundle {
+    /// `results` as a bundle without its hash.
+    public static func bundle(_ results: WorkshopResults) -> Bundle {
         let workshop = results.workshop
         return Bundle(
             format: Bundle.formatName, version: Bundle.currentVersion,

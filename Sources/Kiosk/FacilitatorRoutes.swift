@@ -45,6 +45,7 @@ extension Routes {
                 type: "text/csv; charset=utf-8",
                 name: "interventions-fields.csv")
         case ("erase", _) where path.count == 1: return try await eraseBox(visit, isGet: isGet)
+        case ("programme", _) where path.count == 1: return try await programme(visit, isGet: isGet)
         case ("methods", _): return try await methods(visit, isGet: isGet)
         case ("sign-in", true), ("recover", true), ("workshops", true), ("sign-out", true):
             return reply.seeOther("/facilitator")

@@ -25,8 +25,11 @@ public final class Kiosk: Sendable {
         limits.host = configuration.host
         limits.port = configuration.port
         limits.connectionLimit = configuration.connectionLimit
+        limits.uploads = Uploads.limits(store)
         limits.refusal = { status, request in
-            Refused.response(status: status, request, assets: assets, pages: pages, reply: reply)
+            Refused.response(
+                status: status, request, assets: assets, pages: pages, reply: reply,
+                bringsFiles: Uploads.isAllowed(request, store))
         }
         server = try Server(limits)
         let address = BoxAddress.told(publicHost: configuration.publicHost, host: configuration.host, port: server.port)

@@ -3,23 +3,34 @@ import HTTP
 /// The answers to requests that the server refuses before any route sees them.
 enum Refused {
     /// A page, or JSON for scripts, for `status` (400, 413, 431 or 503) in the reader's language.
+    ///
+    /// - Parameter bringsFiles: Whether the request was allowed to bring files.
     static func response(
-        status: Int, _ request: Request, assets: Assets, pages: Pages, reply: Reply
+        status: Int, _ request: Request, assets: Assets, pages: Pages, reply: Reply, bringsFiles: Bool
     ) -> Response {
         let visit = Visit(request, languages: assets.languages, fallback: assets.defaultWording)
         let wording = visit.wording
-        let key: String
-        switch status {
-        case 413: key = "refused_too_large"
-        case 431: key = "refused_headers_too_large"
-        case 503: key = "refused_busy"
-        default: key = "refused_unreadable"
-        }
+        let key = key(status, isPlace: Uploads.isPlace(request), bringsFiles: bringsFiles)
+        let text = wording.text(key, Uploads.arguments)
         if visit.wantsJSON {
-            return reply.json(Routes.errorJSON(reason: key, text: wording[key]), status: status)
+            return reply.json(Routes.errorJSON(reason: key, text: text), status: status)
         }
         let frame = Pages.Frame(wording: wording, path: "/")
-        let page = pages.refusal(frame, status: status, notice: Notice(isError: true, text: wording[key]))
+        let page = pages.refusal(frame, status: status, notice: Notice(isError: true, text: text))
         return reply.page(page, status: status)
+    }
+
+    private static func key(_ status: Int, isPlace: Bool, bringsFiles: Bool) -> String {
+        switch status {
+        case 413 where bringsFiles: "refused_upload_large"
+        // Too much only because nobody knows who it is.
+        case 413 where isPlace: "signin_needed"
+        case 413: "refused_too_large"
+        case 431: "refused_headers_too_large"
+        case 503 where bringsFiles: "refused_upload_busy"
+        case 503: "refused_busy"
+        case 400 where bringsFiles: "refused_upload_broken"
+        default: "refused_unreadable"
+        }
     }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Workshop
 
@@ -30,7 +31,7 @@ extension Store {
             try db.execute(sql: "DELETE FROM session")
             return (try Self.makeBox(db), nil)
         }
-        if box != nil { sessions.clear() }
+        if box != nil { sessions.endAll() }
         return box
     }
 
@@ -50,7 +51,19 @@ extension Store {
                 arguments: [SecureRandom.hash(token), name])
             return ((), nil)
         }
+        sessions.begin(SecureRandom.hash(token))
         return token
+    }
+
+    /// Whether `token` opens a facilitator's session, as far as memory tells: quick, and enough to decide how much a
+    /// request may bring. Who may act is for ``facilitator(_:)`` to say.
+    public func seemsSignedIn(_ token: String) -> Bool {
+        sessions.isKnown(SecureRandom.hash(token))
+    }
+
+    /// The hashes of every session's token.
+    static func sessionHashes(_ db: Database) throws -> Set<Data> {
+        try Set(Data.fetchAll(db, sql: "SELECT token_hash FROM session"))
     }
 
     /// The name of the facilitator whose session `token` opens, empty without one; nil when it opens none.
@@ -90,7 +103,7 @@ extension Store {
             try db.execute(sql: "DELETE FROM session WHERE token_hash = ?", arguments: [SecureRandom.hash(token)])
             return ((), nil)
         }
-        sessions.clear()
+        sessions.end(SecureRandom.hash(token))
     }
 
     private static func box(_ db: Database) throws -> Box? {
@@ -123,6 +136,8 @@ extension Store {
 final class SessionCache: Sendable {
     private struct State {
         var names: [String: String] = [:]
+        /// The hash of every token that opens a session, whether it was seen lately or not.
+        var hashes: Set<Data> = []
         var generation = 0
     }
 
@@ -140,6 +155,29 @@ final class SessionCache: Sendable {
         state.use { state in
             if state.generation == generation, state.names.count < 1000 { state.names[token] = name }
         }
+    }
+
+    func isKnown(_ hash: Data) -> Bool {
+        state.use { $0.hashes.contains(hash) }
+    }
+
+    /// Knows the sessions that are open when the store is.
+    func load(_ hashes: Set<Data>) {
+        state.use { $0.hashes = hashes }
+    }
+
+    func begin(_ hash: Data) {
+        state.use { _ = $0.hashes.insert(hash) }
+    }
+
+    func end(_ hash: Data) {
+        state.use { _ = $0.hashes.remove(hash) }
+        clear()
+    }
+
+    func endAll() {
+        state.use { $0.hashes = [] }
+        clear()
     }
 
     func clear() {

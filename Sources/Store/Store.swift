@@ -39,6 +39,7 @@ public final class Store: Sendable {
         path = "\(directory)/workshops.sqlite"
         do {
             pool = try Self.open(path, role: role)
+            sessions.load(try pool.read(Self.sessionHashes))
             let listener = Locked(Listener())
             self.listener = listener
             let (recent, generation, pool, needsTruncation) = (recent, recentGeneration, pool, needsTruncation)

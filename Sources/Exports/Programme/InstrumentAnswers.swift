@@ -31,7 +31,11 @@ public struct InstrumentAnswers: Sendable {
             for (place, point) in scale.points.enumerated() { wordings["point \(place + 1)"] = point }
             var people: [String: [Int?]] = [:]
             for ballot in activity.ballots where !ballot.fields.isEmpty {
-                people[ballot.answer] = statements.map { ballot.fields["answer-\($0)"].flatMap { Int($0) } }
+                people[ballot.answer] = statements.map { statement in
+                    let point = ballot.fields["answer-\(statement)"].flatMap { Int($0) }
+                    // A number that is no point of the scale is no answer to it.
+                    return point.flatMap { (1...max(1, scale.points.count)).contains($0) ? $0 : nil }
+                }
             }
             answers[phase] = people
         }

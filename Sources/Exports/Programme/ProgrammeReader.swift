@@ -20,6 +20,11 @@ public struct ProgrammeReader: Sendable {
 
     private var entries: [Entry] = []
 
+    /// The most people that a workshop can have had.
+    private static let mostPeople = 100_000
+    /// The largest number of a record.
+    private static let mostRecorded = 1e9
+
     /// A reader that has read nothing.
     public init() {}
 
@@ -35,6 +40,10 @@ public struct ProgrammeReader: Sendable {
             throw .bundle(error, file: name)
         }
         var workshop = bundle.workshop
+        // What no box writes: figures would be made of it that no page can show.
+        guard (0...Self.mostPeople).contains(workshop.joined), workshop.revision >= 0 else {
+            throw .bundle(.unreadable("its numbers"), file: name)
+        }
         workshop.names = nil
         entries.append(
             Entry(
@@ -68,7 +77,7 @@ public struct ProgrammeReader: Sendable {
             return WorkshopOutcome(
                 code: workshop.code, title: workshop.title, method: workshop.method,
                 intervention: record["intervention"] ?? "", date: record["date"] ?? "",
-                hours: record["hours"].flatMap { Double($0) }, cost: record["cost"].flatMap { Double($0) },
+                hours: Self.number(record["hours"]), cost: Self.number(record["cost"]),
                 attended: workshop.joined,
                 learning: PairedAnswers(
                     entry.answers.pairs(with: entry.answers.answers[.post] ?? [:]), attended: workshop.joined),
@@ -85,6 +94,10 @@ public struct ProgrammeReader: Sendable {
         }
         return ProgrammeData(
             workshops: workshops, outcomes: sums.outcomes, copies: entries.count - kept.count)
+    }
+
+    private static func number(_ recorded: String?) -> Double? {
+        recorded.flatMap { Double($0) }.flatMap { (0...mostRecorded).contains($0) ? $0 : nil }
     }
 
     /// The latest bundle of each workshop. Bundles with an activity in common are of the same one, also by way of a third:

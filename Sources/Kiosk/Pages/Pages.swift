@@ -35,11 +35,11 @@ struct Pages: Sendable {
     let contentSecurityPolicy: String
     /// The style of the pages before joining, which stands in them: the first visit is one request.
     private let inlineStyle: String
-    /// The style of reports, which stands in them: they are kept as one file.
-    private let standaloneStyle: String
     /// Where the participant's page finds its style and script, which a phone keeps from the first time on: after that
     /// each page is only its words.
     private let phoneFiles: [String: String]
+    /// The style of the documents that stand alone.
+    private let reportStyle: String
 
     /// The pages of `assets`.
     init(assets: Assets) throws(AssetError) {
@@ -48,12 +48,14 @@ struct Pages: Sendable {
             throw AssetError("static", "lacks the phone's style or script")
         }
         inlineStyle = StaticFile.squeezed([style])
-        standaloneStyle = StaticFile.squeezed([style] + [assets.files["report.css"]].compactMap { $0 })
+        reportStyle = StaticFile.squeezed([style, assets.files["report.css"]].compactMap { $0 })
         phoneFiles = [
             "style": "/static/style.css?v=\(style.version)", "script": "/static/phone.js?v=\(script.version)",
         ]
         contentSecurityPolicy = [
-            "default-src 'none'", "style-src 'self' '\(Self.hash(inlineStyle))' '\(Self.hash(standaloneStyle))'",
+            "default-src 'none'",
+            // Reports can be read here, too, with the style that is in them.
+            "style-src 'self' '\(Self.hash(inlineStyle))' '\(Self.hash(reportStyle))'",
             "script-src 'self'", "img-src 'self' data:", "connect-src 'self'",
             "frame-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'self'",
         ].joined(separator: "; ")
@@ -95,7 +97,7 @@ struct Pages: Sendable {
         var context = context(Frame(wording: wording, path: ""), content)
         context["title"] = title
         context["main"] = assets.templates.render(context, withTemplate: name) ?? ""
-        context["style"] = isPaper ? Self.writtenOut(standaloneStyle) : standaloneStyle
+        context["style"] = isPaper ? Self.writtenOut(reportStyle) : reportStyle
         return Array((assets.templates.render(context, withTemplate: "report_document") ?? "").utf8)
     }
 
