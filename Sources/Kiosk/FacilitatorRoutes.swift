@@ -46,6 +46,7 @@ extension Routes {
                 name: "interventions-fields.csv")
         case ("erase", _) where path.count == 1: return try await eraseBox(visit, isGet: isGet)
         case ("programme", _) where path.count == 1: return try await programme(visit, isGet: isGet)
+        case ("import", _) where path.count == 1: return try await importFiles(visit, isGet: isGet)
         case ("methods", _): return try await methods(visit, isGet: isGet)
         case ("sign-in", true), ("recover", true), ("workshops", true), ("sign-out", true):
             return reply.seeOther("/facilitator")
@@ -98,6 +99,11 @@ extension Routes {
         let visit = visit.speaking(workshop, assets.languages)
         let action = visit.segments.count == 3 ? visit.segments[2] : nil
         guard visit.segments.count <= 3 else { return refusal(visit, 404, "refused_not_found") }
+        if workshop.isImported {
+            guard let action else { return try await imported(visit, workshop) }
+            let isAllowed = Self.importedActions.contains(action) || Self.files[action] != nil
+            if !isAllowed { throw Refusal.imported }
+        }
         switch (action, isGet) {
         case ("agenda", _), ("step", _), ("undo-edit", false):
             let place = AgendaPlace(

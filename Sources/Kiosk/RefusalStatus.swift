@@ -8,6 +8,7 @@ extension Refusal {
         case .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup, .noSuchParticipant: 404
         case .notJoined, .wrongReentryCode, .noSuchCard, .notYours: 403
         case .notOpen, .notRevealed, .final, .nothingToUndo, .endOfAgenda, .movedOn, .changedMeanwhile, .rehearsal,
+            .imported,
             .movedMeanwhile, .renamedMeanwhile, .alreadyAnswered, .cannotUndo, .notLetIn:
             409
         case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notAWholeNumber,
@@ -58,6 +59,7 @@ extension Refusal {
         case .movedOn: "movedOn"
         case .changedMeanwhile: "changedMeanwhile"
         case .rehearsal: "rehearsal"
+        case .imported: "imported"
         case .nothingToUndo: "nothingToUndo"
         case .movedMeanwhile: "movedMeanwhile"
         case .renamedMeanwhile: "renamedMeanwhile"

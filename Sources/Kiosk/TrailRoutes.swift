@@ -14,16 +14,8 @@ extension Routes {
             let source = (form["source"] ?? "").split(separator: "/").map { String($0) }
             do {
                 let (title, options) = try await handedOn(form, source)
-                if options.isEmpty { throw Refusal.noSuchItem }
-                let definition = ActivityDefinition(
-                    name: AgendaEdit.freeName(like: "carried", in: workshop.agenda.map(\.definition)),
-                    title: LocalizedText(
-                        assets.languages.mapValues { $0.text("carry_from", ["title": title]) }),
-                    prompt: LocalizedText(
-                        assets.languages.mapValues { $0.text("carry_from", ["title": title]) }),
-                    minutes: 0, kind: CarriedKind(options: options))
-                _ = try await store.edit(.add(definition, after: nil), in: workshop.code, by: visit.facilitator)
-                return reply.seeOther("/facilitator/\(workshop.code)/agenda#step-\(definition.name)")
+                let step = try await carry(title, options, into: workshop, visit)
+                return reply.seeOther("/facilitator/\(workshop.code)/agenda#step-\(step)")
             } catch let refusal as Refusal {
                 notice = Notice(isError: true, text: pages.reason(refusal, visit.wording))
             } catch let problem as AgendaProblem {
@@ -39,6 +31,19 @@ extension Routes {
         }
         let html = pages.carry(visit.frame, workshop, earlier, typed: typed, notice: notice)
         return reply.page(html, status: notice == nil ? 200 : 422)
+    }
+
+    /// Puts what an earlier workshop called `title` hands on into the agenda of another; returns the new step's name.
+    func carry(
+        _ title: String, _ options: [Option], into workshop: Workshop, _ visit: Visit
+    ) async throws -> String {
+        if options.isEmpty { throw Refusal.noSuchItem }
+        let words = LocalizedText(assets.languages.mapValues { $0.text("carry_from", ["title": title]) })
+        let definition = ActivityDefinition(
+            name: AgendaEdit.freeName(like: "carried", in: workshop.agenda.map(\.definition)), title: words,
+            prompt: words, minutes: 0, kind: CarriedKind(options: options))
+        _ = try await store.edit(.add(definition, after: nil), in: workshop.code, by: visit.facilitator)
+        return definition.name
     }
 
     /// What is handed on: from a pasted pack, or from an earlier workshop of this box.

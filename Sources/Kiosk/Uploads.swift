@@ -30,7 +30,7 @@ enum Uploads {
         request.method == "POST" && places.contains(request.path)
     }
 
-    private static let places: Set<String> = ["/facilitator/programme"]
+    private static let places: Set<String> = ["/facilitator/programme", "/facilitator/import"]
 
     /// The arguments of words that name the limits.
     static let arguments = ["megabytes": String(bytes >> 20), "files": String(parts)]

@@ -12,10 +12,13 @@ struct ActivityFacts {
     var code: SpokenCode
     /// The key of its pseudonyms; nil once it is closed for good.
     var key: PseudonymKey?
+    /// What a file has told of answers that are not here; nil where they are counted.
+    var told: (answered: Int, answers: Int)?
 
     private static let selection = """
         SELECT activity.id, activity.workshop, activity.position, activity.definition, activity.status,
-               activity.is_revealed, activity.key, activity.timer, activity.is_grouped_by_all, workshop.code
+               activity.is_revealed, activity.key, activity.timer, activity.is_grouped_by_all,
+               activity.told_answered, activity.told_answers, workshop.code
         FROM activity JOIN workshop ON workshop.id = activity.workshop
         """
 
@@ -45,6 +48,9 @@ struct ActivityFacts {
         activity.isGroupedByAll = row["is_grouped_by_all"]
         workshop = row["workshop"]
         self.code = code
+        if let answered = row["told_answered"] as Int?, let answers = row["told_answers"] as Int? {
+            told = (answered, answers)
+        }
         key = (row["key"] as Data?).map { PseudonymKey(Array($0)) }
     }
 }

@@ -93,6 +93,7 @@ extension Store {
         _ body: @escaping @Sendable (Database, StoredWorkshop) throws -> Identifier?
     ) async throws -> Workshop {
         try await change(code) { db, stored in
+            if stored.workshop.isImported { throw Refusal.imported }
             guard let activity = try body(db, stored) else { return false }
             let after = try StoredWorkshop.fetch(db, code)
             try Self.log(kind, on: activity, by: facilitator, from: stored, to: after, db)
@@ -127,6 +128,7 @@ extension Store {
         _ timer: ActivityTimer?, on activity: Identifier, in code: SpokenCode
     ) async throws -> Workshop {
         try await change(code) { db, stored in
+            if stored.workshop.isImported { throw Refusal.imported }
             let facts = try stored.facts(of: activity)
             var next = facts.activity
             next.timer = timer

@@ -10,6 +10,7 @@ extension Store {
     /// - Throws: `AgendaProblem`, `Refusal.noSuchWorkshop`.
     public func edit(_ edit: AgendaEdit, in code: SpokenCode, by facilitator: String = "") async throws -> Workshop {
         try await change(code) { db, stored in
+            if stored.workshop.isImported { throw Refusal.imported }
             let old = stored.workshop.agenda
             let opened = old.filter { $0.asks && $0.status != .upcoming }.map(\.definition.name)
             let agenda = try edit.applied(to: old.map(\.definition), opened: Set(opened))

@@ -73,6 +73,7 @@ extension Store {
     static func participant(
         card: SpokenCode?, name: String?, background: Ballot = Ballot(), _ stored: StoredWorkshop, _ db: Database
     ) throws -> Participant {
+        if stored.workshop.isImported { throw Refusal.imported }
         let hash = card.map { Self.hash($0, stored) }
         if let card, let hash {
             guard try isKnown(card, db) else { throw Refusal.noSuchCard }
@@ -124,7 +125,7 @@ extension Store {
 
     /// The pseudonym that a participant keeps, where the privacy level gives one: for a card the same in every linked
     /// workshop of the box, the first 16 bytes of HMAC-SHA256 (RFC 2104) of its code under the box's key.
-    private static func link(_ card: SpokenCode?, _ privacy: Privacy, _ db: Database) throws -> [UInt8]? {
+    static func link(_ card: SpokenCode?, _ privacy: Privacy, _ db: Database) throws -> [UInt8]? {
         switch privacy {
         case .anonymous: return nil
         case .named: return SecureRandom.bytes(16)

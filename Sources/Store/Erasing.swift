@@ -125,7 +125,7 @@ struct Erasing {
         guard try Store.isKnown(card, db) else { throw Refusal.noSuchCard }
         for code in try Self.codes(db) {
             let stored = try StoredWorkshop.fetch(db, code)
-            guard let participant = try Store.holder(of: card, stored, db) else { continue }
+            guard let participant = try Self.holder(of: card, stored, db) else { continue }
             try erase(participant, in: stored, db)
         }
         try db.execute(
@@ -149,6 +149,11 @@ struct Erasing {
         let stored = try StoredWorkshop.fetch(db, code)
         touched.insert(code)
         if isCounted { try count(stored, db) }
+        try remove(stored, db)
+    }
+
+    /// Takes a workshop out of the tables.
+    func remove(_ stored: StoredWorkshop, _ db: Database) throws {
         // Ideas refer to groups without a cascade, so that dissolving a group can never take ideas with it.
         for facts in stored.facts {
             try db.execute(sql: "DELETE FROM idea WHERE activity = ?", arguments: [facts.activity.id.description])
@@ -191,7 +196,7 @@ struct Erasing {
     ) throws -> Participant {
         let found: Participant?
         switch person {
-        case .card(let card): found = try Store.holder(of: card, stored, db)
+        case .card(let card): found = try holder(of: card, stored, db)
         case .reentry(let code): found = try Store.participant(reentry: code, in: stored.row, db)
         case .name(let name):
             let rows = try Row.fetchAll(
@@ -202,6 +207,27 @@ struct Erasing {
         }
         guard let found else { throw Refusal.noSuchParticipant }
         return found
+    }
+
+    /// Whoever holds `card` in a workshop. In one that came from a file no card is kept, but the answers of a card of this
+    /// box stand under the mark that it has in every linked workshop.
+    private static func holder(
+        of card: SpokenCode, _ stored: StoredWorkshop, _ db: Database
+    ) throws -> Participant? {
+        guard stored.workshop.isImported, stored.workshop.privacy == .linked, try Store.isKnown(card, db),
+            let link = try Store.link(card, .linked, db)
+        else { return try Store.holder(of: card, stored, db) }
+        let own = "activity IN (SELECT id FROM activity WHERE workshop = ?) AND pseudonym = ?"
+        let hasAnswered = try Bool.fetchOne(
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM ballot WHERE \(own)) OR EXISTS (SELECT 1 FROM idea WHERE \(own))",
+            arguments: [stored.row, Data(link), stored.row, Data(link)])
+        // One of those who are only counted.
+        let row = try Row.fetchOne(
+            db, sql: "SELECT id, reentry, link FROM participant WHERE workshop = ? LIMIT 1", arguments: [stored.row])
+        guard hasAnswered == true, var participant = row.flatMap(Store.participant) else { return nil }
+        participant.link = link
+        return participant
     }
 
     static func codes(_ db: Database, _ condition: String = "") throws -> [SpokenCode] {

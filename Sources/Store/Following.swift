@@ -15,10 +15,13 @@ extension Store {
     ///
     /// A newer workshop takes over when `shown` is gone or has not begun, or when it has no open step and people have
     /// joined the newer one: what is prepared in a break does not push away what the room is looking at. A rehearsal takes
-    /// over only from what has not begun: the room is not to see invented answers.
+    /// over only from what has not begun: the room is not to see invented answers. One that was taken in from a file is
+    /// over already.
     public func followed(showing shown: SpokenCode?) async throws -> Followed {
         try await read { db in
-            guard let newest = try Self.standing("ORDER BY id DESC LIMIT 1", [], db) else { return Followed() }
+            guard let newest = try Self.standing("WHERE origin IS NULL ORDER BY id DESC LIMIT 1", [], db) else {
+                return Followed()
+            }
             guard let shown, shown != newest.code,
                 let current = try Self.standing("WHERE code = ?", [shown.description], db)
             else { return Followed(code: newest.code) }

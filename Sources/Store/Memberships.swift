@@ -55,6 +55,7 @@ extension Store {
         let token = SecureRandom.token()
         let participant = try await writer.write(isCompound: true) { db, _ in
             let stored = try StoredWorkshop.fetch(db, code)
+            if stored.workshop.isImported { throw Refusal.imported }
             guard let participant = try Self.participant(reentry: reentry, in: stored.row, db) else {
                 throw Refusal.wrongReentryCode
             }

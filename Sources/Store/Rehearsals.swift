@@ -17,6 +17,7 @@ extension Store {
             return (stored.workshop, known.flatMap { SpokenCode($0, length: SpokenCode.joinLength) })
         }
         if workshop.isRehearsal { throw Refusal.rehearsal }
+        if workshop.isImported { throw Refusal.imported }
         if let known, let rehearsal = try await self.workshop(known) {
             try await simulate(participants, in: rehearsal.code)
             return rehearsal

@@ -247,6 +247,17 @@ enum Schema {
                     ALTER TABLE activity ADD COLUMN split TEXT;
                     """)
         }
+        migrator.registerMigration("8: workshops taken in from files") { db in
+            try db.execute(
+                sql: """
+                    -- How it came here, as JSON; nil for a workshop that was held on this box.
+                    ALTER TABLE workshop ADD COLUMN origin TEXT;
+                    -- What a file says of answers that it does not hold, because they are sealed or private; nil for all
+                    -- else, which is counted.
+                    ALTER TABLE activity ADD COLUMN told_answered INTEGER;
+                    ALTER TABLE activity ADD COLUMN told_answers INTEGER;
+                    """)
+        }
         return migrator
     }
 }

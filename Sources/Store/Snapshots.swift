@@ -57,40 +57,42 @@ extension Store {
     ///
     /// - Throws: `Refusal.noSuchWorkshop`; `.rehearsal` for one, whose answers are invented.
     public func results(_ code: SpokenCode) async throws -> WorkshopResults {
-        try await read { db in
-            let stored = try StoredWorkshop.fetch(db, code)
-            if stored.workshop.isRehearsal { throw Refusal.rehearsal }
-            let splits = try Self.splits(of: stored, db)
-            let activities = try stored.facts.map { facts in
-                let asked = try Self.askedIfRevealed(facts, stored, db)
-                var results = ActivityResults(
-                    activity: facts.activity, turnout: try Self.turnout(facts, stored, asked: asked, db))
-                guard facts.activity.isRevealed else { return results }
-                results.targets = asked.targets
-                results.items = asked.items
-                // As with the counts of the questions themselves: nothing while anything is open.
-                if !stored.workshop.isAsking { results.split = splits[facts.activity.id] }
-                results.ballots = facts.activity.kind.isPrivate ? [] : try Self.ballots(of: facts, db)
-                guard facts.activity.kind.writing != nil else { return results }
-                results.groups = try Self.groups(of: facts, db)
-                results.ideas = try Self.ideas(of: facts, db).filter { $0.idea.status != .retracted }
-                    .map { stored in
-                        var idea = stored.idea
-                        if idea.status == .withdrawn {
-                            idea.text = ""
-                            idea.details = Ballot()
-                            idea.lenses = Ballot()
-                        }
-                        return AuthoredIdea(
-                            idea: idea, pseudonym: hexadecimal(stored.pseudonym), source: stored.source)
-                    }.sorted { $0.idea.id < $1.idea.id }
-                return results
-            }
-            var results = WorkshopResults(
-                workshop: stored.workshop, joined: try Self.joined(stored, db), activities: activities)
-            if stored.workshop.privacy == .named { results.names = try Self.names(stored, db) }
+        try await read { db in try Self.results(code, db) }
+    }
+
+    static func results(_ code: SpokenCode, _ db: Database) throws -> WorkshopResults {
+        let stored = try StoredWorkshop.fetch(db, code)
+        if stored.workshop.isRehearsal { throw Refusal.rehearsal }
+        let splits = try Self.splits(of: stored, db)
+        let activities = try stored.facts.map { facts in
+            let asked = try Self.askedIfRevealed(facts, stored, db)
+            var results = ActivityResults(
+                activity: facts.activity, turnout: try Self.turnout(facts, stored, asked: asked, db))
+            guard facts.activity.isRevealed else { return results }
+            results.targets = asked.targets
+            results.items = asked.items
+            // As with the counts of the questions themselves: nothing while anything is open.
+            if !stored.workshop.isAsking { results.split = splits[facts.activity.id] }
+            results.ballots = facts.activity.kind.isPrivate ? [] : try Self.ballots(of: facts, db)
+            guard facts.activity.kind.writing != nil else { return results }
+            results.groups = try Self.groups(of: facts, db)
+            results.ideas = try Self.ideas(of: facts, db).filter { $0.idea.status != .retracted }
+                .map { stored in
+                    var idea = stored.idea
+                    if idea.status == .withdrawn {
+                        idea.text = ""
+                        idea.details = Ballot()
+                        idea.lenses = Ballot()
+                    }
+                    return AuthoredIdea(
+                        idea: idea, pseudonym: hexadecimal(stored.pseudonym), source: stored.source)
+                }.sorted { $0.idea.id < $1.idea.id }
             return results
         }
+        var results = WorkshopResults(
+            workshop: stored.workshop, joined: try Self.joined(stored, db), activities: activities)
+        if stored.workshop.privacy == .named { results.names = try Self.names(stored, db) }
+        return results
     }
 
     /// What an activity asks about, if everything that it takes that from is revealed. Opening it reveals them; until

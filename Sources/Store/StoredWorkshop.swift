@@ -27,6 +27,9 @@ struct StoredWorkshop {
         workshop.rehearsalOf = (row["rehearsal_of"] as String?).flatMap {
             SpokenCode($0, length: SpokenCode.joinLength)
         }
+        workshop.origin = try (row["origin"] as String?).map {
+            try JSONDecoder().decode(WorkshopOrigin.self, from: Data($0.utf8))
+        }
         if !workshop.deletionDate.isEmpty { workshop.shownDue = try Store.shownDue(of: row["id"], db) }
         workshop.record = Ballot(encoded: row["record"] as String) ?? Ballot()
         return StoredWorkshop(row: row["id"], workshop: workshop, facts: facts)
@@ -69,15 +72,22 @@ struct StoredWorkshop {
     /// The earlier activities that `facts` takes its items and targets from, theirs included: whoever answers it sees
     /// what they brought.
     func sources(of facts: ActivityFacts) -> [ActivityFacts] {
+        var found: [ActivityFacts] = []
+        gather(sourcesOf: facts, into: &found)
+        return found
+    }
+
+    /// Each source once: agendas in which many steps share theirs would take very long otherwise.
+    private func gather(sourcesOf facts: ActivityFacts, into found: inout [ActivityFacts]) {
         var references: [ItemReference] = []
         if let per = facts.activity.definition.per { references.append(per) }
         if case .earlier(let reference)? = facts.activity.kind.items { references.append(reference) }
-        var found: [ActivityFacts] = []
         for reference in references {
-            guard let source = activity(named: reference.from, before: facts) else { continue }
+            guard let source = activity(named: reference.from, before: facts),
+                !found.contains(where: { $0.activity.id == source.activity.id })
+            else { continue }
             found.append(source)
-            found += sources(of: source)
+            gather(sourcesOf: source, into: &found)
         }
-        return found
     }
 }

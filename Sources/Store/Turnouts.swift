@@ -13,6 +13,9 @@ extension Store {
         _ facts: ActivityFacts, _ stored: StoredWorkshop, asked: AskedItems?, _ db: Database
     ) throws -> Turnout {
         let joined = try joined(stored, db)
+        if let told = facts.told {
+            return Turnout(answered: told.answered, joined: joined, answers: told.answers)
+        }
         let id = facts.activity.id.description
         if facts.activity.kind.writing != nil {
             // Who has written or voted has taken part; what is counted is texts.

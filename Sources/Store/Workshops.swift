@@ -43,11 +43,7 @@ extension Store {
     /// Creates a workshop with a join code that no other has.
     public func createWorkshop(_ draft: WorkshopDraft) async throws -> Workshop {
         try await writer.write(isCompound: true) { db, _ in
-            var generator = SystemRandomNumberGenerator()
-            var code = SpokenCode.random(length: SpokenCode.joinLength, using: &generator)
-            while try Self.isTaken(code, db) {
-                code = .random(length: SpokenCode.joinLength, using: &generator)
-            }
+            let code = try Self.freeCode(db)
             try db.execute(
                 sql: """
                     INSERT INTO workshop
@@ -74,7 +70,7 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT id, code, title, method, rehearsal_of, deletion_date,
+                    SELECT id, code, title, method, rehearsal_of, deletion_date, origin IS NOT NULL AS is_imported,
                            (SELECT count(*) FROM participant WHERE participant.workshop = workshop.id) AS joined,
                            EXISTS (SELECT 1 FROM activity WHERE activity.workshop = workshop.id
                                    AND status = 'open') AS is_open
@@ -90,6 +86,7 @@ extension Store {
                 summary.rehearsalOf = (row["rehearsal_of"] as String?).flatMap {
                     SpokenCode($0, length: SpokenCode.joinLength)
                 }
+                summary.isImported = row["is_imported"]
                 summary.deletionDate = row["deletion_date"]
                 if !summary.deletionDate.isEmpty {
                     summary.shownDue = try Self.shownDue(of: row["id"], db)
@@ -124,7 +121,15 @@ extension Store {
         return workshop
     }
 
-    private static func isTaken(_ code: SpokenCode, _ db: Database) throws -> Bool {
+    /// A join code that no workshop has.
+    static func freeCode(_ db: Database) throws -> SpokenCode {
+        var generator = SystemRandomNumberGenerator()
+        var code = SpokenCode.random(length: SpokenCode.joinLength, using: &generator)
+        while try isTaken(code, db) { code = .random(length: SpokenCode.joinLength, using: &generator) }
+        return code
+    }
+
+    static func isTaken(_ code: SpokenCode, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM workshop WHERE code = ?)", arguments: [code.description]) ?? false
     }

@@ -72,6 +72,8 @@ public enum Refusal: Error, Sendable, Equatable {
     case changedMeanwhile(now: String)
     /// A rehearsal's answers are invented: they leave the box in no file.
     case rehearsal
+    /// The workshop was held on another box and taken in from a file: it is over.
+    case imported
     /// Somebody else has moved `count` of the ideas since the page was made.
     case movedMeanwhile(count: Int)
     /// Somebody else has given the group another name since the page was made: `name`.

@@ -163,6 +163,8 @@ public struct WorkshopSummary: Sendable, Equatable {
     public var deletionDate = ""
     /// The days on which the passed deletion date has been shown.
     public var shownDue: [CalendarDay] = []
+    /// Whether it was taken in from a file.
+    public var isImported = false
     /// Whether its participants are simulated.
     public var isRehearsal: Bool { rehearsalOf != nil }
 

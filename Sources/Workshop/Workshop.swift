@@ -26,6 +26,8 @@ public struct Workshop: Sendable, Equatable {
     public var pace: Pace?
     /// The workshop that this one rehearses with simulated participants; nil for a real one.
     public var rehearsalOf: SpokenCode?
+    /// How it came here from another box; nil for one that was held here.
+    public var origin: WorkshopOrigin?
     /// The agenda, in order.
     public var agenda: [Activity]
     /// The place in the agenda of the current activity.
@@ -59,6 +61,9 @@ public struct Workshop: Sendable, Equatable {
 
     /// Whether any activity takes answers now.
     public var isAsking: Bool { agenda.contains { $0.status == .open } }
+
+    /// Whether it was taken in from a file: it is over, and nobody can join it or change its agenda.
+    public var isImported: Bool { origin != nil }
 
     /// The activity that phones and the display show now; nil only for an empty agenda.
     public var currentActivity: Activity? {

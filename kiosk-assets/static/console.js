@@ -1,17 +1,3 @@
-// A chosen file is read into the field beside it: forms carry text, and without a script it is pasted.
-(function () {
-  "use strict";
-  document.querySelectorAll("input[type=file][data-into]").forEach(function (chooser) {
-    if (!window.FileReader) return;
-    chooser.parentNode.hidden = false;
-    chooser.addEventListener("change", function () {
-      var reader = new FileReader();
-      reader.onload = function () { document.getElementById(chooser.dataset.into).value = reader.result; };
-      if (chooser.files[0]) reader.readAsText(chooser.files[0]);
-    });
-  });
-})();
-
 // The console's forms go without leaving the page, so that the place in a long list stays.
 (function () {
   "use strict";

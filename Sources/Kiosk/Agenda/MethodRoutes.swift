@@ -54,14 +54,14 @@ extension Routes {
         return Array(try encoder.encode(method)) + [UInt8(ascii: "\n")]
     }
 
-    private static func newIdentifier() -> String {
+    static func newIdentifier() -> String {
         var generator = SystemRandomNumberGenerator()
         return "m-\(Identifier(bits: generator.next()))"
     }
 
     private func importMethod(_ visit: Visit) async throws -> Response {
         let typed = visit.request.form["content"] ?? ""
-        var method: Method
+        let method: Method
         do {
             method = try MethodFile.read(Array(typed.utf8), path: visit.wording["methods_import_name"])
         } catch {
@@ -70,15 +70,13 @@ extension Routes {
                 ["file": error.file, "line": error.line.map { String($0) } ?? "–", "problem": error.problem])
             return try await methodsPage(visit, typed: typed, notice: Notice(isError: true, text: text), status: 422)
         }
-        let known = try await allMethods().first { $0.id == method.id }
-        if known == method {
+        guard case .method(let kept, let isKnown) = try await FileImport(store: store, assets: assets).keep(method),
+            !isKnown
+        else {
             return try await methodsPage(
                 visit, notice: Notice(isError: false, text: visit.wording["methods_already_there"]))
         }
-        // Another one with that identifier stays: nothing that was made here is overwritten.
-        if known != nil { method.id = Self.newIdentifier() }
-        try await store.save(method)
-        return reply.seeOther("/facilitator/methods#method-\(method.id)")
+        return reply.seeOther("/facilitator/methods#method-\(kept.id)")
     }
 
     private func copy(_ visit: Visit, _ method: Method) async throws -> Response {

@@ -45,7 +45,7 @@ public struct Assets: Sendable {
         "guide", "material", "cards", "paper", "paper_ballot", "paper_entry", "paper_check", "paper_controls",
         "record", "lenses", "lens", "carry", "trail", "accessibility",
         "arrange_ideas", "arrange_groups", "arrange_alike", "arrange_log", "together",
-        "programme", "programme_form", "workshop_report", "report_document",
+        "programme", "programme_form", "import", "imported", "workshop_report", "report_document",
         "erase", "erase_box", "erase_confirm", "due", "making",
     ]
     /// The files served as they are, with their types.

@@ -52,6 +52,7 @@ extension Pages {
                     "code": workshop.code.description, "title": workshop.title,
                     "joined": wording.count("joined_count", workshop.joined),
                     "isOpen": workshop.isOpen, "isRehearsal": workshop.isRehearsal,
+                    "isImported": workshop.isImported,
                 ]
             },
             "due": list.filter { !$0.isRehearsal }.compactMap { workshop in
