@@ -76,7 +76,7 @@ public enum BundleImport {
         try require((0...1_000_000_000).contains(part.revision), "\(place).revision")
         try check(part.record, "\(place).record")
         try require(
-            part.names == nil || part.privacy == .named && (1...part.joined).contains(part.names?.count ?? 0),
+            part.names.map { part.privacy == .named && !$0.isEmpty && $0.count <= part.joined } ?? true,
             "\(place).names")
         for (mark, name) in part.names ?? [:] {
             try require(ActivityPartImport.isMark(mark), "\(place).names")
