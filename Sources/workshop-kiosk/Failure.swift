@@ -108,14 +108,22 @@ struct Failure: Error {
         }
     }
 
+    /// Why `file` is not a bundle that can be read.
+    static func words(_ error: BundleError, file: String) -> String {
+        switch error {
+        case .unreadable: "'\(file)' is not a bundle; export the workshop again with --format json."
+        case .otherFormat: "'\(file)' is a file of another kind than those that can be read here."
+        case .newerVersion(let version):
+            "'\(file)' was written by a newer version of the program (format \(version)); install that version."
+        case .altered:
+            "'\(file)' is not as it was written: its content does not match its hash. Export the workshop again."
+        }
+    }
+
     private static func describe(_ error: ProgrammeError) -> String {
         switch error {
-        case .bundle(.unreadable, let file): "'\(file)' is not a bundle; export the workshop again with --format json."
         case .bundle(.otherFormat, let file): "'\(file)' is a file of another kind; only bundles are read."
-        case .bundle(.newerVersion(let version), let file):
-            "'\(file)' was written by a newer version of the program (format \(version)); install that version."
-        case .bundle(.altered, let file):
-            "'\(file)' is not as it was written: its content does not match its hash. Export the workshop again."
+        case .bundle(let error, let file): words(error, file: file)
         case .wordingChanged(let name, let first, let second):
             "The \(name) has other words in '\(first.file)' (\"\(first.text)\") than in '\(second.file)' "
                 + "(\"\(second.text)\"): answers to different questions are not compared."

@@ -45,7 +45,8 @@ struct WorkshopKiosk: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Demo.self, WorkshopCommand.self, Export.self, Report.self, Publish.self, EraseCommand.self,
+            Serve.self, Demo.self, WorkshopCommand.self, Export.self, Report.self, Publish.self,
+            ImportCommand.self, EraseCommand.self,
             BackupCommand.self, RestoreCommand.self,
         ],
         defaultSubcommand: Serve.self)
