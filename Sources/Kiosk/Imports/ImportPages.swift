@@ -16,6 +16,8 @@ extension Pages {
         var isError: Bool
         /// What became of it.
         var text: String
+        /// The title of what it is, by which the buttons of one file are told from those of another.
+        var subject = ""
         /// Where it can be seen.
         var link: Link?
         /// Where it can be erased again.
@@ -33,7 +35,9 @@ extension Pages {
         let wording = frame.wording
         var content: [String: Any] = [
             "outcomes": outcomes.map { outcome -> [String: Any] in
-                var entry: [String: Any] = ["isError": outcome.isError, "text": outcome.text]
+                var entry: [String: Any] = [
+                    "isError": outcome.isError, "text": outcome.text, "subject": outcome.subject,
+                ]
                 if let link = outcome.link { entry["link"] = ["path": link.path, "words": link.words] }
                 if let undo = outcome.undo { entry["undo"] = ["path": undo.path, "words": undo.words] }
                 if let removal = outcome.removal { entry["removal"] = removal }
@@ -62,7 +66,7 @@ extension Pages {
             let key = isKnown ? "import_method_known" : "import_method_done"
             let title = words(method.title, wording, wording.code)
             return ImportOutcome(
-                isError: false, text: wording.text(key, ["title": title]),
+                isError: false, text: wording.text(key, ["title": title]), subject: title,
                 link: .init(
                     path: "/facilitator/methods#method-\(method.id)", words: wording["import_method_show"]),
                 removal: isKnown ? nil : "/facilitator/methods/\(method.id)/remove")
@@ -88,7 +92,7 @@ extension Pages {
         if isNew && wasOpen { sentences.append(wording["import_was_open"]) }
         let isError = if case .changedHere = taken { true } else { false }
         return ImportOutcome(
-            isError: isError, text: sentences.joined(separator: " "),
+            isError: isError, text: sentences.joined(separator: " "), subject: title,
             link: .init(path: "/facilitator/\(there)", words: wording["import_workshop_show"]),
             undo: isNew || isError
                 ? .init(path: "/facilitator/\(there)/erase", words: wording["import_workshop_undo"]) : nil)

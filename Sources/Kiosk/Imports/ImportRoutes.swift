@@ -59,7 +59,7 @@ extension Routes {
             let step = try await carry(pack.title, pack.options, into: workshop, visit)
             return Pages.ImportOutcome(
                 isError: false,
-                text: wording.text("import_pack_done", ["file": file, "title": workshop.title]),
+                text: wording.text("import_pack_done", ["file": file, "title": workshop.title]), subject: pack.title,
                 link: .init(path: "/facilitator/\(code)/agenda#step-\(step)", words: wording["import_pack_show"]))
         } catch let refusal as Refusal {
             return Pages.ImportOutcome(isError: true, text: "\(file): \(pages.reason(refusal, wording))")
