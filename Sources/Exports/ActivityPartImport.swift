@@ -4,10 +4,12 @@ import Workshop
 struct ActivityPartImport {
     private let part: Bundle.ActivityPart
     private let place: String
+    private let groups: Set<Identifier>
 
     init(_ part: Bundle.ActivityPart, place: String) {
         self.part = part
         self.place = place
+        groups = Set(part.groups.map(\.id))
     }
 
     /// Whether a text is a pseudonym as bundles carry it.
@@ -69,7 +71,7 @@ struct ActivityPartImport {
 
     private func idea(_ idea: Bundle.IdeaPart, _ rules: WritingRules) throws(BundleFault) -> AuthoredIdea {
         try require(Self.isMark(idea.answer), "ideas.answer")
-        try require(idea.group == nil || part.groups.contains { $0.id == idea.group }, "ideas.group")
+        try require(idea.group == nil || idea.group.map(groups.contains) == true, "ideas.group")
         switch idea.status {
         case .visible, .hidden:
             try BundleImport.requireText(idea.text, limit: rules.characterLimit, "\(place).ideas.text")

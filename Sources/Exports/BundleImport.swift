@@ -7,6 +7,8 @@ public enum BundleImport {
     static let mostPeople = 10_000
     /// The most ideas and the most ballots of a workshop.
     static let mostIdeas = 20_000, mostBallots = 200_000
+    /// The most ideas, times the steps that may ask about them.
+    static let mostAsked = 400_000
     /// The most things that are put in order one against another, which takes the cube of their number.
     static let mostRanked = 500
 
@@ -106,6 +108,10 @@ public enum BundleImport {
         try require((1...100).contains(bundle.activities.count), "activities")
         let ideas = bundle.activities.reduce(0) { $0 + $1.ideas.count }
         try require(ideas <= mostIdeas && bundle.activities.allSatisfy { $0.groups.count <= mostIdeas }, "ideas")
+        let asking = bundle.activities.count {
+            if case .earlier? = $0.definition.kind.kind.items { true } else { $0.definition.per != nil }
+        }
+        try require(ideas * asking <= mostAsked, "ideas")
         try require(bundle.activities.reduce(0) { $0 + $1.ballots.count } <= mostBallots, "ballots")
         let ranks = bundle.activities.contains { part in
             let kind = part.definition.kind.kind

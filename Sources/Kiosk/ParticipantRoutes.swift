@@ -8,6 +8,7 @@ extension Routes {
     func participant(_ visit: Visit, isGet: Bool) async throws -> Response {
         let workshop = try await isGet ? workshop(visit) : recentWorkshop(visit)
         let visit = visit.speaking(workshop, assets.languages)
+        if workshop.isImported { return failure(visit, Refusal.imported) }
         switch (visit.segments.count == 3 ? visit.segments[2] : nil, isGet) {
         case (nil, true): return try await participantPage(visit, workshop)
         case ("events", true): return try await phoneEvents(workshop)

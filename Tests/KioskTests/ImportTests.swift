@@ -154,6 +154,7 @@ struct ImportTests {
                 #expect(reply.status == 409, "\(path)")
                 #expect(reply.text.contains("Här finns bara resultatet"), "\(path)")
             }
+            #expect(try other.connection.request("GET", "/w/\(code)").status == 409)
             let join = try other.connection.post("/w/\(code)/join", [])
             #expect(join.status == 409)
             #expect(join.text.contains("Här finns bara resultatet"))
