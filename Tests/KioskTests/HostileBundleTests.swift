@@ -31,6 +31,7 @@ struct HostileBundleTests {
         let (bundle, _) = try await Self.played()
         #expect(Self.refusal(bundle) == nil)
         let ideas = try #require(bundle.activities.firstIndex { !$0.ideas.isEmpty && !$0.isSealed })
+        let shown = try #require(bundle.activities[ideas].ideas.firstIndex { $0.status == .visible })
         let ballots = try #require(bundle.activities.firstIndex { !$0.ballots.isEmpty })
         let sealed = try #require(bundle.activities.firstIndex { $0.isSealed })
         func expect(_ place: String, _ change: (inout Exports.Bundle) -> Void) {
@@ -58,19 +59,19 @@ struct HostileBundleTests {
         expect("workshop.names") { $0.workshop.joined = 0 }
         expect("activities") { $0.activities = [] }
         expect("activities") { $0.activities = Array(repeating: $0.activities[0], count: 101) }
-        expect("id") { $0.activities[ideas].ideas.append($0.activities[ideas].ideas[0]) }
+        expect("id") { $0.activities[ideas].ideas.append($0.activities[ideas].ideas[shown]) }
         expect("activities[1].definition.id") { $0.activities[1].definition.name = $0.activities[0].definition.name }
         expect("activities[0].definition.minutes") { $0.activities[0].definition.minutes = -5 }
-        expect("activities[\(ideas)].ideas.text") { $0.activities[ideas].ideas[0].text = "" }
+        expect("activities[\(ideas)].ideas.text") { $0.activities[ideas].ideas[shown].text = "" }
         expect("activities[\(ideas)].ideas.text") {
-            $0.activities[ideas].ideas[0].text = String(repeating: "x", count: 3000)
+            $0.activities[ideas].ideas[shown].text = String(repeating: "x", count: 3000)
         }
-        expect("activities[\(ideas)].ideas.status") { $0.activities[ideas].ideas[0].status = .retracted }
-        expect("activities[\(ideas)].ideas.text") { $0.activities[ideas].ideas[0].status = .withdrawn }
-        expect("activities[\(ideas)].ideas.group") { $0.activities[ideas].ideas[0].group = Identifier(bits: 3) }
-        expect("activities[\(ideas)].ideas.answer") { $0.activities[ideas].ideas[0].answer = "' OR 1=1" }
-        expect("activities[\(ideas)].ideas.details") { $0.activities[ideas].ideas[0].details["x"] = "y" }
-        expect("activities[\(ideas)].ideas.lenses") { $0.activities[ideas].ideas[0].lenses["<b>"] = "y" }
+        expect("activities[\(ideas)].ideas.status") { $0.activities[ideas].ideas[shown].status = .retracted }
+        expect("activities[\(ideas)].ideas.text") { $0.activities[ideas].ideas[shown].status = .withdrawn }
+        expect("activities[\(ideas)].ideas.group") { $0.activities[ideas].ideas[shown].group = Identifier(bits: 3) }
+        expect("activities[\(ideas)].ideas.answer") { $0.activities[ideas].ideas[shown].answer = "' OR 1=1" }
+        expect("activities[\(ideas)].ideas.details") { $0.activities[ideas].ideas[shown].details["x"] = "y" }
+        expect("activities[\(ideas)].ideas.lenses") { $0.activities[ideas].ideas[shown].lenses["<b>"] = "y" }
         expect("activities[\(ballots)].ballots.answer") { $0.activities[ballots].ballots[0].answer = "ABC" }
         expect("activities[\(ballots)].ballots.fields") { $0.activities[ballots].ballots[0].fields["å"] = "1" }
         expect("activities[\(ballots)].ballots.fields.a") { $0.activities[ballots].ballots[0].fields["a"] = "inf" }
@@ -173,8 +174,8 @@ struct HostileBundleTests {
                 let place = Int.random(in: 0..<bent.count, using: &generator)
                 bent[place] = UInt8.random(in: 0...255, using: &generator)
             }
-            if bent == bytes { continue }
-            #expect(throws: BundleError.self) { try BundleExport.decode(bent) }
+            // What still says the same, with other space or capitals, is the same.
+            if let read = try? BundleExport.decode(bent) { #expect(read == bundle) }
         }
         for text in ["", "{", "[]", "null", "{\"format\":1}", String(repeating: "[", count: 100_000)] {
             #expect(throws: BundleError.self) { try BundleExport.decode(Array(text.utf8)) }

@@ -60,6 +60,9 @@ struct ImportTests {
                 #expect(part.answered > 0, "\(part.definition.name)")
             }
             #expect(read.activities.contains { $0.isSealed && $0.answered == 7 })
+            let ideas = try #require(read.activities.first { $0.definition.kind.name == "ideas" })
+            #expect(Set(ideas.ideas.map(\.status)) == [.visible, .hidden, .withdrawn])
+            #expect(ideas.groups.count == 2 && ideas.ideas.contains { !$0.lenses.isEmpty })
             let other = try Console(there)
             let reply = try other.send([("w.json", bundle)])
             #expect(reply.status == 200)
@@ -170,7 +173,7 @@ struct ImportTests {
             let carried = try next.post("carry", [("source", "\(code)/\(ideas.id)/ideas"), ("count", "3")])
             #expect(carried.status == 303)
             #expect(try next.get("agenda").contains("Spelad"))
-            let idea = try #require(ideas.ideas.first)
+            let idea = try #require(ideas.ideas.first { $0.status == .visible })
             #expect(try other.get("/facilitator/\(code)/trail?item=\(idea.id)").text.contains("Nästa"))
             // Its agenda can become a method, and it can be evaluated.
             #expect(try other.post("/facilitator/\(code)/method").status == 303)

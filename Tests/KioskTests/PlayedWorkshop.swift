@@ -45,13 +45,15 @@ struct PlayedWorkshop {
             try room.facilitator.go(to: entry.id, in: room.code)
             guard entry.kind != "page" && entry.kind != "carried" else { continue }
             try room.facilitator.act("open", on: entry.id, in: room.code)
+            var written: [String] = []
             for (number, phone) in phones.enumerated() {
                 let text: (String) -> String = { _ in "Text \(number) <b>&" }
                 let page = try phone.page()
                 if let form = AnswerForm("idea", in: page) {
                     let fields = form.answer(using: &generator, text: text)
-                    _ = try phone.post(
+                    let reply = try phone.post(
                         "idea", [("activity", entry.id), ("key", "k\(number)")] + fields)
+                    written += reply.firstMatch(of: /"idea":"(\w+)"/).map { [String($0.output.1)] } ?? []
                 } else if let form = AnswerForm("ballot", in: page) {
                     for attempt in 1...4 {
                         let fields = form.answer(using: &generator, boxes: attempt, text: text)
@@ -65,7 +67,28 @@ struct PlayedWorkshop {
             } else {
                 try room.reveal(entry.id)
             }
+            if entry.kind == "ideas" { try arrange(entry.id, written) }
         }
+    }
+
+    /// Puts ideas into groups, hides one, withdraws one and assesses one.
+    private func arrange(_ activity: String, _ ideas: [String]) throws {
+        func post(_ action: String, _ chosen: ArraySlice<String>, _ more: [(name: String, value: String)] = []) throws {
+            let fields: [(name: String, value: String)] = [("activity", activity), ("do", action)]
+            let reply = try room.post("ideas", fields + more + chosen.map { ("idea", $0) })
+            #expect(reply.status == 303, "\(action)")
+        }
+        try post("group", ideas[0..<2], [("group", "new"), ("name", "Öar & <b>")])
+        try post("group", ideas[2..<4], [("group", "new"), ("name", "Andra")])
+        try post("hide", ideas[4..<5])
+        try post("withdraw", ideas[5..<6])
+        let lens = try room.post(
+            "lenses",
+            [
+                ("idea", ideas[0]), ("objective-climate", "supports"), ("why-climate", "Mindre körning"),
+                ("dimension-social", "1"),
+            ])
+        #expect(lens.status == 200 || lens.status == 303)
     }
 
     /// The bundle.
