@@ -1,7 +1,7 @@
 """The figures of a workshop as each of its files has them: what another source says has to be the same.
 
-A source is a function from a file to the figures below; a further one (a database that the answers were sent to, say)
-is added to the dict that `agree` takes.
+A source is a function from a file, or a database, to the figures below; a further one is added to the dict that `agree`
+takes.
 
 The figures: {"joined": 25,
               "answered": {activity title: participants},
@@ -80,6 +80,19 @@ def of_bundle(content, language):
                 else:
                     counts[title, texts.get(item, ""), point(of_points(definition, language), value)] += 1
     return {"joined": bundle["workshop"]["joined"], "answered": answered, "groups": dict(groups), "counts": dict(counts)}
+
+
+def of_database(server, database):
+    """The answers as the database's view has them, which is made like the CSV; the rest from its tables."""
+    def table(query):
+        return server.sql(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)", database)
+
+    joined = int(server.sql("SELECT joined FROM workshop_kiosk.workshop", database))
+    asked = csv.DictReader(io.StringIO(table("SELECT title, answered FROM workshop_kiosk.activity WHERE answered > 0")))
+    points = [row["text"] for row in csv.DictReader(io.StringIO(table(
+        "SELECT text FROM workshop_kiosk.wording WHERE name LIKE 'point %' AND language = 'sv' ORDER BY name")))]
+    answers = of_csv(table("TABLE workshop_kiosk.answer").encode(), ",", points)
+    return {**answers, "joined": joined, "answered": {row["title"]: int(row["answered"]) for row in asked}}
 
 
 def of_points(definition, language):

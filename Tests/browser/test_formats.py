@@ -5,12 +5,18 @@ import csv
 import io
 import json
 import re
+import shutil
 import subprocess
+import sys
+import tempfile
 
 import figures
 import jsonschema
 import pytest
 from conftest import ROOT
+
+sys.path.insert(0, str(ROOT / "scripts"))
+from postgresql_server import Server  # noqa: E402
 
 PROGRAM = ROOT / ".build/release/workshop-kiosk"
 SCRIPT = json.loads((ROOT / "kiosk-assets/demo/needs-inventory.json").read_text())
@@ -22,8 +28,8 @@ POINTS = [point["sv"] for point in json.loads((ROOT / "kiosk-assets/methods/t10.
 class Files:
     """The files of one workshop, as the command line writes them."""
 
-    def __init__(self, folder, data, code):
-        self.data, self.code = data, code
+    def __init__(self, folder, data, code, database):
+        self.data, self.code, self.database = data, code, database
         subprocess.run(
             [PROGRAM, "export", code, "--format", "all", "--output", folder, "--data", data, "--assets",
              ROOT / "kiosk-assets"], check=True, timeout=180, capture_output=True)
@@ -38,11 +44,38 @@ class Files:
             "CSV": figures.of_csv(self[".csv"], ";", points),
             "XLSX": figures.of_workbook(self[".xlsx"], "Grupperna"),
             "HTML": figures.of_report(self["-report.html"]),
+            "SQL": figures.of_database(*self.database(self.folder / f"{self.code}.json")),
         }
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+def database():
+    """Publishes a bundle into a database of its own: database(file) is the server and the database's name."""
+    # A socket's path is short.
+    folder = tempfile.mkdtemp(prefix="kiosk-formats-", dir="/tmp")
+    server = None
+    made = []
+
+    def publish(bundle):
+        name = f"formats_{len(made)}"
+        made.append(name)
+        server.sql(f"CREATE DATABASE {name}", "postgres")
+        subprocess.run(
+            [PROGRAM, "publish", bundle, "--to", f"postgresql://kiosk@/{name}?host={server.folder}", "--assets",
+             ROOT / "kiosk-assets"], check=True, timeout=60, capture_output=True)
+        return server, name
+
+    try:
+        server = Server(folder)
+        yield publish
+    finally:
+        if server:
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, database):
     """The demo, played to its end as `scripts/run` plays it."""
     place = tmp_path_factory.mktemp("demo")
     running = subprocess.Popen(
@@ -55,7 +88,7 @@ def demo(tmp_path_factory):
             if "has been played" in line:
                 break
         assert code, "the demo ended before it had been played"
-        yield Files(place / "files", place / "data", code[1])
+        yield Files(place / "files", place / "data", code[1], database)
     finally:
         running.terminate()
         running.wait(20)
@@ -84,7 +117,7 @@ def test_the_demo_has_the_same_figures_in_every_file(demo):
 
 
 @pytest.fixture(scope="module")
-def change(kiosk, tmp_path_factory):
+def change(kiosk, tmp_path_factory, database):
     """The method with the six statements, answered before and after by the people of the fixture, by card."""
     workshop = kiosk.workshop(method="t10", privacy="linked")
     page = kiosk.post("/facilitator/cards", [("count", "25")], kiosk.cookie)[1]
@@ -106,7 +139,7 @@ def change(kiosk, tmp_path_factory):
     kiosk.post(
         f"/facilitator/{workshop.code}/record",
         [("intervention", "behovsinventering"), ("hours", "1.5"), ("cost", "1000")], kiosk.cookie)
-    return Files(tmp_path_factory.mktemp("change") / "files", f"{kiosk.directory}/data", workshop.code)
+    return Files(tmp_path_factory.mktemp("change") / "files", f"{kiosk.directory}/data", workshop.code, database)
 
 
 def test_before_and_after_have_the_same_counts_in_every_file(change):
@@ -157,6 +190,12 @@ def test_the_index_and_its_change_are_those_of_the_reference(change, tmp_path):
          ROOT / "kiosk-assets"], check=True, timeout=60)
     programme = figures.plain(re.sub(r"<[^>]+>", " ", (tmp_path / "programme.html").read_text()))
     assert f"{expected['mean_change']:.2f}".replace(".", ",") in programme
+    # So does the database.
+    server, name = change.database(change.folder / f"{change.code}.json")
+    pairs, mean, better, worse = server.sql(
+        "SELECT pairs, change, better, worse FROM workshop_kiosk.workshop_change", name).split("|")
+    assert [int(pairs), int(better), int(worse)] == [expected["n_pairs"], expected["improved"], expected["worse"]]
+    assert float(mean) == pytest.approx(expected["mean_change"], abs=1e-6)
 
 
 def test_figures_that_differ_are_noticed(demo):
