@@ -19,7 +19,7 @@ PEOPLE = 40
 SIZES = sorted(int(size) for size in sys.argv[1:]) or [2500, 5000, 10000]
 TYPES = ["utbildning", "nätverk", "vägledning", "metodstöd"]
 VIEWS = ["workshop_change", "intervention_effect", "intervention_follow_up"]
-CHARACTERS = "346789ACDEFGHJKMNPQRTVWXY"
+CHARACTERS = "34679ACDEFGHJKMNPRTWXY"
 
 
 def pretty(value, indent=""):
