@@ -25,7 +25,7 @@ class Camera:
 
     def know(self, workshop):
         code = workshop.code
-        self.secrets += [[code, "ABC346"], [f"{code[:3]} {code[3:]}", "ABC 346"], [f"{code[:3]}\u00a0{code[3:]}", "ABC\u00a0346"]]
+        self.secrets += [[code, "ACE346"], [f"{code[:3]} {code[3:]}", "ABC 346"], [f"{code[:3]}\u00a0{code[3:]}", "ABC\u00a0346"]]
 
     def page(self, size, facilitator=False):
         context = self.browser.new_context(

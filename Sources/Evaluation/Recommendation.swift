@@ -5,7 +5,7 @@ public enum Recommendation: Sendable, Equatable {
     /// Enough for a ranking by number, but there is none: nobody's change differs from anybody's in any workshop, or the
     /// uncertainties of the types are some ten thousand times apart.
     case incomparable
-    /// No type's interval is over 0: no effect has been shown of any, whichever was measured highest.
+    /// No type's interval is over 0: no improvement has been shown of any, whichever was measured highest.
     case noneAboveZero(highest: Int)
     /// No type has both the highest measured change and the highest probability of being best.
     case noDifference

@@ -1,4 +1,5 @@
 import CXLSXWriter
+import Evaluation
 import Workshop
 
 /// Results as a workbook for Excel and its kin: a sheet that explains all, a sheet with tables and charts for each
@@ -13,14 +14,14 @@ public enum XLSXExport {
     public static func encode(
         _ results: WorkshopResults, words: ExportWords, fields: ExportFields
     ) throws(XLSXError) -> [UInt8] {
-        try encode(results, words: words, fields: fields, mostRows: mostRows)
+        try encode(results, words: words, fields: fields, mostRows: mostRows, least: Gate.answers)
     }
 
     /// The most rows of a sheet.
     static let mostRows = 1_048_576
 
     static func encode(
-        _ results: WorkshopResults, words: ExportWords, fields: ExportFields, mostRows: Int
+        _ results: WorkshopResults, words: ExportWords, fields: ExportFields, mostRows: Int, least: Int
     ) throws(XLSXError) -> [UInt8] {
         let shown = results.activities.filter { $0.activity.isRevealed && $0.activity.asks }
         var rows = 0
@@ -48,7 +49,7 @@ public enum XLSXExport {
             page.write(
                 try book.addSheet(named: name), title: words(.localized(definition.title)),
                 prompt: words(.localized(definition.prompt)), facts: facts(activity, results, words),
-                tables: tables(activity, results, words))
+                tables: tables(activity, results, words, least: least))
         }
         try writeAnswers(results, words, answerNames, mostRows: mostRows, to: book)
         return try book.bytes()
@@ -60,12 +61,11 @@ public enum XLSXExport {
         let answered = activity.turnout.answered
         var facts = [words(.count("xlsx_answered_of", answered, ["joined": .whole(results.joined)]))]
         if activity.activity.status == .open { facts.append(words(.phrase("xlsx_open"))) }
-        if (1..<Reach.smallestGroup).contains(answered) { facts.append(words(.phrase("xlsx_few"))) }
         return facts
     }
 
     private static func tables(
-        _ activity: ActivityResults, _ results: WorkshopResults, _ words: ExportWords
+        _ activity: ActivityResults, _ results: WorkshopResults, _ words: ExportWords, least: Int
     ) -> [XLSXTable] {
         // Answers that are for their authors alone are not here, and what is not here cannot be added up.
         if activity.activity.kind.isPrivate { return [remark(.phrase("xlsx_private"), words)] }
@@ -74,14 +74,17 @@ public enum XLSXExport {
         let title = words(.localized(definition.title))
         if !activity.activity.kind.takesBallots { return XLSXIdeas(words: words, title: title).tables(activity) }
         let ballots = activity.ballots.map(\.ballot)
-        var blocks = definition.results(ballots, targets: activity.targets, activity.items)
+        func isEnough(_ ballots: [Ballot]) -> Bool { ballots.count { !$0.isEmpty } >= least }
+        guard isEnough(ballots) else { return [remark(.phrase("xlsx_few"), words)] }
+        var blocks = definition.results(ballots, targets: activity.targets, activity.items, least: least)
         if let name = definition.follows,
             let before = results.activities.first(where: {
                 $0.activity.definition.name == name && $0.activity.position < activity.activity.position
-            }), before.activity.isRevealed
+            }), before.activity.isRevealed, isEnough(before.ballots.map(\.ballot))
         {
             blocks += definition.comparison(
-                before: before.ballots.map(\.ballot), after: ballots, targets: activity.targets, activity.items)
+                before: before.ballots.map(\.ballot), after: ballots, targets: activity.targets, activity.items
+            ).gated(least: least)
         }
         let isStacked = activity.activity.kind is StatementsKind
         return XLSXResult(words: words, title: title, isStacked: isStacked).tables(blocks)

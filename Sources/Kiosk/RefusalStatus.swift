@@ -14,7 +14,7 @@ extension Refusal {
         case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notAWholeNumber,
             .notANumber,
             .noSuchItem, .tooFew, .tooMany, .exclusive, .unevenTotal, .missingReason, .missingChoice, .halfAnswered,
-            .missingField, .tooFewGroups:
+            .missingField, .tooFewGroups, .splitNeedsAnonymity:
             422
         case .repeatedField, .tooManyFields: 400
         }
@@ -60,6 +60,7 @@ extension Refusal {
         case .changedMeanwhile: "changedMeanwhile"
         case .rehearsal: "rehearsal"
         case .imported: "imported"
+        case .splitNeedsAnonymity: "splitNeedsAnonymity"
         case .nothingToUndo: "nothingToUndo"
         case .movedMeanwhile: "movedMeanwhile"
         case .renamedMeanwhile: "renamedMeanwhile"

@@ -45,7 +45,11 @@ public enum WorkshopPlan {
             $0.id == split || background?.contains($0.id) ?? $0.isOnUnlessStated
         }
         draft.background = asked.map(\.id)
-        draft.split = split.isEmpty ? asked.first { $0.splitsUnlessStated == true }?.id ?? "" : split
+        if privacy == .anonymous {
+            draft.split = split.isEmpty ? asked.first { $0.splitsUnlessStated == true }?.id ?? "" : split
+        } else if !split.isEmpty {
+            throw .splitNeedsAnonymity
+        }
         return draft
     }
 

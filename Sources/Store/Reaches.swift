@@ -13,15 +13,11 @@ extension Store {
     /// - Throws: `Refusal.noSuchWorkshop`.
     public func reach(_ code: SpokenCode) async throws -> [String: Reach] {
         let (published, isNew) = try await read { db in try Self.published(code, db) }
-        guard isNew else { return published.compactMapValues(\.last) }
+        guard isNew else { return Self.shown(published) }
         return try await writer.write(isCompound: true) { db, _ in
             let (published, isNew) = try Self.published(code, db)
-            if isNew {
-                try db.execute(
-                    sql: "UPDATE workshop SET published_reach = ? WHERE code = ?",
-                    arguments: [String(decoding: try JSONEncoder().encode(published), as: UTF8.self), code.description])
-            }
-            return (published.compactMapValues(\.last), nil)
+            if isNew { try Self.savePublishedReach(published, of: try StoredWorkshop.fetch(db, code), db) }
+            return (Self.shown(published), nil)
         }
     }
 
@@ -31,7 +27,6 @@ extension Store {
     ) throws -> (tables: [String: [Reach]], isNew: Bool) {
         let stored = try StoredWorkshop.fetch(db, code)
         if stored.workshop.isAsking { return ([:], false) }
-        let splits = try splits(of: stored, db).values
         var tables = try publishedReach(of: stored, db)
         let answers = try String.fetchAll(
             db, sql: "SELECT background FROM participant WHERE workshop = ?", arguments: [stored.row]
@@ -40,8 +35,8 @@ extension Store {
         for question in stored.workshop.background {
             let counted = Reach(answers.map { $0[question] ?? "" })
             let earlier = tables[question] ?? []
-            let split = splits.filter { $0.question == question }.map(\.people)
-            guard counted != earlier.last, counted.mayFollow(earlier + split) else { continue }
+            let splits = tables[splitTables(question)] ?? []
+            guard counted != earlier.last, counted.mayFollow(earlier + splits) else { continue }
             tables[question, default: []].append(counted)
             isNew = true
         }
@@ -53,5 +48,16 @@ extension Store {
         let json = try String.fetchOne(
             db, sql: "SELECT published_reach FROM workshop WHERE id = ?", arguments: [stored.row])
         return try JSONDecoder().decode([String: [Reach]].self, from: Data((json ?? "{}").utf8))
+    }
+
+    static func savePublishedReach(_ tables: [String: [Reach]], of stored: StoredWorkshop, _ db: Database) throws {
+        try db.execute(
+            sql: "UPDATE workshop SET published_reach = ? WHERE id = ?",
+            arguments: [String(decoding: try JSONEncoder().encode(tables), as: UTF8.self), stored.row])
+    }
+
+    /// The latest table of each question; those of splits are only kept to be compared with.
+    private static func shown(_ tables: [String: [Reach]]) -> [String: Reach] {
+        tables.filter { !$0.key.contains("/") }.compactMapValues(\.last)
     }
 }

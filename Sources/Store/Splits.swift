@@ -8,7 +8,11 @@ extension Store {
     /// small group away: by itself, or laid beside the counts and splits that have been made before.
     static func split(of facts: ActivityFacts, _ stored: StoredWorkshop, _ db: Database) throws -> Split? {
         let question = stored.workshop.split
-        guard !question.isEmpty, facts.activity.kind.compared != nil, let key = facts.key else { return nil }
+        // Where the answers of several steps belong together, the means of the groups and the single answers in the files
+        // are equations enough to tell who is in which group.
+        guard !question.isEmpty, stored.workshop.privacy == .anonymous, facts.activity.kind.compared != nil,
+            let key = facts.key
+        else { return nil }
         var answers: [String: String] = [:]
         let rows = try Row.fetchAll(
             db, sql: "SELECT id, reentry, link, background FROM participant WHERE workshop = ?",
@@ -21,10 +25,18 @@ extension Store {
         let ballots = try ballots(of: facts, db).map { (answer: answers[$0.pseudonym] ?? "", ballot: $0.ballot) }
         let items = try AskedItems.fetch(facts, stored, db).items
         guard let split = Split(question: question, of: ballots, facts.activity.definition, items) else { return nil }
-        let earlier = try splits(of: stored, db).values.map(\.people)
-        let published = try publishedReach(of: stored, db)[question] ?? []
-        return split.people.mayFollow(earlier + published) ? split : nil
+        var tables = try publishedReach(of: stored, db)
+        let earlier = tables[question] ?? []
+        let splits = tables[splitTables(question)] ?? []
+        guard split.people.mayFollow(earlier + splits) else { return nil }
+        // Whoever has the report keeps its tables, whatever is erased here later.
+        tables[splitTables(question), default: []].append(split.people)
+        try savePublishedReach(tables, of: stored, db)
+        return split
     }
+
+    /// The name under which the counts of the splits by `question` are kept among the published tables.
+    static func splitTables(_ question: String) -> String { "\(question)/split" }
 
     /// The splits of a workshop's activities, those that are sealed included.
     static func splits(of stored: StoredWorkshop, _ db: Database) throws -> [Identifier: Split] {

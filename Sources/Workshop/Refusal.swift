@@ -74,6 +74,8 @@ public enum Refusal: Error, Sendable, Equatable {
     case rehearsal
     /// The workshop was held on another box and taken in from a file: it is over.
     case imported
+    /// Results are split by a background question only where the answers of several steps do not belong together.
+    case splitNeedsAnonymity
     /// Somebody else has moved `count` of the ideas since the page was made.
     case movedMeanwhile(count: Int)
     /// Somebody else has given the group another name since the page was made: `name`.

@@ -27,6 +27,13 @@ enum OutputFile {
         }
     }
 
+    /// Whether both paths lead to the same file that exists.
+    static func isSame(_ one: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     private static func cannotWrite(_ path: String) -> Failure {
         Failure(
             "'\(path)' cannot be written (\(String(cString: strerror(errno)))); choose another place with --output.",

@@ -30,6 +30,9 @@ struct Report: AsyncParsableCommand {
         try await Failure.reporting {
             let assets = try Assets(directory: places.assetsDirectory)
             guard assets.languages[language] != nil else { throw Failure.noLanguage(language, assets) }
+            guard !bundles.contains(where: { OutputFile.isSame($0, output) }) else {
+                throw Failure("'\(output)' is one of the bundles; name another file for the report.", Exit.data)
+            }
             var reader = ProgrammeReader()
             for path in bundles {
                 let bytes: [UInt8]

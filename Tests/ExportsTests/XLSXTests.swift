@@ -32,8 +32,18 @@ struct XLSXTests {
         return ([key] + texts).joined(separator: " ")
     }
 
-    private func files(_ results: WorkshopResults, mostRows: Int = 100) throws -> [String: String] {
-        let bytes = try XLSXExport.encode(results, words: Self.words, fields: Self.fields, mostRows: mostRows)
+    @Test("shows no result of fewer than five people")
+    func few() throws {
+        let all = try files(Sample.results(revealed: true))
+        let few = try files(Sample.results(revealed: true), least: 5)
+        #expect(all.keys.contains { $0.contains("chart") })
+        #expect(few.values.contains { $0.contains("xlsx_few") } && !all.values.contains { $0.contains("xlsx_few") })
+        #expect(few.keys.count { $0.contains("charts/") } < all.keys.count { $0.contains("charts/") })
+    }
+
+    private func files(_ results: WorkshopResults, mostRows: Int = 100, least: Int = 1) throws -> [String: String] {
+        let bytes = try XLSXExport.encode(
+            results, words: Self.words, fields: Self.fields, mostRows: mostRows, least: least)
         return try #require(Unzipped(bytes)).files
     }
 

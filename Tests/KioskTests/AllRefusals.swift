@@ -14,7 +14,7 @@ enum AllRefusals {
         .tooMany(chosen: 4, most: 3), .exclusive, .unevenTotal(total: 90, whole: 100), .missingReason, .missingChoice,
         .halfAnswered, .repeatedField, .tooManyFields,
         .missingField(name: "method"), .nothingToUndo, .endOfAgenda, .movedOn,
-        .changedMeanwhile(now: "Så här"), .rehearsal, .imported,
+        .changedMeanwhile(now: "Så här"), .rehearsal, .imported, .splitNeedsAnonymity,
         .movedMeanwhile(count: 2), .renamedMeanwhile(name: "B"), .alreadyAnswered(name: "B"), .cannotUndo,
         .tooFewGroups, .notLetIn,
     ]

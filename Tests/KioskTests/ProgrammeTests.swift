@@ -148,6 +148,10 @@ struct ProgrammeTests {
         }
         let (with, without) = (try Self.html(all + [small]), try Self.html(all))
         #expect(figures(with) == figures(without))
+        func pairs(_ page: String) -> String? {
+            page.firstMatch(of: /minst åtta par svar svarade (\d+) både/).map { String($0.output.1) }
+        }
+        #expect(pairs(with) != nil && pairs(with) == pairs(without))
         #expect(with.contains("Träff 9000"))
         #expect(with.contains("färre än åtta"))
         #expect(with.contains(">5 av 6<"))
@@ -165,8 +169,48 @@ struct ProgrammeTests {
         #expect(try Self.html(bundles).contains("Ingen insats har nog med uppföljningar än."))
         bundles.append(try TestProgramme.bundle(50, "", [], date: "2026-06-01", followUp: later))
         let data = try TestProgramme.data(bundles)
-        #expect(data.workshops.map(\.followUp.changes.count) == [10, 10, 10, 0])
+        #expect(data.workshops.map { $0.followUps.map(\.changes.count) } == [[10], [10], [10], []])
         #expect(try Self.html(bundles).contains("<strong>Nätverk</strong>: +"))
+    }
+
+    @Test("counts a follow-up for each workshop alike, whatever others are read beside it")
+    func followUpAlone() throws {
+        let people = TestProgramme.people(12, workshop: 1, effect: 0.8)
+        let first = try TestProgramme.bundle(1, "nätverk", people)
+        let later = Dictionary(people.map { ($0.mark, $0.after) }) { one, _ in one }
+        let followUp = try TestProgramme.bundle(50, "", [], date: "2026-06-01", followUp: later)
+        // One of them was in another workshop, too, after the first.
+        let other = try TestProgramme.bundle(
+            2, "nätverk", Array(people.prefix(1)) + TestProgramme.people(9, workshop: 2, effect: 0), date: "2026-04-01")
+        func figures(_ bundles: [[UInt8]]) throws -> WorkshopFigures? {
+            try TestProgramme.data(bundles).workshops.first { $0.title == "Träff 1" }?.followUpFigures.first
+        }
+        let alone = try #require(try figures([first, followUp]))
+        #expect(alone.pairs == 12)
+        #expect(try figures([first, followUp, other]) == alone)
+    }
+
+    @Test("says which type is lower after than before, and what lacks a type")
+    func belowZero() throws {
+        let page = try Self.html(
+            try Self.three([-0.8, -0.1, 0]) + [
+                try TestProgramme.bundle(77, "", TestProgramme.people(12, workshop: 77, effect: 0.4))
+            ])
+        #expect(page.contains("Utbildning: svaren efter är lägre än svaren före"))
+        #expect(!page.contains("Vägledning: svaren efter är lägre"))
+        #expect(page.contains("1 workshop saknar insats och är inte med i jämförelsen."))
+        let untyped = try Self.html([
+            try TestProgramme.bundle(77, "", TestProgramme.people(12, workshop: 77, effect: 0.4))
+        ])
+        #expect(!untyped.contains("Ingen av filerna har svar både före och efter."))
+    }
+
+    @Test("does not round a probability up to what names a best")
+    func percent() throws {
+        let wording = try Assets(directory: TestAssets.directory).defaultWording
+        let words = ProgrammeWords(wording: wording, programme: Programme([]), types: [])
+        #expect(words.percent(0.8991) == "89\u{00A0}%" || words.percent(0.8991) == "89 %")
+        #expect(words.percent(0.9043).hasPrefix("90"))
     }
 
     @Test("refuses other words for the same statement, and shows both")

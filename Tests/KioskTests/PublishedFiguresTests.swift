@@ -211,7 +211,7 @@ struct PublishedFiguresTests {
         let types = Set(data.workshops.map(\.intervention)).subtracting([""]).sorted()
         let grouped = types.map { type in data.workshops.filter { $0.intervention == type } }
         let programme = Programme(grouped.map { $0.compactMap(\.figures) })
-        let later = Programme(grouped.map { $0.compactMap(\.followUpFigures) })
+        let later = Programme(grouped.map { $0.flatMap(\.followUpFigures) })
         let order = "ORDER BY intervention COLLATE \"C\""
         let rows = try database.rows("SELECT * FROM workshop_kiosk.intervention_effect \(order)")
         #expect(rows.map { $0["intervention"] as? String } == types)

@@ -49,6 +49,7 @@ struct WordingTests {
             + GroupingStep.Kind.allCases.flatMap { ["did_\($0.rawValue)", "undo_\($0.rawValue)"] }
             + Lack.What.allCases.flatMap { ["lack_\($0.rawValue)", "next_gather_\($0.rawValue)"] }
             + ProgrammeOutcome.Level.allCases.flatMap { ["outcome_\($0.rawValue)", "outcome_\($0.rawValue)_help"] }
+            + Privacy.allCases.map { "report_privacy_\($0.rawValue)" }
             + ["close", "reveal"].map { "next_confirm_\($0)_yes" }
         #expect(wording.keys.isSuperset(of: exact))
         for key in wording.keys

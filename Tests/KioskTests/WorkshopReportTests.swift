@@ -43,7 +43,7 @@ struct WorkshopReportTests {
             // Four answers are too few to be shown.
             #expect(!few.contains("id=\"result-\(dots)\""))
             #expect(few.contains("<strong>Sätt prickar</strong>: Färre än fem svar."))
-            #expect(few.contains("<strong>Placera i matrisen</strong>: Frågan ställdes inte."))
+            #expect(few.contains("<strong>Placera i matrisen</strong>: Frågan har inte ställts."))
 
             try room.facilitator.act("reopen", on: dots, in: room.code)
             try kiosk.phone(room.code).placeDots([written[0]: 3], activity: dots)

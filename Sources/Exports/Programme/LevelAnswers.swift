@@ -13,8 +13,8 @@ struct LevelAnswers: Sendable {
     /// The answers to a question where several things may have been chosen.
     struct Choices: Sendable {
         var options: [LevelQuestions.Question]
-        /// What each chose, by the mark of the answer, as identifiers of options.
-        var chosen: [String: Set<String>]
+        /// What each chose, as identifiers of options.
+        var chosen: [Set<String>]
     }
 
     private(set) var reactions: [Points] = []
@@ -49,12 +49,8 @@ struct LevelAnswers: Sendable {
     }
 
     private static func choices(_ options: [LevelQuestions.Question], _ ballots: [Bundle.BallotPart]) -> Choices {
-        var chosen: [String: Set<String>] = [:]
-        for ballot in ballots {
-            chosen[ballot.answer] = Set(
-                options.map(\.item).filter {
-                    ballot.fields["choice"] == $0 || ballot.fields["choice-\($0)"] != nil
-                })
+        let chosen = ballots.map { ballot in
+            Set(options.map(\.item).filter { ballot.fields["choice"] == $0 || ballot.fields["choice-\($0)"] != nil })
         }
         return Choices(options: options, chosen: chosen)
     }

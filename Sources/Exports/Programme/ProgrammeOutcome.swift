@@ -88,11 +88,10 @@ struct OutcomeSums {
     private var sums: [Key: (place: Int, outcome: ProgrammeOutcome, total: Int)] = [:]
     private var quizzes: [String: (workshops: Int, counts: QuizCounts)] = [:]
 
-    /// Adds what a workshop of the type `intervention` tells.
-    ///
-    /// - Parameter origin: The type of the workshop that somebody was in before, by the mark of the answer; nil where it is
-    ///   not known. What people did since belongs to that one.
-    mutating func add(_ answers: LevelAnswers, _ intervention: String, origin: (String) -> String?) {
+    /// Adds what a workshop of the type `intervention` tells. What people say in a follow-up counts towards the type that
+    /// the follow-up's own record names: by the cards it could be told from which workshop they came, but then choosing
+    /// one workshop more would move single people from one figure to another.
+    mutating func add(_ answers: LevelAnswers, _ intervention: String) {
         for points in answers.reactions {
             add(points.question, intervention, answers: points.answers, total: points.sum)
         }
@@ -103,16 +102,10 @@ struct OutcomeSums {
             quizzes[intervention] = sum
         }
         for choices in answers.choices {
-            var groups: [String: [Set<String>]] = [:]
-            for (mark, chosen) in choices.chosen { groups[origin(mark) ?? intervention, default: []].append(chosen) }
-            // As with every split: none is shown if any part of it is small.
-            if groups.values.contains(where: { $0.count < ProgrammeOutcome.fewest }) {
-                groups = [intervention: Array(choices.chosen.values)]
-            }
-            for (type, people) in groups {
-                for option in choices.options {
-                    add(option, type, answers: people.count, total: people.count { $0.contains(option.item) })
-                }
+            for option in choices.options {
+                add(
+                    option, intervention, answers: choices.chosen.count,
+                    total: choices.chosen.count { $0.contains(option.item) })
             }
         }
     }

@@ -61,17 +61,7 @@ public struct ProgrammeReader: Sendable {
                 < ($1.workshop.record["date"] ?? "", $1.workshop.code, $1.sha256)
         }
         try Self.compareWordings(kept)
-        // Somebody may have come to several workshops: what is followed up is the latest of them.
-        var origins: [String: Int] = [:]
-        for (index, entry) in kept.enumerated() {
-            for mark in (entry.answers.answers[.pre] ?? [:]).keys { origins[mark] = index }
-        }
-        var later: [Int: [String: [Int?]]] = [:]
-        for entry in kept {
-            for (mark, answers) in entry.answers.answers[.followup] ?? [:] {
-                if let origin = origins[mark] { later[origin, default: [:]][mark] = answers }
-            }
-        }
+        let followUps = Self.followUps(kept)
         let workshops = kept.enumerated().map { index, entry in
             let (workshop, record) = (entry.workshop, entry.workshop.record)
             return WorkshopOutcome(
@@ -81,16 +71,11 @@ public struct ProgrammeReader: Sendable {
                 attended: workshop.joined,
                 learning: PairedAnswers(
                     entry.answers.pairs(with: entry.answers.answers[.post] ?? [:]), attended: workshop.joined),
-                followUp: PairedAnswers(
-                    (later[index] ?? [:]).sorted { $0.key < $1.key }.map {
-                        ((entry.answers.answers[.pre] ?? [:])[$0.key] ?? [], $0.value)
-                    }, attended: workshop.joined))
+                followUps: followUps[index].map { PairedAnswers($0, attended: workshop.joined) })
         }
         var sums = OutcomeSums()
         for entry in kept {
-            sums.add(entry.levels, entry.workshop.record["intervention"] ?? "") { mark in
-                origins[mark].map { kept[$0].workshop.record["intervention"] ?? "" }
-            }
+            sums.add(entry.levels, entry.workshop.record["intervention"] ?? "")
         }
         return ProgrammeData(
             workshops: workshops, outcomes: sums.outcomes, copies: entries.count - kept.count)
@@ -98,6 +83,28 @@ public struct ProgrammeReader: Sendable {
 
     private static func number(_ recorded: String?) -> Double? {
         recorded.flatMap { Double($0) }.flatMap { (0...mostRecorded).contains($0) ? $0 : nil }
+    }
+
+    /// For each entry the people who answered there before and in a later workshop, by later workshop.
+    ///
+    /// What two workshops give depends on these two alone. If a person counted only for the latest workshop among those
+    /// chosen, choosing one more would take that person out of another's figure, and subtracting would show them.
+    private static func followUps(_ entries: [Entry]) -> [[[(before: [Int?], after: [Int?])]]] {
+        var places: [String: [Int]] = [:]
+        for (index, entry) in entries.enumerated() {
+            for mark in (entry.answers.answers[.pre] ?? [:]).keys { places[mark, default: []].append(index) }
+        }
+        var found = Array(repeating: [[(before: [Int?], after: [Int?])]](), count: entries.count)
+        for entry in entries {
+            var pairs: [Int: [(before: [Int?], after: [Int?])]] = [:]
+            for (mark, later) in (entry.answers.answers[.followup] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                for index in places[mark] ?? [] {
+                    pairs[index, default: []].append((entries[index].answers.answers[.pre]?[mark] ?? [], later))
+                }
+            }
+            for (index, people) in pairs { found[index].append(people) }
+        }
+        return found
     }
 
     /// The latest bundle of each workshop. Bundles with an activity in common are of the same one, also by way of a third:

@@ -24,13 +24,14 @@ public struct WorkshopOutcome: Sendable, Equatable {
     public let attended: Int
     /// The answers at its start and at its end, paired by card.
     public let learning: PairedAnswers
-    /// The answers at its start and some months later, paired by card; the later ones come from other workshops.
-    public let followUp: PairedAnswers
+    /// The answers at its start and some months later, paired by card, one for each workshop where the later ones were
+    /// given. Somebody who answered in several counts in each.
+    public let followUps: [PairedAnswers]
 
     /// What the programme calculates with.
     public var figures: WorkshopFigures? { Self.figures(learning, self) }
     /// The same for what was still there some months later.
-    public var followUpFigures: WorkshopFigures? { Self.figures(followUp, self) }
+    public var followUpFigures: [WorkshopFigures] { followUps.compactMap { Self.figures($0, self) } }
 
     private static func figures(_ pairs: PairedAnswers, _ outcome: WorkshopOutcome) -> WorkshopFigures? {
         WorkshopChange(pairs.changes).map {

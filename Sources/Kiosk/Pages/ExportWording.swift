@@ -9,9 +9,9 @@ extension Wording {
 }
 
 extension Assets {
-    /// The words in which the results of `workshop` are exported: those of its own language.
-    public func exportWords(for workshop: Workshop) -> ExportWords {
-        let wording = languages[workshop.language] ?? defaultWording
+    /// The words in which the results of `workshop` are exported: those of `language`, else of its own.
+    public func exportWords(for workshop: Workshop, language: String? = nil) -> ExportWords {
+        let wording = languages[language ?? ""] ?? languages[workshop.language] ?? defaultWording
         return ExportWords(
             language: wording.code, languageName: wording.name,
             label: { wording.words($0, fallback: workshop.language) }, date: { wording.date($0) })

@@ -44,6 +44,9 @@ extension Pages {
         if let question = assets.background.first(where: { $0.id == workshop.split }) {
             content["split"] = wording.text(
                 "background_split", ["question": words(question.name, wording, workshop.language)])
+        } else if workshop.privacy != .anonymous {
+            // The question may say that answers are compared: here they are not.
+            content["split"] = wording["background_no_split"]
         }
         content["organisation"] =
             workshop.organisation.isEmpty

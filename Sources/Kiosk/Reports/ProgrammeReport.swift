@@ -39,12 +39,17 @@ public struct ProgrammeReport: Sendable {
         let programme = Programme(grouped.map { $0.compactMap(\.figures) })
         let words = ProgrammeWords(
             wording: wording, programme: programme, types: types.map { name(of: $0, wording) })
-        let pairs = data.workshops.reduce(0) { $0 + $1.learning.changes.count }
+        // Only of workshops whose own number is shown: else it would be found by subtraction.
+        let pairs = data.workshops.map(\.learning.changes.count).filter { Evaluation.Gate.change(pairs: $0).isEmpty }
+            .reduce(0, +)
+        let untyped = data.workshops.count {
+            $0.intervention.isEmpty && Evaluation.Gate.change(pairs: $0.learning.changes.count).isEmpty
+        }
         var content: [String: Any] = [
             "basis": wording.count("programme_basis", data.workshops.count),
             "attended": wording.count(
                 "programme_attended", data.workshops.reduce(0) { $0 + $1.attended },
-                ["pairs": pairs < Evaluation.Gate.pairs ? wording["programme_few"] : wording.whole(pairs)]),
+                ["pairs": wording.whole(pairs)]),
             "isEnough": words.isEnough,
             "verdict": wording[words.isEnough ? "programme_enough" : "programme_not_enough"],
             "sentences": words.sentences.map { ["text": $0.text, "place": $0.place] },
@@ -65,6 +70,8 @@ public struct ProgrammeReport: Sendable {
                     }.joined(separator: "; ")
                 ]),
         ]
+        content["lacksPairs"] = data.workshops.allSatisfy { $0.learning.changes.isEmpty }
+        if untyped > 0 { content["untyped"] = wording.count("programme_untyped", untyped) }
         if data.copies > 0 { content["copies"] = wording.count("programme_copies", data.copies) }
         return content
     }
@@ -143,13 +150,11 @@ public struct ProgrammeReport: Sendable {
         let nothing = wording["programme_nothing"]
         return words.programme.interventions.enumerated().map { index, intervention -> [String: Any] in
             let outlay = intervention.outlay
-            func from(_ figure: Double?, decimals: Int, _ workshops: Int) -> String {
-                figure.map {
-                    wording.count(
-                        "programme_from", workshops, ["figure": wording.decimal($0, decimals: decimals)])
-                } ?? nothing
+            func from(_ figure: String?, _ workshops: Int) -> String {
+                figure.map { wording.count("programme_from", workshops, ["figure": $0]) } ?? nothing
             }
-            let missing = intervention.missing.map { words.lack($0, of: index) }
+            var missing = intervention.missing.map { words.lack($0, of: index) }
+            if missing.isEmpty, intervention.effect == nil { missing = [wording["programme_lack_spread"]] }
             return [
                 "name": words.types[index],
                 "workshops": intervention.leftOut == 0
@@ -163,9 +168,11 @@ public struct ProgrammeReport: Sendable {
                 "pairs": wording.whole(intervention.pairs),
                 "effect": intervention.effect.map { words.range($0.mean, $0.interval) } ?? nothing,
                 "probability": intervention.probabilityOfBest.map(words.percent) ?? nothing,
-                "cost": from(outlay.costPerParticipant, decimals: 0, outlay.workshopsWithCost),
-                "hours": from(outlay.hoursPerParticipant, decimals: 1, outlay.workshopsWithHours),
-                "costPerPoint": intervention.costPerPoint.map { wording.decimal($0, decimals: 0) } ?? nothing,
+                "cost": from(
+                    outlay.costPerParticipant.map { wording.whole(Int($0.rounded())) }, outlay.workshopsWithCost),
+                "hours": from(
+                    outlay.hoursPerParticipant.map { wording.decimal($0, decimals: 1) }, outlay.workshopsWithHours),
+                "costPerPoint": intervention.costPerPoint.map { wording.whole(Int($0.rounded())) } ?? nothing,
                 "missing": missing.isEmpty ? nothing : missing.joined(separator: " "),
             ]
         }
@@ -202,7 +209,7 @@ public struct ProgrammeReport: Sendable {
     }
 
     private func followUps(_ grouped: [[WorkshopOutcome]], _ words: ProgrammeWords) -> [[String: Any]] {
-        let later = Programme(grouped.map { $0.compactMap(\.followUpFigures) })
+        let later = Programme(grouped.map { $0.flatMap(\.followUpFigures) })
         return zip(words.types, later.interventions).compactMap { name, intervention in
             intervention.effect.map { effect in
                 [

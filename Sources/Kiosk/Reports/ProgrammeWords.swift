@@ -55,6 +55,9 @@ struct ProgrammeWords {
                 sentences += missing.map { Sentence(text: lack($0, of: index), place: Self.place(index)) }
             }
         }
+        for index in types.indices where programme.interventions[index].effect?.interval.isBelowZero == true {
+            say("programme_below", Self.place(index), ["type": types[index]])
+        }
         let unranked = types.indices.filter { !programme.interventions[$0].isRanked }
         if ranked > 0, !unranked.isEmpty {
             say("programme_unranked", "types", ["types": unranked.map { types[$0] }.joined(separator: ", ")])
@@ -89,7 +92,10 @@ struct ProgrammeWords {
     func percent(_ probability: Double) -> String {
         if probability > 0.99 { return wording["programme_over"] }
         if probability < 0.01 { return wording["programme_under"] }
-        return wording.text("percent", ["number": String(Int((probability * 100).rounded()))])
+        // What is under the gate is not rounded up to it.
+        let isUnder = probability < Evaluation.Gate.probability
+        let percent = (probability * 100).rounded(isUnder ? .down : .toNearestOrAwayFromZero)
+        return wording.text("percent", ["number": String(Int(percent))])
     }
 
     /// A figure with its interval.

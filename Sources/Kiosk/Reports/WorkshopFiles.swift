@@ -59,7 +59,8 @@ public struct WorkshopFiles: Sendable {
         case .fields: CSVExport.fields(assets.exportFields, dialect: dialect)
         case .xlsx:
             try XLSXExport.encode(
-                results, words: assets.exportWords(for: results.workshop), fields: assets.exportFields)
+                results, words: assets.exportWords(for: results.workshop, language: language),
+                fields: assets.exportFields)
         case .json: try BundleExport.encode(results)
         case .html: try WorkshopReport(assets: assets).html(results, reach: reach, language: language)
         case .pdf:

@@ -65,7 +65,7 @@ struct WorkshopReportWriter {
         content["due"] = record["due"].map(wording.date)
         content["recipients"] = record["recipients"]
         content["copies"] = record["copies"]
-        content["privacy"] = wording["privacy_\(workshop.privacy.rawValue)_about"]
+        content["privacy"] = wording["report_privacy_\(workshop.privacy.rawValue)"]
         return content
     }
 
@@ -134,21 +134,24 @@ struct WorkshopReportWriter {
 
     private func base(_ activity: ActivityResults) -> String {
         let turnout = activity.turnout
-        return wording.text(
+        let base = wording.text(
             "report_base",
             ["answered": wording.whole(turnout.answered), "joined": wording.whole(turnout.joined)])
+        return activity.activity.status == .open ? base + " " + wording["xlsx_open"] : base
     }
 
     private func result(_ activity: ActivityResults) -> [String: Any]? {
         guard isShown(activity) else { return nil }
         let definition = activity.activity.definition
         let ballots = activity.ballots.map(\.ballot)
-        var blocks = definition.results(ballots, targets: activity.targets, activity.items)
+        let least = Evaluation.Gate.answers
+        var blocks = definition.results(ballots, targets: activity.targets, activity.items, least: least)
         if let name = definition.follows,
             let before = results.activities.first(where: { $0.activity.definition.name == name }), isShown(before)
         {
             blocks += definition.comparison(
-                before: before.ballots.map(\.ballot), after: ballots, targets: activity.targets, activity.items)
+                before: before.ballots.map(\.ballot), after: ballots, targets: activity.targets, activity.items
+            ).gated(least: least)
         }
         var content = ResultWriter(wording: wording, fallback: workshop.language).sections(blocks)
         content["id"] = activity.activity.id.description

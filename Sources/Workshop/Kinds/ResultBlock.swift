@@ -96,11 +96,14 @@ public enum ResultBlock: Sendable, Equatable {
             public var id: String?
             /// Its heading, then its cells.
             public var cells: [Label]
+            /// The fewest people behind a figure of the row; nil where that is told otherwise.
+            public var people: Int?
 
             /// A row.
-            public init(id: String? = nil, _ cells: [Label]) {
+            public init(id: String? = nil, _ cells: [Label], people: Int? = nil) {
                 self.id = id
                 self.cells = cells
+                self.people = people
             }
         }
 

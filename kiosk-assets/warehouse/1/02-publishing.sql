@@ -2,7 +2,7 @@
 -- take_incoming(); after the last batch it asks changed_wording(), and commits or not.
 
 -- Erases a workshop from every table. For people: SELECT workshop_kiosk.erase_workshop(workshop)
--- FROM workshop_kiosk.workshop WHERE code = 'ABC346';
+-- FROM workshop_kiosk.workshop WHERE code = 'ACE346';
 CREATE FUNCTION workshop_kiosk.erase_workshop(erased uuid) RETURNS void LANGUAGE sql AS $$
     DELETE FROM workshop_kiosk.workshop WHERE workshop = erased;
     DELETE FROM workshop_kiosk.activity WHERE workshop = erased;

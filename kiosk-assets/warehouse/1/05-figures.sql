@@ -2,32 +2,18 @@
 -- figures of several workshops where their own workshop's change may not be shown.
 
 -- The change of each card from its first answers to the later ones, in points: over the statements answered both times,
--- at least four of them. later is 'post' (in the same workshop) or 'followup' (wherever the card answered last, against
--- the latest workshop where it answered before). Single people: for the views below, not for showing.
+-- at least four of them. later is 'post' (in the same workshop) or 'followup' (in every workshop where the card answered
+-- some months later: what two workshops give depends on these two alone). Single people: for the views below, not for
+-- showing.
 CREATE FUNCTION workshop_kiosk.card_change(later text)
-RETURNS TABLE (workshop uuid, change double precision) LANGUAGE sql STABLE AS $$
+RETURNS TABLE (workshop uuid, later_workshop uuid, change double precision) LANGUAGE sql STABLE AS $$
     WITH both_times AS (
-        SELECT one.workshop, one.points AS before, other.points AS after
+        SELECT one.workshop, other.workshop AS later_workshop, one.points AS before, other.points AS after
         FROM workshop_kiosk.instrument one
-        JOIN workshop_kiosk.instrument other USING (workshop, card)
-        WHERE later = 'post' AND one.phase = 'pre' AND other.phase = 'post'
-        UNION ALL
-        SELECT first_time.workshop, first_time.points, last_time.points
-        FROM (
-            SELECT DISTINCT ON (i.card) i.card, i.points
-            FROM workshop_kiosk.instrument i JOIN workshop_kiosk.workshop w USING (workshop)
-            WHERE later = 'followup' AND i.phase = 'followup'
-            ORDER BY i.card, w.held COLLATE "C" DESC, w.code COLLATE "C" DESC, w.sha256 COLLATE "C" DESC
-        ) AS last_time
-        JOIN (
-            SELECT DISTINCT ON (i.card) i.card, i.workshop, i.points
-            FROM workshop_kiosk.instrument i JOIN workshop_kiosk.workshop w USING (workshop)
-            WHERE later = 'followup' AND i.phase = 'pre'
-                AND i.card IN (SELECT f.card FROM workshop_kiosk.instrument f WHERE f.phase = 'followup')
-            ORDER BY i.card, w.held COLLATE "C" DESC, w.code COLLATE "C" DESC, w.sha256 COLLATE "C" DESC
-        ) AS first_time USING (card)
+        JOIN workshop_kiosk.instrument other USING (card)
+        WHERE one.phase = 'pre' AND other.phase = later AND (later = 'followup' OR other.workshop = one.workshop)
     )
-    SELECT b.workshop, c.change
+    SELECT b.workshop, b.later_workshop, c.change
     FROM both_times b
     CROSS JOIN LATERAL (
         SELECT count(*) AS items, (sum(after) - sum(before))::float8 / nullif(count(*), 0) AS change
@@ -37,7 +23,7 @@ RETURNS TABLE (workshop uuid, change double precision) LANGUAGE sql STABLE AS $$
     WHERE cardinality(b.before) = cardinality(b.after) AND c.items >= 4
 $$;
 
--- What each workshop with a pair gives to figures of several; is_pooled is false under eight pairs.
+-- What each workshop with a pair, or each two of which one follows the other up, gives to figures of several; is_pooled is false under eight pairs.
 CREATE FUNCTION workshop_kiosk.workshop_figures(later text)
 RETURNS TABLE (
     workshop uuid, intervention text, joined bigint, hours double precision, cost double precision, pairs bigint,
@@ -55,7 +41,7 @@ RETURNS TABLE (
             count(*) FILTER (WHERE change > 0) AS better, count(*) FILTER (WHERE change = 0) AS same,
             count(*) FILTER (WHERE change < 0) AS worse
         FROM workshop_kiosk.card_change(later)
-        GROUP BY workshop
+        GROUP BY workshop, later_workshop
     ) AS c USING (workshop)
 $$;
 

@@ -2,13 +2,7 @@
 -- fewer than five people of a workshop are in no figure.
 
 CREATE VIEW workshop_kiosk.outcome AS
-WITH origin AS MATERIALIZED (
-    -- The latest workshop where a card answered the instrument before: what its holder did since belongs to it.
-    SELECT DISTINCT ON (i.card) i.card, w.intervention
-    FROM workshop_kiosk.instrument i JOIN workshop_kiosk.workshop w USING (workshop)
-    WHERE i.phase = 'pre'
-    ORDER BY i.card, w.held COLLATE "C" DESC, w.code COLLATE "C" DESC, w.sha256 COLLATE "C" DESC
-), point AS (
+WITH point AS (
     SELECT q.question, min(q.position) AS position, min(q.level) AS level, min(q.points) AS points, w.workshop,
         w.intervention, min(m.text) AS text, sum(f.value::integer) AS total, count(*) AS answers
     FROM workshop_kiosk.level_question q
@@ -18,40 +12,22 @@ WITH origin AS MATERIALIZED (
     WHERE q.points > 0 AND m.role = 'item' AND f.field = 'answer' AND f.value ~ '^[0-9]{1,2}$'
     GROUP BY q.question, q.activity, q.item, w.workshop
     HAVING count(*) >= 5
-), chooser AS MATERIALIZED (
-    -- Everybody who answered a question of options, with the type that it counts towards.
-    SELECT b.workshop, b.activity, b.ballot, coalesce(o.intervention, w.intervention) AS intervention,
-        w.intervention AS own
+), base AS MATERIALIZED (
+    -- Everybody who answered a question of options.
+    SELECT b.workshop, b.activity, w.intervention, count(*) AS people
     FROM (SELECT DISTINCT workshop, activity FROM workshop_kiosk.level_question WHERE points = 0) AS asked
     JOIN workshop_kiosk.ballot b USING (workshop, activity)
     JOIN workshop_kiosk.workshop w USING (workshop)
-    LEFT JOIN origin o ON o.card = b.answer
     WHERE EXISTS (
         SELECT FROM workshop_kiosk.ballot_field f
         WHERE f.workshop = b.workshop AND f.activity = b.activity AND f.ballot = b.ballot)
-), part AS (
-    SELECT workshop, activity, intervention, own, count(*) AS people FROM chooser GROUP BY 1, 2, 3, 4
-), base AS (
-    -- As with every split: none is shown if any part of it is small.
-    SELECT p.workshop, p.activity, p.intervention, p.people FROM part p
-    WHERE NOT EXISTS (
-        SELECT FROM part s WHERE s.workshop = p.workshop AND s.activity = p.activity AND s.people < 5)
-    UNION ALL
-    SELECT workshop, activity, own, sum(people) FROM part
-    GROUP BY workshop, activity, own
-    HAVING min(people) < 5 AND sum(people) >= 5
+    GROUP BY b.workshop, b.activity, w.intervention
+    HAVING count(*) >= 5
 ), option AS (
     SELECT q.question, q.position, q.level, base.workshop, base.intervention, m.text, base.people AS answers,
         (
-            SELECT count(*)
-            FROM chooser c
-            JOIN workshop_kiosk.ballot_field f USING (workshop, activity, ballot)
-            WHERE c.workshop = base.workshop AND c.activity = base.activity AND f.item = q.item AND f.field = 'choice'
-                AND (
-                    c.intervention = base.intervention
-                    OR base.people = (
-                        SELECT sum(p.people) FROM part p
-                        WHERE p.workshop = base.workshop AND p.activity = base.activity))
+            SELECT count(*) FROM workshop_kiosk.ballot_field f
+            WHERE f.workshop = q.workshop AND f.activity = q.activity AND f.item = q.item AND f.field = 'choice'
         ) AS chosen
     FROM workshop_kiosk.level_question q
     JOIN base USING (workshop, activity)

@@ -196,7 +196,8 @@ public struct ScaleKind: ActivityKind {
                     rows: fields(items).map { field, item in
                         .init(
                             id: item?.id,
-                            [item?.label ?? .phrase("kind_scale_statement"), cell(before, field), cell(after, field)])
+                            [item?.label ?? .phrase("kind_scale_statement"), cell(before, field), cell(after, field)],
+                            people: [before, after].map { $0.count { $0.whole(field) != nil } }.min())
                     }))
         ]
     }

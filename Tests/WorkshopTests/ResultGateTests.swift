@@ -1,0 +1,54 @@
+import Testing
+import Workshop
+
+@Suite("Results of few people")
+struct ResultGateTests {
+    private static let text = LocalizedText(["sv": "Vad?"])
+    private static let options = ["a", "b"].map { Option(id: $0, text: LocalizedText(["sv": $0])) }
+    private static let items = options.map { Item(id: $0.id, label: .localized($0.text)) }
+
+    private static func definition(_ kind: some ActivityKind, per: ItemReference? = nil) -> ActivityDefinition {
+        ActivityDefinition(name: "q", title: text, prompt: text, minutes: 5, per: per, kind: kind)
+    }
+
+    @Test("have no figure for a statement that fewer than five could place, though more answered the step")
+    func statement() {
+        let scale = ScaleKind(statements: .own(Self.options), points: (1...5).map { LocalizedText(["sv": "\($0)"]) })
+        let ballots = (0..<6).map { Ballot(["answer-a": $0 < 5 ? "x" : "1", "answer-b": "3"]) }
+        let blocks = Self.definition(scale).results(ballots, targets: [], Self.items, least: 5)
+        #expect(blocks.count { if case .bars = $0 { true } else { false } } == 1)
+        #expect(blocks.contains(.note(.phrase("result_few"))))
+        #expect(blocks.contains(.heading(Self.items[0].label)) && blocks.contains(.heading(Self.items[1].label)))
+        #expect(!blocks.contains { if case .bars(let bars) = $0 { bars.rows[0].amount == 1 } else { false } })
+        let comparison = scale.comparison(before: ballots, after: ballots, Self.items)
+        guard case .table(let all)? = comparison.first, case .table(let gated)? = comparison.gated(least: 5).first
+        else {
+            Issue.record("no comparison")
+            return
+        }
+        #expect(all.rows.map(\.id) == ["a", "b"] && gated.rows.map(\.id) == ["b"])
+    }
+
+    @Test("have none for an item that fewer than five answered for, or placed")
+    func items() {
+        let choice = Self.definition(
+            ChoiceKind(options: .own(Self.options)), per: ItemReference(from: "x", take: .ideas))
+        let ballots = (0..<6).map { Ballot(["a/choice": "a", "b/choice": $0 < 4 ? "b" : ""]) }
+        let blocks = choice.results(ballots, targets: Self.items, Self.items, least: 5)
+        #expect(blocks.count { if case .bars = $0 { true } else { false } } == 1)
+        #expect(blocks.last == .note(.phrase("result_few")))
+        #expect(choice.results(ballots, targets: Self.items, Self.items, least: 4).count { $0.isFigure } == 2)
+
+        let plot = ResultBlock.Plot(
+            xLabel: .typed("x"), yLabel: .typed("y"), least: 0, most: 1,
+            points: [4, 5].map {
+                .init(
+                    id: "\($0)", label: .typed(""), x: 0, y: 0, xQuartiles: 0...0, yQuartiles: 0...0, people: $0)
+            })
+        guard case .plot(let gated)? = [ResultBlock.plot(plot)].gated(least: 5).first else {
+            Issue.record("no plot")
+            return
+        }
+        #expect(gated.points.map(\.id) == ["5"])
+    }
+}
