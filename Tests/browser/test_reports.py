@@ -1,9 +1,14 @@
-"""The reports, as they are read in a browser from the box."""
+"""The reports, as they are read in a browser: a workshop's from the box, a programme's from its file."""
+
+import re
+import subprocess
 
 import pytest
-from conftest import LAPTOP, PHONE
+from conftest import LAPTOP, PHONE, ROOT
 from test_accessibility import check
 from test_workshop import words
+
+PROGRAM = ROOT / ".build/release/workshop-kiosk"
 
 
 @pytest.mark.parametrize("language,size,theme", [("sv", LAPTOP, "light"), ("en", PHONE, "dark")])
@@ -37,3 +42,85 @@ def test_a_report_with_a_split_is_styled_and_accessible(kiosk, page_of, language
     checked = page_of(size, theme=theme, facilitator=True, bypass_csp=True)
     checked.goto(address)
     check(checked, "report")
+
+
+@pytest.fixture(scope="module")
+def programme(kiosk, tmp_path_factory):
+    """The report of a programme with two types of workshops, the one with a long name; its text in a language."""
+    kiosk.sign_in()
+    cards = re.findall(
+        r'<p class="card-code">([^<]+)</p>', kiosk.post("/facilitator/cards", [("count", "10")], kiosk.cookie)[1])
+    assert len(cards) == 10
+    folder = tmp_path_factory.mktemp("programme")
+    bundles = []
+    for kind, title in [("behovsinventering", "Kort"), ("metodstöd", "En workshop vars namn är längre än de andras " * 2)]:
+        headers, _ = kiosk.post(
+            "/facilitator/workshops", [("method", "t10"), ("title", title.strip()), ("language", "sv"),
+                                       ("privacy", "linked")], kiosk.cookie)
+        workshop = kiosk.opened(headers)
+        people = [kiosk.post(f"/w/{workshop.code}/join", [("card", card)])[0]["Set-Cookie"].split(";")[0]
+                  for card in cards]
+        for name, more in [("kidx-pre", 0), ("kidx-post", 1)]:
+            activity = workshop.named(name)
+            workshop.go(activity)
+            workshop.act("open", activity)
+            for number, cookie in enumerate(people):
+                # Some change by a point and some do not, in the one workshop more than in the other.
+                point = 2 + number % 2 + more * (number % (3 + len(bundles)) > 0)
+                kiosk.post(f"/w/{workshop.code}/ballot", [("activity", activity)] + [
+                    (f"answer-k{statement}", str(point)) for statement in range(1, 7)], cookie)
+            workshop.act("close", activity)
+            workshop.act("reveal", activity)
+        kiosk.post(f"/facilitator/{workshop.code}/record", [("intervention", kind)], kiosk.cookie)
+        bundles.append(folder / f"{kind}.json")
+        subprocess.run(
+            [PROGRAM, "export", workshop.code, "--format", "json", "--output", bundles[-1], "--data",
+             f"{kiosk.directory}/data", "--assets", kiosk.assets], check=True, timeout=60, capture_output=True)
+
+    def report(language):
+        subprocess.run(
+            [PROGRAM, "report", *bundles, "--language", language, "--output", folder / "report.html", "--assets",
+             kiosk.assets], check=True, timeout=60)
+        return (folder / "report.html").read_text()
+
+    return report
+
+
+# A text's size as it is drawn, its colour, and how that stands out from the page (WCAG 2.2, 1.4.3).
+AXIS = """text => {
+  const rgb = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number)
+  const light = colour => {
+    const [r, g, b] = rgb(colour).map(c => c / 255).map(c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+    return .2126 * r + .7152 * g + .0722 * b
+  }
+  const fill = getComputedStyle(text).fill
+  const [less, more] = [light(fill), light(getComputedStyle(document.body).backgroundColor)].sort((a, b) => a - b)
+  return {
+    size: parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a, fill, contrast: (more + .05) / (less + .05)
+  }
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(320, 640), PHONE, (820, 1180), LAPTOP], ids=["320", "phone", "tablet", "laptop"])
+@pytest.mark.parametrize("language", ["sv", "en", "fi"])
+def test_the_forest_plots_of_a_programme_can_be_read(programme, page_of, language, size, theme):
+    page = page_of(size, theme=theme)
+    page.set_content(programme(language))
+    assert page.locator("table.forest").count() == 2
+    texts = page.locator(".forest tfoot text")
+    assert texts.count() >= 6
+    soft = page.evaluate("getComputedStyle(document.querySelector('td .soft, th .soft')).color")
+    for text in texts.all():
+        drawn = text.evaluate(AXIS)
+        assert drawn["size"] >= 9 and drawn["fill"] == soft and drawn["contrast"] >= 4.5, drawn
+    # Name, pairs, change and picture are all on the screen, and no change stands at one place in every plot.
+    for table in page.locator("table.forest").all():
+        for part in ["tbody th", "td.pairs", "td.change", "td.plot svg"]:
+            box = table.locator(part).first.bounding_box()
+            assert box["width"] > 5 and box["x"] >= 0 and box["x"] + box["width"] <= size[0], (part, box)
+    zeros = page.locator(".forest .zero").evaluate_all("lines => lines.map(l => Math.round(l.getBoundingClientRect().x))")
+    assert len(zeros) >= 2 and len(set(zeros)) == 1, zeros
+    wide = page.locator(".wide" if size == LAPTOP else ".wide:has(.forest)")
+    assert all(wide.evaluate_all("boxes => boxes.map(b => b.scrollWidth <= b.clientWidth)"))
+    check(page, "programme")
