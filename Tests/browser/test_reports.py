@@ -71,7 +71,8 @@ def programme(kiosk, tmp_path_factory):
                     (f"answer-k{statement}", str(point)) for statement in range(1, 7)], cookie)
             workshop.act("close", activity)
             workshop.act("reveal", activity)
-        kiosk.post(f"/facilitator/{workshop.code}/record", [("intervention", kind)], kiosk.cookie)
+        kiosk.post(f"/facilitator/{workshop.code}/record",
+                   [("intervention", kind), ("hours", "1.5"), ("cost", "100000")], kiosk.cookie)
         bundles.append(folder / f"{kind}.json")
         subprocess.run(
             [PROGRAM, "export", workshop.code, "--format", "json", "--output", bundles[-1], "--data",
@@ -119,6 +120,9 @@ def test_the_forest_plots_of_a_programme_can_be_read(programme, page_of, languag
         for part in ["tbody th", "td.pairs", "td.change", "td.plot svg"]:
             box = table.locator(part).first.bounding_box()
             assert box["width"] > 5 and box["x"] >= 0 and box["x"] + box["width"] <= size[0], (part, box)
+    # Stacked, they are no table to every browser but by their roles.
+    for row in page.locator("table.forest tr:not([aria-hidden] tr)").all():
+        assert row.get_attribute("role") == "row" and row.locator("> :not([role])").count() == 0
     zeros = page.locator(".forest .zero").evaluate_all("lines => lines.map(l => Math.round(l.getBoundingClientRect().x))")
     assert len(zeros) >= 2 and len(set(zeros)) == 1, zeros
     wide = page.locator(".wide" if size == LAPTOP else ".wide:has(.forest)")
