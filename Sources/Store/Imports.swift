@@ -8,8 +8,9 @@ extension Store {
     public enum TakenIn: Sendable, Equatable {
         /// It is here now, under this code.
         case added(SpokenCode)
-        /// It has taken the place of an earlier version of itself, which had been taken in before.
-        case replaced(SpokenCode)
+        /// It has taken the place of an earlier version of itself, which had been taken in before; so many had joined
+        /// according to that one, and according to this one.
+        case replaced(SpokenCode, earlier: Int, joined: Int)
         /// It, or a later version of it, is here already, taken in before: nothing was changed.
         case known(SpokenCode)
         /// It was held on this very box: nothing was changed.
@@ -56,7 +57,7 @@ extension Store {
     ) throws -> TakenIn {
         let workshop = results.workshop
         var code = workshop.code
-        var isReplaced = false
+        var earlier: Int?
         let known = try Set(
             results.activities.compactMap { try ActivityFacts.fetch(db, $0.activity.id)?.code })
         if known.count > 1 { throw ImportProblem.mixed }
@@ -65,15 +66,16 @@ extension Store {
             guard let origin = stored.workshop.origin else { return .own(there) }
             if workshop.revision <= origin.revision { return .known(there) }
             if stored.workshop.revision != origin.revision { return .changedHere(there) }
+            earlier = try joined(stored, db)
             try Erasing(mark: LocalizedText([:])).remove(stored, db)
             try markUnclean(db)
-            (code, isReplaced) = (there, true)
+            code = there
         } else if try isTaken(code, db) {
             code = try freeCode(db)
         }
         try insert(results, as: code, db)
         guard matches(try Self.results(code, db)) else { throw ImportProblem.inconsistent }
-        return isReplaced ? .replaced(code) : .added(code)
+        return earlier.map { .replaced(code, earlier: $0, joined: results.joined) } ?? .added(code)
     }
 
     private static func insert(_ results: WorkshopResults, as code: SpokenCode, _ db: Database) throws {
@@ -172,7 +174,7 @@ extension Store.TakenIn {
     /// The workshop that was changed by it.
     fileprivate var changed: SpokenCode? {
         switch self {
-        case .added(let code), .replaced(let code): code
+        case .added(let code), .replaced(let code, _, _): code
         case .known, .own, .changedHere: nil
         }
     }

@@ -53,8 +53,9 @@ struct ImportCommand: AsyncParsableCommand {
             let other = code.description == written ? "" : " (its code \(written) is taken here; all else is the same)"
             return
                 "workshop \(code) taken in: \(title)\(other)\(wasOpen ? " (a question was open; it is closed here)" : "")"
-        case .workshop(.replaced(let code), let title, _, _):
-            return "workshop \(code) replaced by a later version: \(title)"
+        case .workshop(.replaced(let code, let earlier, let joined), let title, _, _):
+            return
+                "workshop \(code) replaced by a later version (participants: \(earlier) before, \(joined) now): \(title)"
         case .workshop(.known(let code), let title, _, _): return "workshop \(code) is here already: \(title)"
         case .workshop(.own(let code), let title, _, _): return "workshop \(code) was held on this box: \(title)"
         case .workshop(.changedHere(let code), _, _, _):

@@ -109,7 +109,13 @@ struct ImportTests {
             #expect(BundleImport.comparable(again) == BundleImport.comparable(try BundleExport.decode(first)))
             #expect(try played.room.post("record", [("date", "2026-03-01"), ("hours", "2")]).status == 200)
             let second = try played.bundle()
-            #expect(try other.send([("w.json", second)]).text.contains("har ersatt den som togs in tidigare"))
+            // Whoever takes it in sees whether it can be what it says.
+            let replaced = try other.send([("w.json", second)]).text
+            let joined = (
+                try BundleExport.decode(first).workshop.joined, try BundleExport.decode(second).workshop.joined
+            )
+            #expect(replaced.contains("har ersatt den som togs in tidigare"))
+            #expect(replaced.contains("Deltagare i den förra: \(joined.0). I den här: \(joined.1)."))
             #expect(
                 try BundleExport.decode(other.get("/facilitator/\(code)/export.json").body).workshop.record["hours"]
                     == "2")

@@ -80,12 +80,19 @@ extension Pages {
         let (key, there, isNew): (String, SpokenCode, Bool) =
             switch taken {
             case .added(let there): ("import_workshop_done", there, true)
-            case .replaced(let there): ("import_workshop_replaced", there, true)
+            case .replaced(let there, _, _): ("import_workshop_replaced", there, true)
             case .known(let there): ("import_workshop_known", there, false)
             case .own(let there): ("import_workshop_own", there, false)
             case .changedHere(let there): ("import_workshop_changed", there, false)
             }
         var sentences = [wording.text(key, ["title": title])]
+        if case .replaced(_, let earlier, let joined) = taken {
+            // Anybody can make a file that calls itself later: what is odd has to be seen.
+            sentences.append(
+                wording.text(
+                    "import_replaced_counts",
+                    ["earlier": wording.whole(earlier), "joined": wording.whole(joined)]))
+        }
         if isNew && there.description != code {
             sentences.append(wording.text("import_other_code", ["old": code, "new": there.description]))
         }
