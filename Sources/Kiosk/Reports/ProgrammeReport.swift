@@ -91,7 +91,8 @@ public struct ProgrammeReport: Sendable {
 
     private func name(of type: String, _ wording: Wording) -> String {
         if type.isEmpty { return wording["programme_no_type"] }
-        return pages.assets.record.interventions.first { $0.id == type }?.text.text(in: wording.code) ?? type
+        return pages.assets.record.interventions.first { $0.id == type }?.text.text(in: wording.code)
+            ?? wording.text("programme_unknown_type", ["type": type])
     }
 
     // MARK: The forest plot
