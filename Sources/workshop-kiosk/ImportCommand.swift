@@ -1,6 +1,5 @@
 import ArgumentParser
 import Exports
-import FoundationEssentials
 import Kiosk
 import Store
 
@@ -29,11 +28,8 @@ struct ImportCommand: AsyncParsableCommand {
             var isWhole = true
             for path in files {
                 do {
-                    guard let bytes = try? Array(Data(contentsOf: URL(filePath: path))) else {
-                        throw Failure("'\(path)' cannot be read; check its name.", Exit.data)
-                    }
                     let outcome = try await importing.takeIn(
-                        bytes, name: path, by: "", on: BoxDay.believable)
+                        try InputFile.read(path), name: path, by: "", on: BoxDay.believable)
                     print(try Self.words(outcome, path))
                 } catch let failure as Failure where failure.code == Exit.data {
                     Failure.print(error: "workshop-kiosk: \(failure.sentence)")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Exports
-import FoundationEssentials
 import Glibc
 import Warehouse
 
@@ -31,13 +30,7 @@ struct Publish: AsyncParsableCommand {
             let schema = try WarehouseSchema(assets: places.assetsDirectory)
             let publisher = try Publisher(to: address, schema: schema)
             for path in bundles {
-                let bytes: [UInt8]
-                do {
-                    bytes = Array(try Data(contentsOf: URL(filePath: path)))
-                } catch {
-                    throw Failure("'\(path)' cannot be read; check its name. Nothing was published.", Exit.data)
-                }
-                try publisher.add(bytes, name: path)
+                try publisher.add(try InputFile.read(path, " Nothing was published."), name: path)
             }
             let outcome = try publisher.finish()
             print(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Exports
-import FoundationEssentials
 import Kiosk
 import Workshop
 
@@ -35,13 +34,7 @@ struct Report: AsyncParsableCommand {
             }
             var reader = ProgrammeReader()
             for path in bundles {
-                let bytes: [UInt8]
-                do {
-                    bytes = Array(try Data(contentsOf: URL(filePath: path)))
-                } catch {
-                    throw Failure("'\(path)' cannot be read; check its name.", Exit.data)
-                }
-                try reader.add(bytes, name: path)
+                try reader.add(try InputFile.read(path), name: path)
             }
             let html = try ProgrammeReport(assets: assets).html(try reader.programme(), language: language)
             try OutputFile.write(html, to: output)
