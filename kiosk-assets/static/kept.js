@@ -2,7 +2,7 @@
 // in localStorage, which all tabs of the phone share. Nothing is held in a variable that another tab could overwrite.
 window.kioskKept = function (code) {
   "use strict";
-  var prefix = "kiosk:" + code + ":", drafts = "draft:", lease = "lease";
+  var prefix = "kiosk:" + code + ":", drafts = "draft:", lease = "lease", leaseTime = 4000, holding = null;
   // Where storage is denied or full, an item lives as long as its page.
   var memory = {};
   var me = newKey(), tab = tabName();
@@ -23,6 +23,7 @@ window.kioskKept = function (code) {
   function set(name, text) {
     try { localStorage.setItem(prefix + name, text); delete memory[name]; } catch (e) { memory[name] = text; }
   }
+  function hold() { set(lease, JSON.stringify({ me: me, until: Date.now() + leaseTime })); }
   function remove(name) {
     delete memory[name];
     try { localStorage.removeItem(prefix + name); } catch (e) {}
@@ -75,17 +76,25 @@ window.kioskKept = function (code) {
       write(drafts + form + ":" + tab, last);
       return read(drafts + form + ":" + tab);
     },
-    // One tab sends at a time. A tab that was put to sleep while it sent keeps the others waiting for at most its time;
-    // a clock that was set back does not prolong that. Returns the milliseconds to wait, 0 when this tab may send.
-    // Should two tabs get through at once, both send the same keys, and the box keeps one.
-    take: function (time) {
+    // One tab sends at a time, and says each second that it still does: a tab that was put to sleep or ended while it
+    // sent keeps the others waiting for a few seconds only. A clock that was set back does not prolong that. Returns the
+    // milliseconds to wait, 0 when this tab may send. Should two tabs get through at once, both send the same keys, and
+    // the box keeps one.
+    take: function () {
       var now = Date.now(), held = read(lease);
-      if (held && held.me !== me && held.until > now && held.until <= now + time) return held.until - now;
-      set(lease, JSON.stringify({ me: me, until: now + time }));
+      if (held && held.me !== me && held.until > now && held.until <= now + leaseTime) return held.until - now;
+      hold();
       held = read(lease);
-      return held && held.me !== me ? time : 0;
+      if (held && held.me !== me) return leaseTime;
+      clearInterval(holding);
+      holding = setInterval(function () {
+        var other = read(lease);
+        if (other && other.me !== me) clearInterval(holding); else hold();
+      }, 1000);
+      return 0;
     },
     leave: function () {
+      clearInterval(holding);
       var held = read(lease);
       if (held && held.me === me) remove(lease);
     },

@@ -29,7 +29,7 @@ window.kioskOutbox = function (phone) {
     // What failed last lets the other kind go first: a long wait of one is not a wait of both.
     if (idea && (!next || latest === "ballot")) next = idea;
     if (!next) return;
-    var other = kept.take(20000);
+    var other = kept.take();
     if (other) { retryIn(other + 50); return; }
     sending = true;
     if (next.name.indexOf("idea:") === 0) { latest = "idea"; sendIdea(next); } else { latest = "ballot"; sendBallot(next); }

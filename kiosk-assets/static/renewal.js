@@ -71,6 +71,14 @@ window.kioskRenewal = function (phone) {
     missedTimer = setTimeout(function () { if (phone.missed) refresh(); }, pause);
     pause = Math.min(pause * 2, 15000);
   }
+  // What was said here of an answer on its way is over once nothing is: the box says what is true, which another tab may
+  // have brought about.
+  function saySettled(next) {
+    var state = document.getElementById("ballot-state"), told = next.querySelector("#ballot-state"), place = form("ballot");
+    if (!state || !told || !place || phone.ballots(phone.main.dataset.activity).length || kept.draft(phone.draftName(place))) return;
+    if (state.textContent !== told.textContent) state.textContent = told.textContent;
+    state.className = told.className;
+  }
   function replace(html) {
     var holder = document.createElement("template");
     holder.innerHTML = html;
@@ -82,6 +90,7 @@ window.kioskRenewal = function (phone) {
       phone.main.dataset.revision = next.dataset.revision;
       if (next.dataset.secondsLeft) phone.main.dataset.secondsLeft = next.dataset.secondsLeft;
       restore(false);
+      saySettled(next);
       return;
     }
     phone.shown = now;
