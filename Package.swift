@@ -41,18 +41,19 @@ let package = Package(
         .target(
             name: "Kiosk",
             dependencies: [
-                "HTTP", "Workshop", "Evaluation", "Store", "Exports", "Phone", "CQRencode",
+                "Appliance", "HTTP", "Workshop", "Evaluation", "Store", "Exports", "Phone", "CQRencode",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             swiftSettings: settings),
+        .target(name: "Appliance", dependencies: ["CLinux", "Workshop"], swiftSettings: settings),
         .target(name: "Phone", swiftSettings: settings),
         .target(name: "Warehouse", dependencies: ["Exports", "Workshop"], swiftSettings: settings),
         .executableTarget(
             name: "workshop-kiosk",
             dependencies: [
-                "CLinux", "Exports", "HTTP", "Kiosk", "Phone", "Store", "Warehouse", "Workshop",
+                "Appliance", "CLinux", "Exports", "HTTP", "Kiosk", "Phone", "Store", "Warehouse", "Workshop",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -65,6 +66,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .testTarget(name: "ApplianceTests", dependencies: ["Appliance", "Workshop"], swiftSettings: settings),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Phone"], swiftSettings: settings),
         .testTarget(name: "WorkshopTests", dependencies: ["Workshop"], swiftSettings: settings),
         .testTarget(
@@ -79,7 +81,7 @@ let package = Package(
         .testTarget(
             name: "KioskTests",
             dependencies: [
-                "Evaluation", "Exports", "Kiosk", "Phone", "Store", "Warehouse", "workshop-kiosk",
+                "Appliance", "Evaluation", "Exports", "Kiosk", "Phone", "Store", "Warehouse", "workshop-kiosk",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),

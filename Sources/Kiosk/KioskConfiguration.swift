@@ -1,3 +1,4 @@
+import Appliance
 import Workshop
 
 /// What a kiosk needs to know besides its data.
@@ -14,6 +15,9 @@ public struct KioskConfiguration: Sendable {
     public var rehearsalPace = 1.0
     /// What day it is, as the box believes.
     public var today: @Sendable () -> CalendarDay = { BoxDay.today }
+
+    /// The box around the kiosk; nil where there is none, and then no page offers what only a box can do.
+    public var appliance: Appliance?
 
     /// How long a browser waits for a file without a word.
     var filePatience = Duration.seconds(2)

@@ -1,3 +1,4 @@
+import Appliance
 import Glibc
 import Kiosk
 import Logging
@@ -15,8 +16,9 @@ struct Serving {
         let assets = try Assets(directory: path)
         let store = try Store(directory: directory, role: .daemon)
         do {
-            let configuration = KioskConfiguration(
+            var configuration = KioskConfiguration(
                 host: listening.host, port: listening.port, publicHost: listening.address)
+            configuration.appliance = .installed
             let kiosk = try Kiosk(store: store, assets: assets, configuration: configuration, logger: logger())
             return Serving(store: store, assets: assets, kiosk: kiosk)
         } catch {

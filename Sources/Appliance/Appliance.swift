@@ -1,0 +1,27 @@
+import Glibc
+
+/// The box around the kiosk, where the kiosk is one: with services of its own that do what the daemon may not.
+public struct Appliance: Sendable, Equatable {
+    /// What the daemon asks of the services.
+    public let requests: SystemRequests
+    /// What the services tell the daemon.
+    public let reports: SystemReports
+
+    /// The box whose daemon keeps `runtime` and whose services report in `reports`.
+    public init(runtime: String, reports: String) {
+        requests = SystemRequests(directory: "\(runtime)/requests")
+        self.reports = SystemReports(directory: reports)
+    }
+
+    /// The folder in which the services of an installed box report.
+    public static let reportsDirectory = "/run/workshop-kiosk-system"
+
+    /// The installed box, when the service manager started this program and gave it a folder for what runs; nil on a
+    /// developer's machine or when started by hand.
+    public static var installed: Appliance? {
+        guard let value = getenv("RUNTIME_DIRECTORY") else { return nil }
+        // Several folders are separated by colons (systemd.exec(5), RuntimeDirectory=); the first is the daemon's.
+        let first = String(cString: value).prefix { $0 != ":" }
+        return first.isEmpty ? nil : Appliance(runtime: String(first), reports: reportsDirectory)
+    }
+}
