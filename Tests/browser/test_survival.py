@@ -105,6 +105,30 @@ def test_a_discarded_tab_brings_back_an_unsent_text_a_ballot_and_half_typed_text
     expect(page.locator("section .ideas").first).to_contain_text("Sista delen")
 
 
+def test_an_answer_that_is_received_while_the_page_is_loaded_again_is_shown(filled, page_of):  # noqa: F811
+    workshop, activity, page = opened_kind(filled, page_of, "text")
+    sent = []
+    page.route("**/ballot", lambda route: sent.append(route))
+    page.fill(FIELD, "Just när sidan laddas om")
+    with page.expect_request("**/ballot"):
+        page.click("#ballot-send")
+
+    def overtaken(route):
+        if route.request.resource_type != "document":
+            route.continue_()
+            return
+        # The box has written the page; then the answer of the page before arrives, is received and told so.
+        reply = route.fetch()
+        sent.pop().continue_()
+        page.wait_for_timeout(1000)
+        route.fulfill(response=reply)
+
+    page.route(f"**/w/{workshop.code}", overtaken)
+    page.reload()
+    expect(page.locator("#ballot-state.received")).to_contain_text("✓")
+    expect(page.locator(FIELD)).to_have_value("Just när sidan laddas om")
+
+
 def test_a_half_made_change_survives_a_reload_and_a_closed_question(kiosk, page_of):
     workshop, page = opened(kiosk, page_of)
     send(page, "Första lydelsen")

@@ -2,7 +2,7 @@
 // in localStorage, which all tabs of the phone share. Nothing is held in a variable that another tab could overwrite.
 window.kioskKept = function (code) {
   "use strict";
-  var prefix = "kiosk:" + code + ":", drafts = "draft:", lease = "lease", leaseTime = 4000, holding = null;
+  var prefix = "kiosk:" + code + ":", drafts = "draft:", lease = "lease", settled = "settled", leaseTime = 4000, holding = null;
   // Where storage is denied or full, an item lives as long as its page.
   var memory = {};
   var me = newKey(), tab = tabName();
@@ -57,7 +57,15 @@ window.kioskKept = function (code) {
   return {
     newKey: newKey, entries: entries, write: write, remove: remove,
     // Takes an entry away unless another tab has put something newer in its place.
-    done: function (entry) { if (get(entry.name) === entry.stored) remove(entry.name); },
+    done: function (entry) {
+      if (get(entry.name) === entry.stored) remove(entry.name);
+      set(settled, JSON.stringify({ at: Date.now() }));
+    },
+    // Whether an entry has been done since `time`: a page that was asked for before does not know of it.
+    doneSince: function (time) {
+      var last = read(settled);
+      return !!last && last.at >= time;
+    },
     // Changes an entry that is still there.
     change: function (entry, change) {
       var now = read(entry.name);

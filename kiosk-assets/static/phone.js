@@ -118,4 +118,6 @@
     if (phone.missed || revision !== phone.main.dataset.revision) setTimeout(phone.refresh, Math.random() * 400);
   }, function () { phone.wait = 1000; phone.flush(); phone.refresh(); });
   phone.flush();
+  // While this page was on its way something was received that it does not show: the tab before a reload had sent it.
+  if (kept.doneSince(performance.timing.navigationStart)) phone.refresh();
 })();
