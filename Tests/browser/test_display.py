@@ -270,6 +270,17 @@ def test_the_console_pauses_freezes_and_points_by_keyboard(kiosk, page_of, scrip
         check(console, "console with the display's controls")
 
 
+def test_the_pointer_is_gone_while_nobody_moves_it(kiosk, page_of):
+    workshop = kiosk.workshop()
+    page = page_of(PROJECTOR)
+    page.goto(f"{kiosk.base}/display/{workshop.code}")
+    heading = page.locator("h1")
+    expect(heading).to_have_css("cursor", "none")
+    page.mouse.move(300, 300)
+    expect(heading).not_to_have_css("cursor", "none", timeout=1_000)
+    expect(heading).to_have_css("cursor", "none")
+
+
 def test_the_chosen_colours_win_over_the_computers(kiosk, page_of):
     workshop = kiosk.workshop()
     display = page_of(PROJECTOR, theme="light")

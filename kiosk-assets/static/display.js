@@ -5,6 +5,16 @@
   if (!main || !window.fetch) return;
   var lost = document.getElementById("lost"), newer = document.getElementById("newer");
 
+  // The pointer is gone from the picture while nobody moves it.
+  var resting = null;
+  function rest() {
+    clearTimeout(resting);
+    document.documentElement.classList.remove("pointer-rests");
+    resting = setTimeout(function () { document.documentElement.classList.add("pointer-rests"); }, 3000);
+  }
+  document.addEventListener("mousemove", rest);
+  rest();
+
   // Nothing to show yet, or any more: goes on as soon as there is.
   if (main.dataset.missing !== undefined) {
     setInterval(function () {

@@ -1,0 +1,334 @@
+"""Runs inside the emulated box after each start: is the phone, the facilitator and the technician, and tells the host."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+import traceback
+import urllib.parse
+import urllib.request
+
+SERVICE = "workshop-kiosk.service"
+SERIAL = open("/dev/ttyS0", "w")
+KEPT = "/var/lib/box-test.json"
+# How long anything may take under software emulation before it counts as failed, in seconds.
+PATIENCE = 120
+
+
+def tell(kind, **facts):
+    SERIAL.write("\r\nBOX-TEST " + json.dumps({"kind": kind, **facts}) + "\r\n")
+    SERIAL.flush()
+
+
+def check(name, passed, detail=""):
+    tell("check", name=name, passed=bool(passed), detail=str(detail)[:600])
+    return passed
+
+
+def run(*words, timeout=PATIENCE, **options):
+    return subprocess.run(words, capture_output=True, text=True, timeout=timeout, **options)
+
+
+def waited(what, seconds=PATIENCE, pause=0.25):
+    """The first true value of `what`, or the last one when the time is over."""
+    end = time.monotonic() + seconds
+    while True:
+        value = what()
+        if value or time.monotonic() > end:
+            return value
+        time.sleep(pause)
+
+
+def uptime():
+    return float(open("/proc/uptime").read().split()[0])
+
+
+def active(unit=SERVICE):
+    return run("systemctl", "is-active", unit).stdout.strip() == "active"
+
+
+def main_process(unit=SERVICE):
+    return int(run("systemctl", "show", "-P", "MainPID", unit).stdout or 0)
+
+
+class Phone:
+    """A phone in a network namespace of its own, with the second simulated radio."""
+
+    radio = "wlan1"
+
+    def take_radio(self):
+        os.makedirs("/etc/netns/phone", exist_ok=True)
+        open("/etc/netns/phone/resolv.conf", "w").close()
+        run("ip", "netns", "add", "phone")
+        physical = open(f"/sys/class/net/{self.radio}/phy80211/name").read().strip()
+        run("iw", "phy", physical, "set", "netns", "name", "phone")
+        self.inside("ip", "link", "set", "lo", "up")
+
+    def inside(self, *words, **options):
+        return run("ip", "netns", "exec", "phone", *words, **options)
+
+    def associate(self, name, passphrase):
+        with open("/run/phone.conf", "w") as file:
+            file.write(f'ctrl_interface=/run/phone-wpa\nnetwork={{\n ssid="{name}"\n psk="{passphrase}"\n}}\n')
+        self.inside("wpa_supplicant", "-B", "-D", "nl80211", "-i", self.radio, "-c", "/run/phone.conf")
+        return waited(lambda: "wpa_state=COMPLETED" in self.inside(
+            "wpa_cli", "-p", "/run/phone-wpa", "-i", self.radio, "status").stdout)
+
+    def lease(self):
+        return self.inside("udhcpc", "-i", self.radio, "-n", "-q", "-t", "20", "-s", "/usr/local/lib/box-test/lease.sh")
+
+    def resolve(self, name):
+        return self.inside("getent", "ahostsv4", name).stdout.split("\n")[0].split(" ")[0]
+
+    def get(self, address, *options):
+        """Status, location and body of an answer."""
+        answer = self.inside(
+            "curl", "-s", "-m", "20", "-b", "/run/phone.cookies", "-c", "/run/phone.cookies", "-w",
+            "\n%{http_code} %{redirect_url}", *options, address)
+        body, _, last = answer.stdout.rpartition("\n")
+        status, _, location = last.partition(" ")
+        return int(status or 0), location, body
+
+    def post(self, address, **fields):
+        words = [word for name, value in fields.items() for word in ("--data-urlencode", f"{name}={value}")]
+        return self.get(address, "-H", "Accept: application/json", *(words or ["-d", ""]))
+
+
+class Facilitator:
+    """The facilitator, on the box itself."""
+
+    base = "http://127.0.0.1"
+
+    def __init__(self, cookie=None):
+        self.cookie = cookie
+
+    def request(self, path, fields=None):
+        class Keep(urllib.request.HTTPRedirectHandler):
+            def http_error_303(self, request, reply, code, message, headers):
+                return urllib.response.addinfourl(reply, headers, request.full_url, code)
+        body = None if fields is None else urllib.parse.urlencode(fields).encode()
+        headers = {"Cookie": self.cookie} if self.cookie else {}
+        with urllib.request.build_opener(Keep).open(urllib.request.Request(self.base + path, body, headers), timeout=60) as reply:
+            return reply.headers, reply.read().decode()
+
+    def sign_in(self, pin):
+        headers, _ = self.request("/facilitator/sign-in", [("pin", pin)])
+        self.cookie = headers["Set-Cookie"].split(";")[0]
+
+    def workshop(self):
+        headers, _ = self.request(
+            "/facilitator/workshops", [("method", "t01"), ("title", "Strömavbrott"), ("language", "sv"), ("privacy", "anonymous")])
+        code = headers["Location"].rsplit("/", 1)[1].split("?")[0]
+        _, page = self.request(f"/facilitator/{code}")
+        ideas = next(i for i, _, kind in re.findall(r'data-agenda="(\w+)" data-name="([\w-]+)" data-agenda-kind="(\w+)"', page)
+                     if kind == "ideas")
+        self.request(f"/facilitator/{code}/move", [("to", ideas)])
+        self.request(f"/facilitator/{code}/act", [("activity", ideas), ("act", "open")])
+        return code, ideas
+
+
+def answers():
+    """Whether the port answers, and how long that takes when asked again and again."""
+    try:
+        with urllib.request.urlopen("http://127.0.0.1/health", timeout=5) as reply:
+            return reply.status == 200
+    except OSError:
+        return False
+
+
+def export(code):
+    return run("/usr/bin/workshop-kiosk", "export", code, "--format", "csv", "--output", "/run/answers.csv",
+               "--data", "/var/lib/workshop-kiosk"), open("/run/answers.csv", encoding="utf-8-sig").read()
+
+
+def starting(unit=SERVICE):
+    check(f"{unit} runs after the start", waited(lambda: active(unit)), run("systemctl", "status", "--no-pager", unit).stdout)
+    tell("measured", name="seconds from the kernel's start to a running daemon", value=round(uptime(), 1))
+    check("the port answers", waited(answers))
+    failed = run("systemctl", "--failed", "--no-legend", "--plain").stdout
+    check("no unit has failed", not failed.strip(), failed)
+    check("the daemon has no right and system calls are filtered", sandboxed())
+
+
+def sandboxed():
+    status = open(f"/proc/{main_process()}/status").read()
+    return all(re.search(pattern, status, re.M) for pattern in
+               (r"^CapEff:\s+0+$", r"^CapBnd:\s+0+$", r"^NoNewPrivs:\s+1$", r"^Seccomp:\s+2$"))
+
+
+def exposure():
+    words = run("systemd-analyze", "security", "--no-pager", SERVICE).stdout
+    found = re.search(r"Overall exposure level.*?:\s*([\d.]+)", words)
+    value = float(found[1]) if found else 10.0
+    check("the live unit's exposure is 1.2 at most", value <= 1.2, value)
+    for unit in sorted(name for name in os.listdir("/lib/systemd/system") if name.startswith("workshop-kiosk")):
+        if unit.endswith(".service") and "@" not in unit:
+            found = re.search(r"Overall exposure level.*?:\s*([\d.]+)",
+                              run("systemd-analyze", "security", "--no-pager", unit).stdout)
+            tell("measured", name=f"exposure of {unit}", value=float(found[1]) if found else None)
+
+
+def network(phone):
+    status = waited(lambda: (lambda out: out.returncode == 0 and out)(
+        run("/usr/bin/workshop-kiosk", "network", "status", "--json", "--data", "/var/lib/workshop-kiosk")))
+    if not check("the box's Wi-Fi is up", status, run("nmcli", "device").stdout + run(
+            "journalctl", "-u", "workshop-kiosk-network.service", "--no-pager", "-n", "20").stdout):
+        return False
+    tell("measured", name="seconds from the kernel's start to the Wi-Fi", value=round(uptime(), 1))
+    wifi = wireless()
+    check("a phone joins the Wi-Fi by its name and passphrase", phone.associate(*wifi), wifi[0])
+    leased = phone.lease()
+    check("it gets an address", leased.returncode == 0, leased.stderr)
+    check("it finds the box by its name", phone.resolve("workshop.home.arpa") == "10.42.0.1", phone.resolve("workshop.home.arpa"))
+    return True
+
+
+def wireless():
+    import sqlite3
+    with sqlite3.connect("file:/var/lib/workshop-kiosk/workshops.sqlite?mode=ro", uri=True) as database:
+        rows = dict(database.execute("SELECT name, value FROM setting WHERE name LIKE 'wifi%'"))
+    return rows.get("wifi_name", ""), rows.get("wifi_passphrase", "")
+
+
+def portal(phone, joined):
+    status, location, body = phone.get("http://connectivitycheck.gstatic.com/generate_204")
+    if joined:
+        check("Android is told that the network is complete", status == 204 and not body, (status, location))
+    else:
+        check("Android is told to sign in", status in (302, 303, 307) and "workshop.home.arpa" in location, (status, location))
+    status, location, body = phone.get("http://captive.apple.com/hotspot-detect.html")
+    if joined:
+        check("iOS is told that the network is complete", status == 200 and "Success" in body, (status, body))
+    else:
+        check("iOS is told to sign in", status in (302, 303, 307) and "workshop.home.arpa" in location, (status, location))
+
+
+def forbidden(phone):
+    began = time.monotonic()
+    phone.get("https://www.example.org/", "-k")
+    check("port 443 is refused quickly", time.monotonic() - began < 5, time.monotonic() - began)
+    for what, address in (("SSH", "10.42.0.1 22"), ("an uplink", "192.0.2.1 80")):
+        words = address.split(" ")
+        if what == "an uplink":
+            # Whatever answers there, it is the box itself.
+            status, location, _ = phone.get("http://192.0.2.1/")
+            check("a page of the world is the box's", status in (0, 302, 303, 307, 421), (status, location))
+        else:
+            answer = phone.inside("timeout", "5", "bash", "-c", f"exec 3<>/dev/tcp/{words[0]}/{words[1]}")
+            check(f"{what} is out of reach", answer.returncode != 0)
+
+
+def recovery(name, number):
+    """Ends or stops the daemon and waits until it answers again."""
+    before = main_process()
+    began = time.monotonic()
+    os.kill(before, number)
+    if number == signal.SIGKILL:
+        healed = waited(lambda: main_process() not in (0, before) and answers(), pause=0.1)
+    else:
+        healed = waited(lambda: main_process() not in (0, before) and answers(), pause=0.5)
+    check(f"the box heals after {name}", healed)
+    tell("measured", name=f"seconds until it answers after {name}", value=round(time.monotonic() - began, 1))
+
+
+def written():
+    """The bytes that the daemon has had written to the disk."""
+    return int(re.search(r"write_bytes: (\d+)", open(f"/proc/{main_process()}/io").read())[1])
+
+
+def disk():
+    """The bytes written to the disk by everybody (Documentation/admin-guide/iostats.rst: sectors of 512 bytes)."""
+    return int(open("/sys/block/vda/stat").read().split()[6]) * 512
+
+
+def wear(code, ideas):
+    run("sync")
+    before, all_before, began = written(), disk(), time.monotonic()
+    time.sleep(150)
+    share = 3600 / (time.monotonic() - began)
+    tell("measured", name="bytes written in an idle hour by the daemon", value=int((written() - before) * share))
+    tell("measured", name="bytes written in an idle hour to the whole disk", value=int((disk() - all_before) * share))
+    votes = 60
+    headers, _ = Facilitator().request(f"/w/{code}/join", [("key", "wear")])
+    voter = Facilitator(headers["Set-Cookie"].split(";")[0])
+    before = written()
+    for number in range(votes):
+        voter.request(f"/w/{code}/idea", [("activity", ideas), ("key", f"wear{number}"), ("text", f"Text {number} " + "x" * 60)])
+    tell("measured", name="bytes written for one text, alone in its commit", value=(written() - before) // votes)
+
+
+def first():
+    starting()
+    journal = run("journalctl", "-u", SERVICE, "-o", "cat", "--no-pager").stdout
+    pin = re.search(r"PIN (\d{6,})", journal)
+    check("the first start tells a PIN in the journal", pin, "")
+    exposure()
+    phone = Phone()
+    phone.take_radio()
+    reached = network(phone)
+    facilitator = Facilitator()
+    facilitator.sign_in(pin[1])
+    code, ideas = facilitator.workshop()
+    if reached:
+        portal(phone, joined=False)
+        status, _, body = phone.get(f"http://workshop.home.arpa/w/{code}")
+        check("the phone sees the workshop's page", status == 200 and "<main" in body, status)
+        status, location, _ = phone.post(f"http://workshop.home.arpa/w/{code}/join", key="phone1")
+        check("the phone joins", status == 303, (status, location))
+        portal(phone, joined=True)
+        forbidden(phone)
+    wear(code, ideas)
+    recovery("kill -9", signal.SIGKILL)
+    recovery("SIGSTOP (the watchdog)", signal.SIGSTOP)
+    text = "Rösten före strömavbrottet"
+    if reached:
+        status, _, body = phone.post(f"http://workshop.home.arpa/w/{code}/idea", activity=ideas, key="cut", text=text)
+    else:
+        headers, _ = facilitator.request(f"/w/{code}/join", [("key", "local")])
+        _, body = Facilitator(headers["Set-Cookie"].split(";")[0]).request(
+            f"/w/{code}/idea", [("activity", ideas), ("key", "cut"), ("text", text)])
+        status = 303
+    # What the test itself remembers has to be on disk as well.
+    with open(KEPT, "w") as file:
+        json.dump({"code": code, "text": text, "cookie": facilitator.cookie}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.sync()
+    status, _, body = (phone.post(f"http://workshop.home.arpa/w/{code}/idea", activity=ideas, key="cut2", text=text + " 2")
+                       if reached else (200, "", '"received":true'))
+    check("the vote is acknowledged", status in (200, 303) and "received" in body, (status, body))
+    # The power goes in this instant: the host waits for this line.
+    tell("cut")
+    time.sleep(600)
+
+
+def second():
+    kept = json.load(open(KEPT))
+    starting()
+    _, text = export(kept["code"])
+    check("the vote from before the power cut is there", kept["text"] in text, text[-600:])
+    check("and the one that was acknowledged in the last instant", kept["text"] + " 2" in text, text[-600:])
+    journal = run("journalctl", "-b", "-u", SERVICE, "-o", "cat", "--no-pager").stdout
+    check("a facilitator who was signed in is so still",
+          "data-agenda" in Facilitator(kept["cookie"]).request(f"/facilitator/{kept['code']}")[1])
+    phone = Phone()
+    phone.take_radio()
+    if network(phone):
+        status, _, _ = phone.get("http://workshop.home.arpa/")
+        check("the phone is in the room again", status == 200, status)
+    addresses = re.findall(r"10\.42\.0\.\d+|(?:[0-9a-f]{2}:){5}[0-9a-f]{2}", journal)
+    check("the daemon's log names no device and no answer",
+          not [a for a in addresses if a != "10.42.0.1"] and kept["text"] not in journal, addresses)
+    examined = run("/usr/bin/workshop-kiosk", "check", "--data", "/var/lib/workshop-kiosk")
+    tell("measured", name="workshop-kiosk check", value=(examined.returncode, examined.stdout[:1500]))
+
+
+try:
+    stage = re.search(r"box\.stage=(\w+)", open("/proc/cmdline").read())[1]
+    {"first": first, "second": second}[stage]()
+except Exception:
+    check("the test itself", False, traceback.format_exc())
+tell("end")
+run("systemctl", "poweroff")

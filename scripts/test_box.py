@@ -1,0 +1,160 @@
+"""Builds a Debian box from nothing, starts it in an emulator, cuts its power and starts it again. See scripts/test-box."""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+GUEST = ROOT / "Tests/box/guest"
+FOLDER = ROOT / ".build/box"
+SUITE = os.environ.get("BOX_SUITE", "bookworm")
+# What a Raspberry Pi OS or Debian on a card has, and what the phone in the test needs.
+SYSTEM = ("systemd-sysv,udev,dbus,network-manager,dnsmasq-base,wpasupplicant,iw,nftables,avahi-daemon,libnss-mdns,"
+          "linux-image-amd64,initramfs-tools,iproute2,udhcpc,curl,kmod,procps,python3,kbd")
+# The longest that one run of the box may take, in seconds.
+PATIENCE = 2400
+
+
+def run(*words, **options):
+    subprocess.run([str(word) for word in words], check=True, **options)
+
+
+def base_system(display):
+    """The plain system, made once and kept."""
+    base = FOLDER / f"base-{SUITE}{'-display' if display else ''}"
+    if (base / "made").exists():
+        return base
+    shutil.rmtree(base, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    include = SYSTEM + (",cage,chromium,fonts-dejavu-core,libgl1-mesa-dri" if display else "")
+    run("debootstrap", "--variant=minbase", f"--include={include}", SUITE, base, stdout=subprocess.DEVNULL)
+    (base / "made").touch()
+    return base
+
+
+def image(base, package):
+    """The system with the package, as a disk."""
+    root = FOLDER / "root"
+    shutil.rmtree(root, ignore_errors=True)
+    run("cp", "-a", base, root)
+    # Nothing starts while it is installed outside its own system (invoke-rc.d(8)).
+    policy = root / "usr/sbin/policy-rc.d"
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
+    shutil.copy(package, root / "box.deb")
+    run("chroot", root, "apt-get", "install", "-y", "--no-install-recommends", "/box.deb",
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}, stdout=subprocess.DEVNULL)
+    policy.unlink()
+    (root / "box.deb").unlink()
+    (root / "etc/hostname").write_text("workshop\n")
+    (root / "etc/hosts").write_text("127.0.0.1 localhost\n127.0.1.1 workshop\n")
+    (root / "etc/fstab").write_text("/dev/vda / ext4 defaults,noatime 0 1\n")
+    # Two radios that hear each other; the second is the phone's.
+    (root / "etc/modules-load.d/radios.conf").write_text("mac80211_hwsim\n")
+    (root / "etc/modprobe.d/radios.conf").write_text("options mac80211_hwsim radios=2\n")
+    (root / "etc/NetworkManager/conf.d/phone.conf").write_text("[keyfile]\nunmanaged-devices=interface-name:wlan1\n")
+    place = root / "usr/local/lib/box-test"
+    place.mkdir(parents=True)
+    for name in ("guest.py", "lease.sh"):
+        shutil.copy(GUEST / name, place / name)
+    shutil.copy(GUEST / "box-test.service", root / "etc/systemd/system/box-test.service")
+    wants = root / "etc/systemd/system/multi-user.target.wants"
+    wants.mkdir(exist_ok=True)
+    (wants / "box-test.service").symlink_to("/etc/systemd/system/box-test.service")
+    disk = FOLDER / "disk.img"
+    disk.unlink(missing_ok=True)
+    run("truncate", "-s", "4G", disk)
+    run("mkfs.ext4", "-q", "-F", "-d", root, disk)
+    for name in ("vmlinuz", "initrd.img"):
+        shutil.copy(sorted((root / "boot").glob(f"{name}-*"))[-1], FOLDER / name)
+    shutil.rmtree(root)
+    return disk
+
+
+class Box:
+    """One power-on of the box."""
+
+    def __init__(self, disk, stage, software, display):
+        self.findings, self.cut, self.ended = [], False, False
+        fast = [] if software or not os.access("/dev/kvm", os.W_OK) else ["-accel", "kvm", "-cpu", "host"]
+        words = ["qemu-system-x86_64", *fast, "-accel", "tcg", "-m", "1024", "-smp", "2", "-nic", "none", "-no-reboot",
+                 "-display", "none", "-vga", "std" if display else "none", "-serial", "stdio", "-monitor", "none",
+                 "-qmp", f"unix:{FOLDER}/qmp,server=on,wait=off",
+                 "-kernel", str(FOLDER / "vmlinuz"), "-initrd", str(FOLDER / "initrd.img"),
+                 "-append", f"root=/dev/vda rw console=ttyS0 box.stage={stage}",
+                 "-drive", f"file={disk},if=virtio,format=raw"]
+        self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def watch(self, log):
+        """Reads the box's console to its end; cuts the power when the box says that the moment has come."""
+        timer = threading.Timer(PATIENCE, self.process.kill)
+        timer.start()
+        began = time.monotonic()
+        for raw in self.process.stdout:
+            line = raw.decode(errors="replace").rstrip()
+            log.write(f"{time.monotonic() - began:8.1f} {line}\n")
+            log.flush()
+            if "BOX-TEST " not in line:
+                continue
+            try:
+                told = json.loads(line.split("BOX-TEST ", 1)[1])
+            except ValueError:
+                continue
+            if told["kind"] == "cut":
+                # No signal that the emulator could handle: what it has not written is gone.
+                self.process.kill()
+                self.cut = True
+            elif told["kind"] == "end":
+                self.ended = True
+            else:
+                self.findings.append(told)
+                print_finding(told)
+        timer.cancel()
+        self.process.wait()
+
+
+def print_finding(told):
+    if told["kind"] == "check":
+        print(("  ok      " if told["passed"] else "  FAILED  ") + told["name"] + ("" if told["passed"] else f": {told['detail']}"), flush=True)
+    else:
+        print(f"          {told['name']}: {told['value']}", flush=True)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--package", type=pathlib.Path)
+    options.add_argument("--software", action="store_true")
+    options.add_argument("--display", action="store_true")
+    options = options.parse_args()
+    package = options.package
+    if not package:
+        built = subprocess.run([ROOT / "scripts/package"], check=True, stdout=subprocess.PIPE, text=True).stdout
+        package = pathlib.Path(built.strip().splitlines()[-1])
+    disk = image(base_system(options.display), package)
+    findings, expected = [], {"first": "cut", "second": "ended"}
+    with open(FOLDER / "log", "w") as log:
+        for stage, end in expected.items():
+            print(f"== {'Power on' if stage == 'first' else 'Power on again, after the power was cut'}", flush=True)
+            log.write(f"== {stage}\n")
+            box = Box(disk, stage, options.software, options.display)
+            box.watch(log)
+            findings += box.findings
+            if not getattr(box, end):
+                findings.append({"kind": "check", "name": f"the run '{stage}' came to its end", "passed": False, "detail": ""})
+                print_finding(findings[-1])
+                break
+    checks = [finding for finding in findings if finding["kind"] == "check"]
+    failed = sum(not finding["passed"] for finding in checks)
+    print(f"{len(checks) - failed} passed, {failed} failed")
+    return 1 if failed or not checks else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
