@@ -134,7 +134,8 @@ final class Loop: @unchecked Sendable {
             }
             if deadline == nil, isStopping.use({ $0 }) {
                 deadline = Self.now() + Int64(configuration.stopTimeout) * 1000
-                // From now on the system refuses; the daemon's descriptor comes back to us.
+                // From now on the system refuses, or keeps waiting who comes to a socket that was passed; the daemon's
+                // descriptor comes back to us, and so the daemon does not shut the socket down when it stops.
                 let listening = MHD_quiesce_daemon(daemon)
                 if listening >= 0 { close(listening) }
                 for stream in streams.streams.values { stream.end() }

@@ -27,11 +27,14 @@ enum RequestReader {
         guard let address = kiosk_peer_address(connection), address.pointee.sa_family == sa_family_t(AF_INET) else {
             return ""
         }
-        return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { socket in
-            // The four bytes in network order, whatever the machine's own order is.
-            let number = UInt32(bigEndian: socket.pointee.sin_addr.s_addr)
-            return "\(number >> 24).\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)"
-        }
+        return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { text($0.pointee) }
+    }
+
+    /// An IPv4 address in numbers.
+    static func text(_ address: sockaddr_in) -> String {
+        // The four bytes in network order, whatever the machine's own order is.
+        let number = UInt32(bigEndian: address.sin_addr.s_addr)
+        return "\(number >> 24).\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)"
     }
 
     /// The headers, and the refusal that they earn by themselves: 431 beyond `headerLimit`, 413 beyond `bodyLimit`, 400

@@ -4,14 +4,17 @@ import Glibc
 public final class Server: Sendable {
     /// The port that it listens on.
     public let port: Int
+    /// The numeric address that it listens on; `0.0.0.0` is every one of the machine's.
+    public let host: String
     private let socket: ListeningSocket
     private let configuration: ServerConfiguration
     private let loop = Locked<Loop?>(nil)
 
-    /// Binds the address; requests wait in the system's queue until ``start(immediate:handler:)``.
+    /// Binds the address, or takes the passed socket; requests wait in the system's queue until ``start(immediate:handler:)``.
     public init(_ configuration: ServerConfiguration) throws(ServerError) {
-        socket = try ListeningSocket(host: configuration.host, port: configuration.port)
+        socket = try ListeningSocket(configuration)
         port = socket.port
+        host = socket.host
         self.configuration = configuration
     }
 

@@ -4,6 +4,10 @@ public struct ServerConfiguration: Sendable {
     public var host = "0.0.0.0"
     /// The port; 0 lets the system choose.
     public var port = 8080
+    /// A listening IPv4 socket that somebody else has opened, in the place of ``host`` and ``port``. The server closes its
+    /// descriptor in the end and never shuts the socket down: who kept it gives it to the next process, and clients that
+    /// come in between wait.
+    public var passedSocket: Int32?
     /// The most connections at once, streams included. Beyond it a client is answered 503.
     public var connectionLimit = 2000
     /// The most connections of one address. Half of all unless set, so that one address can never take everything,

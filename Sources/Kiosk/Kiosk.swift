@@ -13,6 +13,11 @@ public final class Kiosk: Sendable {
     /// Where people reach the kiosk.
     public let address: BoxAddress
 
+    /// Where this machine itself reaches it: a numeric address and the port.
+    public var ownAddress: BoxAddress {
+        BoxAddress(host: server.host == "0.0.0.0" ? "127.0.0.1" : server.host, port: server.port)
+    }
+
     /// Starts serving `store` with the words and pages in `assets`.
     ///
     /// - Throws: ``AssetError`` for pages that cannot be made, `ServerError` when the port cannot be listened on.
@@ -24,6 +29,7 @@ public final class Kiosk: Sendable {
         var limits = ServerConfiguration()
         limits.host = configuration.host
         limits.port = configuration.port
+        limits.passedSocket = configuration.passedSocket
         limits.connectionLimit = configuration.connectionLimit
         limits.uploads = Uploads.limits(store)
         limits.refusal = { status, request in
@@ -32,7 +38,7 @@ public final class Kiosk: Sendable {
                 bringsFiles: Uploads.isAllowed(request, store))
         }
         server = try Server(limits)
-        let address = BoxAddress.told(publicHost: configuration.publicHost, host: configuration.host, port: server.port)
+        let address = BoxAddress.told(publicHost: configuration.publicHost, host: server.host, port: server.port)
         self.address = address
 
         let rooms = RoomFacts(address: address, clock: clock, today: configuration.today)
@@ -55,7 +61,7 @@ public final class Kiosk: Sendable {
         publishing = Task { await screens.publish(stream) }
         store.onChange { continuation.yield($0) }
         let rehearsals = Rehearsals(
-            store: store, host: configuration.host, port: server.port, texts: assets.rehearsalTexts,
+            store: store, host: server.host, port: server.port, texts: assets.rehearsalTexts,
             pace: configuration.rehearsalPace, logger: logger)
         self.rehearsals = rehearsals
         deleting = Deletions(store: store, mark: assets.erasedMark, today: configuration.today, logger: logger).task()

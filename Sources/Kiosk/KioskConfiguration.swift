@@ -7,6 +7,8 @@ public struct KioskConfiguration: Sendable {
     public var host: String
     /// The port to listen on; 0 lets the system choose.
     public var port: Int
+    /// A listening IPv4 socket that the service manager has opened, in the place of host and port.
+    public var passedSocket: Int32?
     /// The name or address that pages and QR codes tell people; nil finds the machine's own.
     public var publicHost: String?
     /// The most connections at once, phones' and screens' together.

@@ -106,7 +106,7 @@ extension Store {
         sessions.end(SecureRandom.hash(token))
     }
 
-    private static func box(_ db: Database) throws -> Box? {
+    static func box(_ db: Database) throws -> Box? {
         let rows = try Row.fetchAll(db, sql: "SELECT name, value FROM setting WHERE name IN ('pin', 'recovery_code')")
         var values: [String: String] = [:]
         for row in rows { values[row["name"]] = row["value"] }

@@ -23,6 +23,8 @@ extension Store {
     /// Cleans if an erasure says so. Readers may be in the way of the last part: then it is tried again, a few times now,
     /// and otherwise with the next call.
     public func finishErasing() async {
+        isCleaning.use { $0 = true }
+        defer { isCleaning.use { $0 = false } }
         for _ in 0..<5 {
             let pool = pool
             // On a thread of its own: writing the file anew takes a while, and the cooperative threads must not block.

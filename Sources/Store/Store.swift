@@ -21,6 +21,9 @@ public final class Store: Sendable {
     let sessions = SessionCache()
     let recent = Locked<[SpokenCode: Workshop]>([:])
     let recentGeneration = Locked(0)
+    /// Whether the store had no PIN when it was opened: a box that starts for the first time.
+    public let isNew: Bool
+    let isCleaning = Locked(false)
     private let needsTruncation = Locked(false)
     private let lock: DirectoryLock?
     private let listener: Locked<Listener>
@@ -39,6 +42,7 @@ public final class Store: Sendable {
         path = "\(directory)/workshops.sqlite"
         do {
             pool = try Self.open(path, role: role)
+            isNew = try pool.read(Self.box) == nil
             sessions.load(try pool.read(Self.sessionHashes))
             let listener = Locked(Listener())
             self.listener = listener

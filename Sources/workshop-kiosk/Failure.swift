@@ -156,6 +156,11 @@ struct Failure: Error {
     }
 
     private static func describe(_ error: ServerError) -> Failure {
-        Failure("\(error); choose another with --host or --port.", Exit.unavailable)
+        guard case .unfitSocket = error else {
+            return Failure("\(error); choose another with --host or --port.", Exit.unavailable)
+        }
+        return Failure(
+            "The socket that the service manager passed does not listen for TCP over IPv4 (\(error)); write ListenStream=0.0.0.0:80 in the socket unit.",
+            Exit.configuration)
     }
 }

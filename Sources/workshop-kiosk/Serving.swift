@@ -11,13 +11,16 @@ struct Serving {
     let kiosk: Kiosk
 
     /// Opens the store in `directory` and starts serving.
-    static func start(directory: String, assets path: String, listening: Listening) throws -> Serving {
+    static func start(
+        directory: String, assets path: String, listening: Listening, passedSocket: Int32? = nil
+    ) throws -> Serving {
         raiseFileLimit()
         let assets = try Assets(directory: path)
         let store = try Store(directory: directory, role: .daemon)
         do {
             var configuration = KioskConfiguration(
                 host: listening.host, port: listening.port, publicHost: listening.address)
+            configuration.passedSocket = passedSocket
             configuration.appliance = .installed
             let kiosk = try Kiosk(store: store, assets: assets, configuration: configuration, logger: logger())
             return Serving(store: store, assets: assets, kiosk: kiosk)

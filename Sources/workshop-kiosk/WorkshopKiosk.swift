@@ -7,6 +7,7 @@ enum Start {
     static func main() {
         // Here, before the first thread of the concurrency runtime: all of them inherit it.
         Signals.hold()
+        _ = Service.manager
         // The command runs on the concurrency runtime's threads while this one waits. Not `dispatchMain`, which waits for
         // signals with none of them held back.
         let done = DispatchSemaphore(value: 0)

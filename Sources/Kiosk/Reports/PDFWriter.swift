@@ -50,6 +50,8 @@ public enum PDFWriter {
         // The words of the shell are fixed; what varies are its parameters.
         let script = """
             ulimit -t \(timeLimit) && ulimit -v \(memoryLimit) && cd "$2" || exit 70
+            # When memory runs out, this is what goes, and not the kiosk.
+            echo 1000 >/proc/self/oom_score_adj
             "$1" --help >help 2>/dev/null; variant=
             for wanted in \(variants.joined(separator: " ")); do
               if [ -z "$variant" ] && grep -q "$wanted" help; then variant=$wanted; fi

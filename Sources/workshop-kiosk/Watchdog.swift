@@ -1,0 +1,109 @@
+import Appliance
+import Dispatch
+import HTTP
+import Kiosk
+import Phone
+import Store
+
+/// Tells the service manager when the kiosk is ready, and goes on telling that it works for as long as it proves it.
+///
+/// The proof is a request to itself and a write: the loop's thread, the handlers, the readers and the writer each take part.
+/// A process in which one of them is stuck is not told of as alive, and the service manager starts another.
+///
+/// The request goes over one connection that is kept open, so that a hall that takes all the others does not look like a
+/// fault that a restart would cure.
+final class Watchdog: Sendable {
+    /// How often a write goes to disk; all others change nothing. One page an hour is what a card may cost while the box
+    /// stands idle, and a card that has turned read-only is known of before the next workshop.
+    private static let writingInterval = Duration.seconds(3600)
+
+    private let manager: ServiceManager
+    private let store: Store
+    private let address: BoxAddress
+    private let stopped = DispatchSemaphore(value: 0)
+    private let isStopping = Locked(false)
+
+    init(manager: ServiceManager, store: Store, address: BoxAddress) {
+        self.manager = manager
+        self.store = store
+        self.address = address
+    }
+
+    /// Starts to check, on a thread of its own, which blocks.
+    func start() {
+        if manager.listens { DispatchQueue(label: "watchdog").async { self.run() } }
+    }
+
+    /// Tells that the kiosk ends from now on.
+    func stop() {
+        isStopping.use { $0 = true }
+        stopped.signal()
+        manager.tell(.stopping)
+    }
+
+    private func run() {
+        // Half of what is allowed: one check may be late without an end.
+        let interval = (manager.watchdog ?? .seconds(20)) / 2
+        let seconds = max(1, Int(interval.components.seconds))
+        let connection = Connection(host: address.host, port: address.port, timeout: seconds)
+        var isReady = false
+        var lastWritten: ContinuousClock.Instant?
+        var told = ""
+        while !isStopping.use({ $0 }) {
+            let began = ContinuousClock.now
+            let isDue = lastWritten.map { began - $0 >= Self.writingInterval } ?? true
+            let fault = answers(connection) ?? writes(onDisk: isDue, seconds: seconds)
+            if isDue, fault == nil { lastWritten = began }
+            let status = fault?.words ?? "Serving on port \(address.port)."
+            if status != told { manager.tell(.status(status)) }
+            told = status
+            if fault?.isBearable ?? true, !isStopping.use({ $0 }) {
+                if !isReady { manager.tell(.ready) }
+                isReady = true
+                if manager.watchdog == nil { return }
+                manager.tell(.alive)
+            }
+            let next = isReady ? interval : .milliseconds(200)
+            let wait = max(.zero, next - (ContinuousClock.now - began))
+            let (whole, atto) = wait.components
+            _ = stopped.wait(timeout: .now() + .nanoseconds(Int(whole * 1_000_000_000 + atto / 1_000_000_000)))
+        }
+    }
+
+    private struct Fault {
+        var words: String
+        /// Whether the kiosk does what it can, so that a restart would only take the pages away.
+        var isBearable = false
+    }
+
+    private func answers(_ connection: Connection) -> Fault? {
+        do {
+            let reply = try connection.request("GET", "/health")
+            return reply.status == 200 ? nil : Fault(words: "The kiosk answers itself with status \(reply.status).")
+        } catch {
+            return Fault(words: "The kiosk does not answer itself: \(error).")
+        }
+    }
+
+    private func writes(onDisk: Bool, seconds: Int) -> Fault? {
+        let done = DispatchSemaphore(value: 0)
+        let outcome = Locked<(any Error)?>(nil)
+        Task { [store] in
+            do {
+                try await store.checkWriting(onDisk: onDisk)
+            } catch {
+                outcome.use { $0 = error }
+            }
+            done.signal()
+        }
+        guard done.wait(timeout: .now() + .seconds(seconds)) == .success else {
+            // The one long write that is known to end.
+            return Fault(words: "Writing takes long.", isBearable: store.isRewriting)
+        }
+        switch outcome.use({ $0 }) {
+        case nil: return nil
+        case StoreError.diskFull?: return Fault(words: "The disk is full.", isBearable: true)
+        case let error?: return Fault(words: "Writing fails: \(error).")
+        }
+    }
+}
