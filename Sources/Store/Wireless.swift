@@ -19,12 +19,15 @@ extension Store {
             try db.execute(
                 sql: "DELETE FROM setting WHERE name IN (?, ?)",
                 arguments: [Self.wirelessName, Self.wirelessPassphrase])
-            guard let network else { return ((), nil) }
-            try db.execute(
-                sql: "INSERT INTO setting (name, value) VALUES (?, ?), (?, ?)",
-                arguments: [Self.wirelessName, network.name, Self.wirelessPassphrase, network.passphrase])
+            if let network { try Self.keep(network, db) }
             return ((), nil)
         }
+    }
+
+    static func keep(_ network: WirelessNetwork, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?), (?, ?)",
+            arguments: [wirelessName, network.name, wirelessPassphrase, network.passphrase])
     }
 
     static func wireless(_ db: Database) throws -> WirelessNetwork? {

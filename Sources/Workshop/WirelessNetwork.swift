@@ -32,6 +32,12 @@ public struct WirelessNetwork: Sendable, Equatable {
         self.passphrase = passphrase
     }
 
+    /// One whose parts are known to be right.
+    init(made name: String, passphrase: String) {
+        self.name = name
+        self.passphrase = passphrase
+    }
+
     /// Whether anyone can join without a passphrase.
     public var isOpen: Bool { passphrase.isEmpty }
 
