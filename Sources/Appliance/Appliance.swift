@@ -16,6 +16,9 @@ public struct Appliance: Sendable, Equatable {
     /// The folder in which the services of an installed box report.
     public static let reportsDirectory = "/run/workshop-kiosk-system"
 
+    /// The installed box as its own services see it, which the service manager starts without the daemon's folder.
+    public static let box = Appliance(runtime: "/run/workshop-kiosk", reports: reportsDirectory)
+
     /// The installed box, when the service manager started this program and gave it a folder for what runs; nil on a
     /// developer's machine or when started by hand.
     public static var installed: Appliance? {

@@ -1,3 +1,4 @@
+import Appliance
 import Glibc
 import Workshop
 
@@ -7,15 +8,20 @@ public struct BoxAddress: Sendable, Equatable {
     public var host: String
     /// The TCP port.
     public var port: Int
+    /// A numeric address to tell beside a name, for devices that do not find the name.
+    public var number: String?
 
     /// The address of `host` and `port`.
-    public init(host: String, port: Int) {
+    public init(host: String, port: Int, number: String? = nil) {
         self.host = host
         self.port = port
+        self.number = number
     }
 
     /// What to type into a browser: the port is left out when it is the web's own.
     public var authority: String { port == 80 ? host : "\(host):\(port)" }
+    /// The same with the numeric address; nil where there is none beside the name.
+    public var numericAuthority: String? { number.map { port == 80 ? $0 : "\($0):\(port)" } }
 
     /// The front page, where a join code is typed.
     public var front: String { "http://\(authority)/" }
@@ -62,11 +68,14 @@ public struct BoxAddress: Sendable, Equatable {
         return wireless + wired
     }
 
-    /// The address to tell people for a server that listens on `host`: `publicHost` when given, else the listening
-    /// address, else the machine's first reachable one, else loopback.
-    static func told(publicHost: String?, host: String, port: Int) -> BoxAddress {
-        if let publicHost { return BoxAddress(host: publicHost, port: port) }
+    /// The address to tell people: the one that is configured, else the listening address, else the name that the box's
+    /// own network gives it, else the machine's first reachable address, else loopback.
+    static func told(_ configuration: KioskConfiguration, host: String, port: Int) -> BoxAddress {
+        if let host = configuration.publicHost { return BoxAddress(host: host, port: port) }
         if host != "0.0.0.0" { return BoxAddress(host: host, port: port) }
+        if let appliance = configuration.appliance, NetworkReport(appliance.reports)?.mode != .wired {
+            return BoxAddress(host: BoxNetwork.name, port: port, number: BoxNetwork.address)
+        }
         return BoxAddress(host: reachableHosts().first ?? "127.0.0.1", port: port)
     }
 }

@@ -6,6 +6,7 @@ import Workshop
 extension Routes {
     /// Everything under `/display`.
     func display(_ visit: Visit) async throws -> Response {
+        portal?.note(visit.request)
         guard visit.segments.count > 1 else { return try await newest(visit) }
         let workshop: Workshop
         do {

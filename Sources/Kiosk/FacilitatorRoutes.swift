@@ -18,6 +18,7 @@ extension Routes {
         guard let token = visit.request.cookie(Self.sessionCookie), let name = try await store.facilitator(token) else {
             return signInPage(visit, notice: nil, status: isGet && path.isEmpty ? 200 : 403)
         }
+        portal?.note(visit.request)
         var visit = visit
         visit.facilitator = name
         switch (path.first, isGet) {
@@ -61,6 +62,7 @@ extension Routes {
             visit.frame, try await shownWorkshops(), today: rooms.today(), facilitator: visit.facilitator,
             methods: try await allMethods(),
             box: (box.pin, box.recoveryCode), wifi: try await typedWireless(visit),
+            isAppliance: appliance != nil,
             faults: try await store.faults().map { ($0.id, $0.text) },
             material: (material.directory, await material.names().map { ($0, openings[$0] ?? 0) }), notice: notice)
         return reply.page(html, status: status)

@@ -6,7 +6,10 @@ import Workshop
 extension Routes {
     /// The front page.
     func front(_ visit: Visit, typedCode: String, notice: Notice?, status: Int = 200) -> Response {
-        reply.page(pages.front(visit.frame, typedCode: typedCode, notice: notice), status: status)
+        reply.page(
+            pages.front(
+                visit.frame, typedCode: typedCode, notice: notice,
+                offersToStay: portal.map { !$0.devices.contains(visit.request.address) } ?? false), status: status)
     }
 
     /// From a typed join code to the workshop's page.
@@ -47,7 +50,7 @@ extension Routes {
             let membership = try await store.join(
                 workshop.code, card: card, name: typed.name, background: typed.background,
                 key: visit.request.form["key"])
-            return welcome(page, workshop, membership)
+            return welcome(visit, page, workshop, membership)
         } catch {
             if case Refusal.noSuchCard = error { await gate.note(false, at: .reentry, address: address) }
             let (status, reason, text) = words(visit, error)
@@ -95,7 +98,7 @@ extension Routes {
             }
             let membership = try await store.rejoin(workshop.code, reentry: reentry)
             await gate.note(true, at: .reentry, address: address)
-            return welcome("/w/\(workshop.code)", workshop, membership)
+            return welcome(visit, "/w/\(workshop.code)", workshop, membership)
         } catch {
             if case Refusal.wrongReentryCode = error { await gate.note(false, at: .reentry, address: address) }
             let (status, reason, text) = words(visit, error)
@@ -107,7 +110,10 @@ extension Routes {
         }
     }
 
-    private func welcome(_ page: String, _ workshop: Workshop, _ membership: Store.Membership) -> Response {
-        reply.seeOther(page, cookies: [Reply.cookie(Self.participantCookie(workshop.code), membership.token)])
+    private func welcome(
+        _ visit: Visit, _ page: String, _ workshop: Workshop, _ membership: Store.Membership
+    ) -> Response {
+        portal?.note(visit.request)
+        return reply.seeOther(page, cookies: [Reply.cookie(Self.participantCookie(workshop.code), membership.token)])
     }
 }

@@ -10,8 +10,9 @@ public final class Kiosk: Sendable {
     private let rehearsals: Rehearsals
     private let deleting: Task<Void, Never>
     private let changes: AsyncStream<Set<SpokenCode>>.Continuation
-    /// Where people reach the kiosk.
-    public let address: BoxAddress
+    private let tell: @Sendable () -> BoxAddress
+    /// Where people reach the kiosk now.
+    public var address: BoxAddress { tell() }
 
     /// Where this machine itself reaches it: a numeric address and the port.
     public var ownAddress: BoxAddress {
@@ -38,10 +39,18 @@ public final class Kiosk: Sendable {
                 bringsFiles: Uploads.isAllowed(request, store))
         }
         server = try Server(limits)
-        let address = BoxAddress.told(publicHost: configuration.publicHost, host: server.host, port: server.port)
-        self.address = address
+        let (host, port) = (server.host, server.port)
+        let tell: @Sendable () -> BoxAddress = { BoxAddress.told(configuration, host: host, port: port) }
+        self.tell = tell
+        let portal = configuration.appliance.map { _ in
+            Portal(
+                hosts: OwnHosts(
+                    named: [configuration.publicHost ?? ""], hostname: OwnHosts.hostname(), port: port,
+                    addresses: { BoxAddress.reachableHosts() }, now: { clock.now }),
+                devices: JoinedDevices(now: { clock.now }), front: { tell().front })
+        }
 
-        let rooms = RoomFacts(address: address, clock: clock, today: configuration.today)
+        let rooms = RoomFacts(address: tell, clock: clock, today: configuration.today)
         let languages = assets.languages
         let screens = LiveScreens(store: store, logger: logger) { snapshot, key in
             guard let wording = languages[key.language] else { return [] }
@@ -69,10 +78,12 @@ public final class Kiosk: Sendable {
             store: store, assets: assets, pages: pages, screens: screens, gate: gate, clock: clock, reply: reply,
             rooms: rooms, rehearsals: rehearsals,
             material: Material(directory: store.materialDirectory), maker: FileMaker(),
-            makeFile: configuration.makeFile, patience: configuration.filePatience, logger: logger)
+            makeFile: configuration.makeFile, patience: configuration.filePatience,
+            appliance: configuration.appliance, portal: portal, logger: logger)
         let statics = StaticFiles(assets: assets)
         try server.start(
-            immediate: { statics.response(to: $0) }, handler: { request in await routes.respond(to: request) })
+            immediate: { portal?.response(to: $0) ?? statics.response(to: $0) },
+            handler: { request in await routes.respond(to: request) })
         Task { await rehearsals.endAll() }
     }
 

@@ -12,7 +12,8 @@ extension Routes {
             throw Refusal.notAWholeNumber(least: 1, most: Store.largestCardSheet)
         }
         let cards = try await store.makeCards(count)
-        return reply.page(pages.cards(visit.frame, cards.map { ($0, rooms.address.card($0)) }))
+        let address = rooms.address()
+        return reply.page(pages.cards(visit.frame, cards.map { ($0, address.card($0)) }))
     }
 
     /// Everything under `/facilitator/CODE/paper`: ballots to print, and their entry in two steps.

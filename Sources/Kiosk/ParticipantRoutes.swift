@@ -11,7 +11,9 @@ extension Routes {
         if workshop.isImported { return failure(visit, Refusal.imported) }
         switch (visit.segments.count == 3 ? visit.segments[2] : nil, isGet) {
         case (nil, true): return try await participantPage(visit, workshop)
-        case ("events", true): return try await phoneEvents(workshop)
+        case ("events", true):
+            portal?.note(visit.request)
+            return try await phoneEvents(workshop)
         case ("join", false): return try await join(visit, workshop)
         case ("reenter", false): return try await reenter(visit, workshop)
         case ("idea", false): return try await answer(visit, workshop, writeIdea)
@@ -38,6 +40,7 @@ extension Routes {
         guard let participant = try await member(visit, workshop) else {
             return reply.page(pages.join(visit.frame, workshop: workshop, notice: nil))
         }
+        portal?.note(visit.request)
         let editing = visit.request.query("edit").flatMap { Identifier($0) }
         return try await phone(visit, workshop, participant, typed: Typed(editing: editing))
     }

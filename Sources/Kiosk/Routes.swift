@@ -1,3 +1,4 @@
+import Appliance
 import HTTP
 import Logging
 import Store
@@ -20,6 +21,10 @@ struct Routes: Sendable {
     let makeFile: @Sendable (WorkshopFiles, WorkshopFiles.Part) throws -> [UInt8]
     /// How long a browser waits for a file without a word.
     let patience: Duration
+    /// The box around the kiosk, where there is one.
+    var appliance: Appliance?
+    /// The network's sign-in, where the box has a network of its own.
+    var portal: Portal?
     let logger: Logger
 
     /// The answer to `request`.
@@ -54,6 +59,7 @@ struct Routes: Sendable {
         case ("w", 2...3): return try await participant(visit, isGet: isGet)
         case ("display", 1...3) where isGet: return try await display(visit)
         case ("facilitator", 1...): return try await facilitator(visit, isGet: isGet)
+        case ("welcome", 1): return welcomePage(visit, isGet: isGet)
         case ("health", 1) where isGet: return try await health()
         default: return refusal(visit, 404, "refused_not_found")
         }

@@ -49,6 +49,8 @@ extension Routes {
                 isError: true, text: visit.wording[fault == .name ? "wifi_wrong_name" : "wifi_wrong_passphrase"])
         }
         await screens.publishAll()
+        // The service makes the network anew; phones lose it for a moment, which the form says.
+        try appliance?.requests.place(.network)
         return nil
     }
 

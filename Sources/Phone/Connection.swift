@@ -25,17 +25,22 @@ public final class Connection {
     private let host: String
     private let port: Int
     private let timeout: Int
+    /// What the requests call the server, in their header `Host`.
+    private let authority: String
     private var descriptor: Int32 = -1
     private var buffer: [UInt8] = []
     private var start = 0
 
     /// A connection to a numeric IPv4 address, made at the first request.
     ///
-    /// - Parameter timeout: The seconds that an answer may take.
-    public init(host: String, port: Int, timeout: Int = 30) {
+    /// - Parameters:
+    ///   - timeout: The seconds that an answer may take.
+    ///   - name: What the requests call the server; its address and port unless given.
+    public init(host: String, port: Int, timeout: Int = 30, name: String? = nil) {
         self.host = host
         self.port = port
         self.timeout = timeout
+        authority = name ?? "\(host):\(port)"
     }
 
     deinit {
@@ -55,7 +60,7 @@ public final class Connection {
     public func request(
         _ method: String, _ path: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil
     ) throws(PhoneError) -> Reply {
-        var text = "\(method) \(path) HTTP/1.1\r\nHost: \(host):\(port)\r\n"
+        var text = "\(method) \(path) HTTP/1.1\r\nHost: \(authority)\r\n"
         for header in headers { text += "\(header.name): \(header.value)\r\n" }
         if let body { text += "Content-Length: \(body.count)\r\n" }
         let bytes = Array((text + "\r\n").utf8) + (body ?? [])

@@ -1,3 +1,4 @@
+import Appliance
 import ArgumentParser
 import Exports
 import Glibc
@@ -46,6 +47,9 @@ struct Failure: Error {
         case let error as ProgrammeError: Failure(describe(error), Exit.data)
         case let error as PDFWriter.Failure: describe(error)
         case let error as PublishError: describe(error)
+        case let problem as NetworkProblem: describe(problem)
+        case let error as ApplianceError: describe(error)
+        case let fault as BoxNetwork.Fault: describe(fault)
         case Refusal.noSuchWorkshop:
             Failure("There is no workshop with that code; see 'workshop-kiosk workshop list'.", Exit.data)
         case Refusal.noSuchParticipant:

@@ -1,3 +1,4 @@
+import Appliance
 import ArgumentParser
 
 /// `workshop-kiosk serve`.
@@ -19,6 +20,7 @@ struct Serve: AsyncParsableCommand {
                 directory: places.dataDirectory, assets: places.assetsDirectory, listening: listening,
                 passedSocket: try Service.socket)
             if let network = try wifi.network { try await serving.store.setWireless(network) }
+            if Appliance.installed != nil { _ = try await serving.store.ownWireless() }
             let manager = Service.manager
             // The journal keeps what is printed here: a PIN stands there once, when it is new, and not at each start.
             if !manager.listens || serving.store.isNew { try await serving.announce() }

@@ -36,7 +36,8 @@ public struct Assets: Sendable {
 
     /// The templates that pages are made of.
     static let templateNames = [
-        "document", "front", "join", "phone", "unsent", "idea_form", "ballot_form", "controls", "idea_fields",
+        "document", "front", "welcome", "join", "phone", "unsent", "idea_form", "ballot_form", "controls",
+        "idea_fields",
         "result_blocks",
         "results", "ideas", "sign_in",
         "recovered", "workshops", "new_workshop", "console", "arrange", "display", "display_scene", "display_missing",

@@ -19,6 +19,8 @@ struct Pages: Sendable {
         var joinAddress: String
         /// The host that people type, with the port if it is not the web's own.
         var shortAddress: String
+        /// The same with a numeric address, where that is not the address itself.
+        var numericAddress: String?
         /// The join address as an inline SVG picture.
         var qrCode: String
         /// The whole seconds left on the current activity's timer.

@@ -3,8 +3,10 @@ import Workshop
 /// The pages before the workshop's own.
 extension Pages {
     /// The front page: type the join code.
-    func front(_ frame: Frame, typedCode: String, notice: Notice?) -> [UInt8] {
-        var content: [String: Any] = ["code": typedCode]
+    ///
+    /// - Parameter offersToStay: Whether the reader's phone may still leave the box's network.
+    func front(_ frame: Frame, typedCode: String, notice: Notice?, offersToStay: Bool = false) -> [UInt8] {
+        var content: [String: Any] = ["code": typedCode, "offersToStay": offersToStay]
         content["notice"] = Self.notice(notice)
         return document(frame, main: "front", title: frame.wording["front_title"], isInline: true, content)
     }

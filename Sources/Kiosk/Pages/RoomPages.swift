@@ -75,6 +75,7 @@ extension Pages {
             "revision": workshop.revision, "joinAddress": room.joinAddress, "shortAddress": room.shortAddress,
             "qrCode": room.qrCode, "isRehearsal": workshop.isRehearsal,
         ]
+        content["numericAddress"] = room.numericAddress
         guard let activity = workshop.currentActivity else { return content }
         content.merge(Self.activityContent(activity, workshop, frame, secondsLeft: room.secondsLeft)) { $1 }
         let turnout = snapshot.turnouts[activity.id] ?? Turnout(answered: 0, joined: 0, answers: 0)

@@ -41,7 +41,7 @@ extension Pages {
     func workshops(
         _ frame: Frame, _ list: [WorkshopSummary], today: CalendarDay, facilitator: String, methods: [Method],
         box: (pin: String, recoveryCode: SpokenCode),
-        wifi: (name: String, passphrase: String, isRefused: Bool),
+        wifi: (name: String, passphrase: String, isRefused: Bool), isAppliance: Bool,
         faults: [(id: Identifier, text: String)], material: (folder: String, files: [(name: String, openings: Int)]),
         notice: Notice?
     ) -> [UInt8] {
@@ -71,6 +71,7 @@ extension Pages {
             },
             "pin": box.pin, "recoveryCode": box.recoveryCode.grouped,
             "wifiName": wifi.name, "wifiRefused": wifi.isRefused, "wifiPassphrase": wifi.passphrase,
+            "isAppliance": isAppliance,
         ]
         content["notice"] = Self.notice(notice)
         return document(frame, main: "workshops", title: wording["workshops_title"], isInline: false, content)

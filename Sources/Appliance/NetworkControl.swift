@@ -1,0 +1,204 @@
+import Glibc
+import Workshop
+
+/// Makes the box's network as the settings say, through NetworkManager. Needs the rights of an administrator.
+public struct NetworkControl: Sendable {
+    /// Where the connection is written: in memory, anew at each start, so that the passphrase is kept in one place and
+    /// the card is not written to.
+    public static let connections = "/run/NetworkManager/system-connections"
+    /// The firewall's table and the set in it of interfaces on which phones are (systemd/workshop-kiosk.nft).
+    private static let phones = "inet workshop_kiosk phones"
+    /// The seconds that a radio may take until it is an access point.
+    private static let patience = "45"
+
+    private let directory: String
+    private var file: String { "\(directory)/\(ConnectionFile.name).nmconnection" }
+
+    /// - Parameter directory: Where NetworkManager reads connections.
+    public init(directory: String = NetworkControl.connections) {
+        self.directory = directory
+    }
+
+    /// An interface, as NetworkManager tells it.
+    struct Interface: Equatable {
+        var name: String
+        var type: String
+        var state: String
+        var connection: String
+    }
+
+    /// Brings `network` up; one that is up already as it is to be is left alone.
+    ///
+    /// - Parameter wireless: The Wi-Fi, for a network that the box makes.
+    /// - Returns: What went less well, in sentences for a technician.
+    /// - Throws: ``NetworkProblem`` or ``ApplianceError``.
+    public func up(_ network: BoxNetwork, wireless: WirelessNetwork) throws -> [String] {
+        try needManager()
+        guard network.isOwn else {
+            try setPhones([])
+            forget()
+            return []
+        }
+        if network.mode == .wifi { try unblock() }
+        let interface = try Self.chosen(for: network, among: try interfaces())
+        var remarks: [String] = []
+        if network.mode == .wifi { remarks += setCountry(network.country) }
+        // Before the network is: there is no moment in which a phone gets further than it may.
+        try setPhones([interface.name])
+        let text = ConnectionFile(network, wireless: wireless, interface: interface.name).text
+        let isSame = WholeFile.read(file, limit: 65_536) == Array(text.utf8)
+        if isSame, interface.connection == ConnectionFile.name, interface.state.hasPrefix("connected") {
+            return remarks
+        }
+        forget()
+        mkdir(directory, 0o700)
+        try WholeFile.write(Array(text.utf8), to: file, mode: 0o600)
+        do {
+            try Command.run("nmcli", ["connection", "load", file])
+            try Command.run("nmcli", ["--wait", Self.patience, "connection", "up", "id", ConnectionFile.name])
+        } catch ApplianceError.failed(_, _, let words) {
+            throw NetworkProblem.refused(words: words)
+        }
+        return remarks
+    }
+
+    /// Takes the box's own network down until it is brought up again.
+    public func down() throws {
+        try needManager()
+        forget()
+    }
+
+    /// How the network is now.
+    public func report(_ network: BoxNetwork, wireless: WirelessNetwork?) throws -> NetworkReport {
+        try needManager()
+        let all = try interfaces()
+        var report = NetworkReport(mode: network.mode, isUp: false, country: network.country)
+        report.wifi = wireless?.name
+        guard network.isOwn else {
+            let used = all.first { $0.state == "connected" && ["ethernet", "wifi"].contains($0.type) }
+            report.isUp = used != nil
+            report.interface = used?.name
+            report.address = used.flatMap { address(of: $0.name) }
+            return report
+        }
+        report.name = BoxNetwork.name
+        if network.mode == .wifi { report.channel = network.channel }
+        guard let used = all.first(where: { $0.connection == ConnectionFile.name }) else { return report }
+        report.isUp = used.state == "connected"
+        report.interface = used.name
+        report.address = address(of: used.name)
+        report.leases = leases(on: used.name)
+        return report
+    }
+
+    // MARK: - Its parts
+
+    private func needManager() throws {
+        let state: String
+        do {
+            state = try Command.run("nmcli", ["-t", "-f", "RUNNING", "general"]).output
+        } catch ApplianceError.failed {
+            throw NetworkProblem.managerStopped
+        }
+        if state != "running" { throw NetworkProblem.managerStopped }
+    }
+
+    private func interfaces() throws -> [Interface] {
+        Self.interfaces(try Command.run("nmcli", ["-t", "-f", "DEVICE,TYPE,STATE,CONNECTION", "device"]).output)
+    }
+
+    /// What `nmcli -t` lists: fields between colons, those in them with a backslash.
+    static func interfaces(_ output: String) -> [Interface] {
+        output.split(separator: "\n").compactMap { line in
+            var fields = [""]
+            var isEscaped = false
+            for character in line {
+                if !isEscaped, character == "\\" {
+                    isEscaped = true
+                } else if !isEscaped, character == ":" {
+                    fields.append("")
+                } else {
+                    fields[fields.count - 1].append(character)
+                    isEscaped = false
+                }
+            }
+            guard fields.count == 4 else { return nil }
+            return Interface(name: fields[0], type: fields[1], state: fields[2], connection: fields[3])
+        }
+    }
+
+    static func chosen(for network: BoxNetwork, among all: [Interface]) throws(NetworkProblem) -> Interface {
+        let type = network.mode == .wifi ? "wifi" : "ethernet"
+        let fitting = all.filter { $0.type == type && (network.interface ?? $0.name) == $0.name }
+        // What NetworkManager manages goes before what it leaves alone.
+        guard let first = fitting.first(where: { $0.state != "unmanaged" }) ?? fitting.first else {
+            throw .noInterface(network.mode, named: network.interface)
+        }
+        return first
+    }
+
+    /// Takes the connection away, where there is one.
+    private func forget() {
+        _ = try? Command.run("nmcli", ["connection", "delete", "id", ConnectionFile.name])
+        unlink(file)
+    }
+
+    private func setPhones(_ interfaces: [String]) throws {
+        var rules = "flush set \(Self.phones)\n"
+        for interface in interfaces { rules += "add element \(Self.phones) { \"\(interface)\" }\n" }
+        do {
+            try Command.run("nft", ["-f", "-"], input: rules)
+        } catch ApplianceError.failed {
+            throw NetworkProblem.noFirewall
+        }
+    }
+
+    private func unblock() throws {
+        guard Self.radios().contains(where: \.isSoft) || Self.radios().contains(where: \.isHard) else { return }
+        if Self.radios().allSatisfy(\.isHard) { throw NetworkProblem.radioSwitchedOff }
+        _ = try? Command.run("nmcli", ["radio", "wifi", "on"])
+        let left = Self.radios()
+        if !left.isEmpty, left.allSatisfy({ $0.isSoft || $0.isHard }) { throw NetworkProblem.radioBlocked }
+    }
+
+    /// How each Wi-Fi radio is kept off (Documentation/driver-api/rfkill.rst of the kernel).
+    static func radios(in folder: String = "/sys/class/rfkill") -> [(isSoft: Bool, isHard: Bool)] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var radios: [(isSoft: Bool, isHard: Bool)] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            func word(_ file: String) -> String {
+                let bytes = WholeFile.read("\(folder)/\(name)/\(file)", limit: 4096) ?? []
+                return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+            }
+            if word("type") == "wlan" { radios.append((word("soft") == "1", word("hard") == "1")) }
+        }
+        return radios
+    }
+
+    private func setCountry(_ country: String) -> [String] {
+        do {
+            try Command.run("iw", ["reg", "set", country])
+        } catch ApplianceError.missing {
+            return ["iw is not installed, so that the radio was not told its country (apt install iw)."]
+        } catch {
+            return ["The radio did not take the country \(country) (apt install wireless-regdb)."]
+        }
+        return []
+    }
+
+    private func address(of interface: String) -> String? {
+        let output = try? Command.run("nmcli", ["-g", "IP4.ADDRESS", "device", "show", interface]).output
+        let address = output?.prefix { $0 != "/" && $0 != " " && $0 != "\n" } ?? ""
+        return address.isEmpty ? nil : String(address)
+    }
+
+    private func leases(on interface: String) -> Int? {
+        WholeFile.read("/var/lib/NetworkManager/dnsmasq-\(interface).leases", limit: 1 << 20).map { bytes in
+            bytes.split(separator: UInt8(ascii: "\n")).count
+        }
+    }
+}

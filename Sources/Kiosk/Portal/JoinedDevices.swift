@@ -1,0 +1,49 @@
+import HTTP
+
+/// The devices that have said that they are in, by their addresses: in memory only, as long as the process and no longer
+/// than the day of a workshop.
+///
+/// Not by a cookie: the small browser that a phone opens for a network's sign-in shares none with the real one, and the
+/// probe of the system carries none at all.
+final class JoinedDevices: Sendable {
+    /// How long a device that is not heard of stays in, in milliseconds: a break is not the end, but the next day is.
+    static let lifetime: Int64 = 12 * 3_600_000
+    /// The most devices remembered; the one longest silent is forgotten first.
+    static let limit = 2000
+
+    private let lastSeen = Locked<[String: Int64]>([:])
+    private let now: @Sendable () -> Int64
+
+    /// - Parameter now: Milliseconds of a clock that only goes forward.
+    init(now: @escaping @Sendable () -> Int64) {
+        self.now = now
+    }
+
+    /// Notes that `address` is in.
+    func note(_ address: String) {
+        guard !address.isEmpty else { return }
+        let now = now()
+        lastSeen.use { seen in
+            if seen[address] == nil, seen.count >= Self.limit,
+                let oldest = seen.min(by: { $0.value < $1.value })?.key
+            {
+                seen[oldest] = nil
+            }
+            seen[address] = now
+        }
+    }
+
+    /// Whether `address` is in; to ask is a sign of life.
+    func contains(_ address: String) -> Bool {
+        let now = now()
+        return lastSeen.use { seen in
+            guard let last = seen[address] else { return false }
+            guard now - last < Self.lifetime else {
+                seen[address] = nil
+                return false
+            }
+            seen[address] = now
+            return true
+        }
+    }
+}

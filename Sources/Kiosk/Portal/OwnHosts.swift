@@ -1,0 +1,77 @@
+import Glibc
+import HTTP
+import Workshop
+
+/// The names and addresses that are the box itself, as they stand in a request's `Host`.
+///
+/// Every other host is somebody else's: a probe, a page that a phone had open elsewhere, or a page of another site whose
+/// name was made to lead here so that its script may read this box's pages (DNS rebinding).
+final class OwnHosts: Sendable {
+    /// How long the machine's addresses are taken to be the same, in milliseconds.
+    private static let freshness: Int64 = 5000
+
+    private let names: Set<String>
+    private let addresses: Locked<(all: Set<String>, at: Int64)?> = Locked(nil)
+    private let machineAddresses: @Sendable () -> [String]
+    private let now: @Sendable () -> Int64
+
+    /// - Parameters:
+    ///   - named: Names beside the box's usual ones, such as the one that people are told.
+    ///   - hostname: What the machine is called.
+    ///   - port: The port, which browsers add to the name unless it is 80.
+    ///   - addresses: The machine's numeric addresses now.
+    ///   - now: Milliseconds of a clock that only goes forward.
+    init(
+        named: [String], hostname: String, port: Int, addresses: @escaping @Sendable () -> [String],
+        now: @escaping @Sendable () -> Int64
+    ) {
+        let short = hostname.lowercased().prefix { $0 != "." }
+        var names: Set<String> = [BoxNetwork.name, "localhost"]
+        for name in named where !name.isEmpty { names.insert(name.lowercased()) }
+        if !short.isEmpty {
+            // As mDNS and the name services of usual routers tell it.
+            for domain in ["", ".local", ".lan", ".home", ".home.arpa", ".internal"] { names.insert(short + domain) }
+        }
+        // With the port, so that what is asked again and again is found as it comes.
+        self.names = names.union(names.map { "\($0):\(port)" })
+        machineAddresses = addresses
+        self.now = now
+    }
+
+    /// Whether `host`, with or without a port, is the box itself.
+    func contains(_ host: String) -> Bool {
+        if names.contains(host) { return true }
+        let bare = Self.bare(host)
+        if names.contains(bare) { return true }
+        // A numeric address is nobody's name. The server has none of IPv6.
+        if bare.hasPrefix("[") { return true }
+        guard Self.isNumeric(bare) else { return false }
+        if bare.hasPrefix("127.") { return true }
+        let now = now()
+        return addresses.use { known in
+            if let known, now - known.at < Self.freshness { return known.all.contains(bare) }
+            let all = Set(machineAddresses())
+            known = (all, now)
+            return all.contains(bare)
+        }
+    }
+
+    /// `host` in small letters, without its port and the dot that ends a full name.
+    static func bare(_ host: String) -> String {
+        if host.hasPrefix("[") { return String(host.prefix { $0 != "]" }) }
+        let name = host.prefix { $0 != ":" }
+        return (name.hasSuffix(".") ? name.dropLast() : name).lowercased()
+    }
+
+    private static func isNumeric(_ host: String) -> Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// What the machine is called.
+    static func hostname() -> String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
