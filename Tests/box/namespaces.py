@@ -1,0 +1,182 @@
+"""Network namespaces for tests: machines of their own, as far as the network goes, joined by cables and by an access
+point. Everything is made by the test, leads nowhere else, and goes with it."""
+
+import concurrent.futures
+import ctypes
+import http.client
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import time
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+NEW_NETWORK = 0x40000000  # CLONE_NEWNET
+
+
+def run(*words, check=True, **more):
+    """Runs a program to its end; returns what it said."""
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=30, **more)
+    assert done.returncode == 0 or not check, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+class Machine:
+    """A network namespace, with a thread in it that does what a test asks."""
+
+    def __init__(self, name):
+        self.name = f"wk{os.getpid()}-{name}"
+        run("ip", "netns", "add", self.name)
+        run("ip", "-n", self.name, "link", "set", "lo", "up")
+        self.thread = concurrent.futures.ThreadPoolExecutor(1, initializer=self.enter)
+        self.processes = []
+
+    def enter(self):
+        """Moves the calling thread into the namespace: the sockets that it opens are the machine's."""
+        descriptor = os.open(f"/run/netns/{self.name}", os.O_RDONLY)
+        assert LIBC.setns(descriptor, NEW_NETWORK) == 0, os.strerror(ctypes.get_errno())
+        os.close(descriptor)
+
+    def do(self, function, *words, **more):
+        """Does `function` on this machine."""
+        return self.thread.submit(function, *words, **more).result(60)
+
+    def run(self, *words, **more):
+        """Runs a program on this machine."""
+        return run("ip", "netns", "exec", self.name, *words, **more)
+
+    def start(self, *words, **more):
+        """Starts a program on this machine that ends with it."""
+        process = subprocess.Popen(
+            ["ip", "netns", "exec", self.name, *[str(word) for word in words]], start_new_session=True, **more)
+        self.processes.append(process)
+        return process
+
+    def remove(self):
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            if process.stdout:
+                process.stdout.close()
+        self.thread.shutdown()
+        run("ip", "netns", "del", self.name, check=False)
+
+    # What a test asks of it.
+
+    def connect(self, address, port, seconds=1.5):
+        """Tries a TCP connection: "open", "refused" or "silent", and the seconds until it was known."""
+        def attempt():
+            start = time.monotonic()
+            try:
+                socket.create_connection((address, port), seconds).close()
+                result = "open"
+            except (ConnectionRefusedError, ConnectionResetError):
+                result = "refused"
+            except OSError:  # Out of time, or no way there.
+                result = "silent"
+            return result, time.monotonic() - start
+        return self.do(attempt)
+
+    def datagram(self, address, port, content=b"?", seconds=1.0):
+        """Sends a datagram: its answer, "refused" or None."""
+        def attempt():
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+                sender.settimeout(seconds)
+                try:
+                    sender.connect((address, port))
+                    sender.send(content)
+                    return sender.recv(2048)
+                except ConnectionRefusedError:
+                    return "refused"
+                except OSError:
+                    return None
+        return self.do(attempt)
+
+    def http(self, address, host, path, method="GET", body=None, headers=(), port=80):
+        """A request: status, headers, body."""
+        def ask():
+            connection = http.client.HTTPConnection(address, port, timeout=10)
+            try:
+                connection.request(method, path, body, {"Host": host, "Connection": "close", **dict(headers)})
+                reply = connection.getresponse()
+                return reply.status, reply.headers, reply.read().decode()
+            finally:
+                connection.close()
+        return self.do(ask)
+
+    def look_up(self, name, kind="A", server="10.42.0.1", tcp=False):
+        """Asks a name server: the status, the answers and their times to live. None when it does not answer."""
+        return self.do(look_up, name, kind, server, tcp)
+
+
+STATUS = {0: "NOERROR", 2: "SERVFAIL", 3: "NXDOMAIN", 5: "REFUSED"}
+KINDS = {"A": 1, "AAAA": 28, "SVCB": 64, "HTTPS": 65}
+
+
+def look_up(name, kind, server, tcp):
+    """A question to a name server and its answer (RFC 1035, 4)."""
+    labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
+    question = struct.pack("!HHHHHH", 4711, 0x0100, 1, 0, 0, 0) + labels + struct.pack("!BHH", 0, KINDS[kind], 1)
+    try:
+        if tcp:
+            with socket.create_connection((server, 53), 2) as asker:
+                asker.sendall(struct.pack("!H", len(question)) + question)
+                answer = asker.recv(4096)[2:]
+        else:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+                asker.settimeout(2)
+                asker.sendto(question, (server, 53))
+                answer = asker.recv(4096)
+    except OSError:
+        return None
+    number, flags, _, count, _, _ = struct.unpack_from("!HHHHHH", answer)
+    assert number == 4711
+    answers, lives, at = [], [], len(question)
+    for _ in range(count):
+        # The name is a pointer to the question's.
+        assert answer[at] & 0xC0 == 0xC0
+        _, kind, _, life, length = struct.unpack_from("!HHHIH", answer, at)
+        content = answer[at + 12:at + 12 + length]
+        answers.append(socket.inet_ntoa(content) if kind == 1 else content.hex())
+        lives.append(life)
+        at += 12 + length
+    return STATUS.get(flags & 15, str(flags & 15)), answers, lives
+
+
+def cable(first, its_name, second, other_name):
+    """Joins two machines by a cable between two sockets."""
+    run("ip", "link", "add", its_name, "netns", first.name, "type", "veth", "peer", "name", other_name, "netns", second.name)
+    run("ip", "-n", first.name, "link", "set", its_name, "up")
+    run("ip", "-n", second.name, "link", "set", other_name, "up")
+
+
+class AccessPoint:
+    """A bridge whose stations do not reach each other, as one with isolation of its clients does."""
+
+    def __init__(self):
+        self.machine = Machine("air")
+        run("ip", "-n", self.machine.name, "link", "add", "air", "type", "bridge")
+        run("ip", "-n", self.machine.name, "link", "set", "air", "up")
+        self.count = 0
+
+    def join(self, machine, interface, isolated=True):
+        """Brings a machine on the air by `interface`."""
+        self.count += 1
+        port = f"port{self.count}"
+        cable(self.machine, port, machine, interface)
+        run("ip", "-n", self.machine.name, "link", "set", port, "master", "air")
+        self.isolate(port, isolated)
+        return port
+
+    def isolate(self, port, isolated):
+        self.machine.run("bridge", "link", "set", "dev", port, "isolated", "on" if isolated else "off")
+
+
+def missing(*programs):
+    """Those of the programs that are not installed."""
+    return [name for name in programs if not shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin")]
