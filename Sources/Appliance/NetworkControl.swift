@@ -29,10 +29,12 @@ public struct NetworkControl: Sendable {
 
     /// Brings `network` up; one that is up already as it is to be is left alone.
     ///
-    /// - Parameter wireless: The Wi-Fi, for a network that the box makes.
+    /// - Parameters:
+    ///   - wireless: The Wi-Fi, for a network that the box makes.
+    ///   - seconds: How long an interface that is not there yet is waited for: at a start the radio may come last.
     /// - Returns: What went less well, in sentences for a technician.
     /// - Throws: ``NetworkProblem`` or ``ApplianceError``.
-    public func up(_ network: BoxNetwork, wireless: WirelessNetwork) throws -> [String] {
+    public func up(_ network: BoxNetwork, wireless: WirelessNetwork, waiting seconds: Int = 0) throws -> [String] {
         try needManager()
         guard network.isOwn else {
             try setPhones([])
@@ -40,6 +42,11 @@ public struct NetworkControl: Sendable {
             return []
         }
         if network.mode == .wifi { try unblock() }
+        var left = seconds
+        while left > 0, !Self.isReady(try? Self.chosen(for: network, among: try interfaces())) {
+            sleep(1)
+            left -= 1
+        }
         let interface = try Self.chosen(for: network, among: try interfaces())
         var remarks: [String] = []
         if network.mode == .wifi { remarks += setCountry(network.country) }
@@ -135,6 +142,11 @@ public struct NetworkControl: Sendable {
             throw .noInterface(network.mode, named: network.interface)
         }
         return first
+    }
+
+    /// Whether NetworkManager can make a network on `interface`: not before the radio's own service has started.
+    private static func isReady(_ interface: Interface?) -> Bool {
+        interface.map { $0.state != "unavailable" && $0.state != "unmanaged" } ?? false
     }
 
     /// Takes the connection away, where there is one.

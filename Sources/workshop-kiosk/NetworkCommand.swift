@@ -15,6 +15,9 @@ struct NetworkCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Bring the network up as the settings say; one that is up so already is left alone.")
 
+        @ArgumentParser.Option(help: "The seconds to wait for a radio or a socket that is not there yet.")
+        var wait = 0
+
         @OptionGroup var places: Places
 
         func run() async throws {
@@ -24,7 +27,7 @@ struct NetworkCommand: AsyncParsableCommand {
                 let network = try await store.network()
                 let wireless = try await store.ownWireless() ?? NetworkCommand.nobody
                 let control = NetworkControl()
-                for remark in try control.up(network, wireless: wireless) {
+                for remark in try control.up(network, wireless: wireless, waiting: min(wait, 300)) {
                     Failure.print(error: "workshop-kiosk: \(remark)")
                 }
                 let report = try control.report(network, wireless: try await store.wireless())

@@ -78,6 +78,25 @@ struct NetworkTests {
         return text
     }
 
+    @Test("is read by NetworkManager as it is meant", .enabled(if: Command.path("nmcli") != nil))
+    func readByNetworkManager() throws {
+        for (name, passphrase) in [
+            ("12;34", " \\ab;#\"1=2[x] "), ("Gäst å 😀", "'$(x)`%s~8"), ("Rum 3", "  two  spaces  "), ("#", "=======;"),
+        ] {
+            let wireless = try WirelessNetwork(name: name, passphrase: passphrase)
+            let text = ConnectionFile(.usual, wireless: wireless, interface: "wlan0").text
+            let arguments = ["--offline", "connection", "modify", "connection.autoconnect", "yes"]
+            let read = Self.values(try Command.run("nmcli", arguments, input: text).output)
+            #expect(read["wifi-security.psk"].map(Self.read) == passphrase)
+            // It writes a name as text, with its own backslash before a semicolon, where that is ASCII; else as bytes.
+            let bytes = name.utf8.map { "\($0);" }.joined()
+            let ssid = read["wifi.ssid"].map { $0 == bytes ? name : Self.read($0).replacing("\\;", with: ";") }
+            #expect(ssid == name)
+            #expect(read["wifi.ap-isolation"] == "1" && read["wifi-security.key-mgmt"] == "wpa-psk")
+            #expect(read["ipv4.method"] == "shared" && read["ipv6.method"] == "disabled")
+        }
+    }
+
     @Test("takes the interface that suits the mode, managed ones first, or the one that is asked for")
     func interfaces() throws {
         let all = NetworkControl.interfaces(
