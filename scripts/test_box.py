@@ -15,7 +15,7 @@ GUEST = ROOT / "Tests/box/guest"
 FOLDER = ROOT / ".build/box"
 SUITE = os.environ.get("BOX_SUITE", "bookworm")
 # What a Raspberry Pi OS or Debian on a card has, and what the phone in the test needs.
-SYSTEM = ("systemd-sysv,udev,dbus,network-manager,dnsmasq-base,wpasupplicant,iw,nftables,avahi-daemon,libnss-mdns,"
+SYSTEM = ("systemd-sysv,libpam-systemd,udev,dbus,network-manager,dnsmasq-base,wpasupplicant,iw,nftables,avahi-daemon,libnss-mdns,"
           "linux-image-amd64,initramfs-tools,iproute2,udhcpc,curl,kmod,procps,python3,kbd")
 # The longest that one run of the box may take, in seconds.
 PATIENCE = 2400
@@ -81,10 +81,10 @@ def image(base, package):
 class Box:
     """One power-on of the box."""
 
-    def __init__(self, disk, stage, software, display):
+    def __init__(self, disk, stage, hardware, display):
         self.findings, self.cut, self.ended = [], False, False
-        fast = [] if software or not os.access("/dev/kvm", os.W_OK) else ["-accel", "kvm", "-cpu", "host"]
-        words = ["qemu-system-x86_64", *fast, "-accel", "tcg", "-m", "1024", "-smp", "2", "-nic", "none", "-no-reboot",
+        engine = ["-accel", "kvm", "-cpu", "host"] if hardware else ["-accel", "tcg,thread=multi", "-cpu", "max"]
+        words = ["qemu-system-x86_64", *engine, "-m", "1024", "-smp", "2", "-nic", "none", "-no-reboot",
                  "-display", "none", "-vga", "std" if display else "none", "-serial", "stdio", "-monitor", "none",
                  "-qmp", f"unix:{FOLDER}/qmp,server=on,wait=off",
                  "-kernel", str(FOLDER / "vmlinuz"), "-initrd", str(FOLDER / "initrd.img"),
@@ -130,7 +130,7 @@ def print_finding(told):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--package", type=pathlib.Path)
-    options.add_argument("--software", action="store_true")
+    options.add_argument("--hardware", action="store_true")
     options.add_argument("--display", action="store_true")
     options = options.parse_args()
     package = options.package
@@ -143,7 +143,7 @@ def main():
         for stage, end in expected.items():
             print(f"== {'Power on' if stage == 'first' else 'Power on again, after the power was cut'}", flush=True)
             log.write(f"== {stage}\n")
-            box = Box(disk, stage, options.software, options.display)
+            box = Box(disk, stage, options.hardware, options.display)
             box.watch(log)
             findings += box.findings
             if not getattr(box, end):
