@@ -88,7 +88,7 @@ class Box:
                  "-display", "none", "-vga", "std" if display else "none", "-serial", "stdio", "-monitor", "none",
                  "-qmp", f"unix:{FOLDER}/qmp,server=on,wait=off",
                  "-kernel", str(FOLDER / "vmlinuz"), "-initrd", str(FOLDER / "initrd.img"),
-                 "-append", f"root=/dev/vda rw console=ttyS0 box.stage={stage}",
+                 "-append", f"root=/dev/vda rw console=ttyS0 systemd.mask=serial-getty@ttyS0.service box.stage={stage}",
                  "-drive", f"file={disk},if=virtio,format=raw"]
         self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
