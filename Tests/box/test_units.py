@@ -1,0 +1,46 @@
+"""The units, as far as they can be judged without a service manager."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from conftest import PROGRAM, ROOT
+
+UNITS = sorted(path for path in (ROOT / "systemd").iterdir() if path.suffix in {".service", ".socket", ".path", ".timer", ".target"})
+
+
+def test_systemd_has_nothing_to_say_against_the_units(tmp_path):
+    for unit in UNITS:
+        # The program where it lies here, for what is told about commands that do not exist.
+        text = unit.read_text().replace("/usr/bin/workshop-kiosk", str(PROGRAM))
+        (tmp_path / unit.name).write_text(text)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *[tmp_path / unit.name for unit in UNITS]], stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, env={"SYSTEMD_UNIT_PATH": f"{tmp_path}:", "PATH": "/usr/bin:/bin"})
+    # Programs of other packages need not be installed where this is tested.
+    said = [line for line in done.stdout.splitlines() if not re.search(r"Command (?!\S*workshop-kiosk)\S+ is not executable", line)]
+    assert said == []
+
+
+def test_the_daemon_is_let_do_little():
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--no-pager", ROOT / "systemd/workshop-kiosk.service"],
+        stdout=subprocess.PIPE, text=True)
+    exposure = float(re.search(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)[1])
+    assert 1.0 <= exposure <= 1.2, done.stdout
+
+
+def test_every_file_has_a_place_in_the_package():
+    endings = [line.split()[0] for line in (ROOT / "scripts/debian/places").read_text().splitlines()
+               if line and not line.startswith("#")]
+    for path in (ROOT / "systemd").iterdir():
+        assert any(path.name.endswith(ending) for ending in endings), path.name
+
+
+@pytest.mark.skipif(not shutil.which("systemd-sysusers"), reason="systemd is not installed")
+def test_users_and_folders_can_be_made(tmp_path):
+    for path in (ROOT / "systemd").glob("*.sysusers"):
+        (tmp_path / "etc").mkdir(exist_ok=True)
+        subprocess.run(["systemd-sysusers", f"--root={tmp_path}", path], check=True)
+        assert "kiosk-display" in (tmp_path / "etc/passwd").read_text()
