@@ -73,6 +73,8 @@ def test_the_daemon_runs_in_its_sandbox(machine):
     assert int(status["Seccomp"]) == 2 and int(status["NoNewPrivs"]) == 1
     assert all(int(status[name], 16) == 0 for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"))
     assert status["Uid"].split()[0] != "0"
+    # What timers are known by after a power cut.
+    assert len(machine("nsenter", "-t", process, "-m", "cat", "/proc/sys/kernel/random/boot_id")) == 37
     told = machine("systemd-analyze", "security", "--no-pager", "workshop-kiosk.service")
     assert 1.0 <= float(re.search(r"exposure level for \S+: ([\d.]+)", told)[1]) <= 1.2
 
