@@ -26,7 +26,12 @@ class Machine:
     def __init__(self):
         assert PACKAGE.is_file(), "KIOSK_PACKAGE names the package"
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="kiosk-debian-", dir=os.environ.get("KIOSK_TEST_DIR", "/var/tmp")))
+        # Whoever works in the machine has to find the way into it.
+        self.root.chmod(0o755)
         self.process = None
+
+    def install(self):
+        """Makes it, with everything that the package needs but the package."""
         release = dict(line.split("=", 1) for line in open("/etc/os-release").read().splitlines() if "=" in line)
         run("debootstrap", "--variant=minbase", "--include=systemd,systemd-sysv,dbus", release["VERSION_CODENAME"], self.root)
         shutil.copy(PACKAGE, self.root / "first.deb")
@@ -34,7 +39,6 @@ class Machine:
         self.outside("apt-get", "update", "-qq")
         # The machine itself has no network: what the package needs comes before, and the package by itself.
         self.outside("apt-get", "satisfy", "-y", "-qq", "--no-install-recommends", depends, "weasyprint")
-        self.start()
 
     def outside(self, *command):
         """Runs a command in the files of the machine while it is switched off, with this machine's network."""
@@ -90,10 +94,10 @@ class Machine:
 
 @pytest.fixture(scope="session")
 def machine():
-    running = None
+    running = Machine()
     try:
-        running = Machine()
+        running.install()
+        running.start()
         yield running
     finally:
-        if running:
-            running.end()
+        running.end()
