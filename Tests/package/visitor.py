@@ -18,7 +18,7 @@ def ask(method, path, body="", cookie="", timeout=120):
     content = reply.read()
     told = reply.headers["Location"] or ""
     given = (reply.headers["Set-Cookie"] or "").split(";")[0]
-    return f"{reply.status} {len(content)} {content[:4].hex()} {told or '-'} {given or '-'}"
+    return f"{reply.status} {len(content)} {content[:4].hex() or '-'} {told or '-'} {given or '-'}"
 
 
 def outcome(*request):
