@@ -45,7 +45,8 @@ def described(command):
         if words:
             yield ".PP\n" + text(words)
     for argument in command.get("arguments", []):
-        if argument["shouldDisplay"] and argument.get("names", [{}])[0].get("name") not in ("help", "version"):
+        own = {name["name"] for name in argument.get("names", [])}
+        if argument["shouldDisplay"] and not own & {"help", "version"}:
             default = f" (default: {argument['defaultValue']})" if argument.get("defaultValue") else ""
             yield f".TP\n{names(argument)}\n{text(argument.get('abstract', '') + default)}"
 

@@ -53,11 +53,13 @@ final class Watchdog: Sendable {
             let began = ContinuousClock.now
             let isDue = lastWritten.map { began - $0 >= Self.writingInterval } ?? true
             let fault = answers(connection) ?? writes(onDisk: isDue, seconds: seconds)
+            // What fails while the kiosk ends is no fault.
+            if isStopping.use({ $0 }) { return }
             if isDue, fault == nil { lastWritten = began }
             let status = fault?.words ?? "Serving on port \(address.port)."
             if status != told { manager.tell(.status(status)) }
             told = status
-            if fault?.isBearable ?? true, !isStopping.use({ $0 }) {
+            if fault?.isBearable ?? true {
                 if !isReady { manager.tell(.ready) }
                 isReady = true
                 if manager.watchdog == nil { return }

@@ -133,7 +133,9 @@ def test_nobody_is_refused_while_it_is_killed_and_started_again(service):
     for each in phones:
         each.join(60)
     assert not refused
-    assert len(answered) > before and set(answered) == {200}
+    # Who is in the middle of a request when it ends politely is told to ask again.
+    assert set(answered) <= {200, 503}
+    assert len(answered) > before and set(answered[before:]) == {200}
 
 
 def test_the_journal_has_a_pin_once_and_nothing_of_those_who_come(service):
