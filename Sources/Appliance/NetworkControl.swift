@@ -12,11 +12,18 @@ public struct NetworkControl: Sendable {
     private static let patience = "45"
 
     private let directory: String
+    private let reports: SystemReports
     private var file: String { "\(directory)/\(ConnectionFile.name).nmconnection" }
 
-    /// - Parameter directory: Where NetworkManager reads connections.
-    public init(directory: String = NetworkControl.connections) {
+    /// - Parameters:
+    ///   - directory: Where NetworkManager reads connections.
+    ///   - reports: Where the firewall finds the interfaces.
+    public init(
+        directory: String = NetworkControl.connections,
+        reports: SystemReports = SystemReports(directory: Appliance.reportsDirectory)
+    ) {
         self.directory = directory
+        self.reports = reports
     }
 
     /// An interface, as NetworkManager tells it.
@@ -156,8 +163,13 @@ public struct NetworkControl: Sendable {
     }
 
     private func setPhones(_ interfaces: [String]) throws {
-        var rules = "flush set \(Self.phones)\n"
-        for interface in interfaces { rules += "add element \(Self.phones) { \"\(interface)\" }\n" }
+        let rules = interfaces.map { "add element \(Self.phones) { \"\($0)\" }\n" }.joined()
+        // For the firewall, when it is loaded anew.
+        try reports.write(Array(rules.utf8), as: "phones.nft")
+        try Self.load("flush set \(Self.phones)\n\(rules)")
+    }
+
+    private static func load(_ rules: String) throws {
         do {
             try Command.run("nft", ["-f", "-"], input: rules)
         } catch ApplianceError.failed {

@@ -9,7 +9,7 @@ extension Routes {
         reply.page(
             pages.front(
                 visit.frame, typedCode: typedCode, notice: notice,
-                offersToStay: portal.map { !$0.devices.contains(visit.request.address) } ?? false), status: status)
+                offersToStay: portal?.mayLeave(visit.request) ?? false), status: status)
     }
 
     /// From a typed join code to the workshop's page.

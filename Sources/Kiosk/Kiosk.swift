@@ -1,3 +1,4 @@
+import Appliance
 import HTTP
 import Logging
 import Store
@@ -42,12 +43,13 @@ public final class Kiosk: Sendable {
         let (host, port) = (server.host, server.port)
         let tell: @Sendable () -> BoxAddress = { BoxAddress.told(configuration, host: host, port: port) }
         self.tell = tell
-        let portal = configuration.appliance.map { _ in
+        let portal = configuration.appliance.map { appliance in
             Portal(
                 hosts: OwnHosts(
                     named: [configuration.publicHost ?? ""], hostname: OwnHosts.hostname(), port: port,
                     addresses: { BoxAddress.reachableHosts() }, now: { clock.now }),
-                devices: JoinedDevices(now: { clock.now }), front: { tell().front })
+                devices: JoinedDevices(now: { clock.now }), front: { tell().front },
+                isOwnNetwork: { NetworkReport(appliance.reports)?.mode != .wired })
         }
 
         let rooms = RoomFacts(address: tell, clock: clock, today: configuration.today)

@@ -21,7 +21,8 @@ struct PortalTests {
             hosts: OwnHosts(
                 named: ["rum.example"], hostname: "Boxen.example", port: 80, addresses: { addresses },
                 now: { clock.now }),
-            devices: JoinedDevices(now: { clock.now }), front: { "http://workshop.home.arpa/" })
+            devices: JoinedDevices(now: { clock.now }), front: { "http://workshop.home.arpa/" },
+            isOwnNetwork: { true })
     }
 
     /// What each system asks, and the exact bytes that it takes for success, as the README's sources say.
@@ -186,7 +187,13 @@ struct PortalTests {
             _ = try kiosk.connection().request("GET", "/display")
             #expect(try isIn(kiosk), "the display")
         }
-        try await box { kiosk, _ throws in
+        try await box { kiosk, appliance throws in
+            #expect(try kiosk.connection().request("GET", "/").text.contains("href=\"/welcome\""))
+            try appliance.reports.write(
+                NetworkReport(mode: .wired, isUp: true, country: "SE").json, as: NetworkReport.name)
+            #expect(
+                try !kiosk.connection().request("GET", "/").text.contains("href=\"/welcome\""),
+                "in another's network there is nothing to stay on")
             #expect(try kiosk.connection().post("/facilitator/sign-in", [("pin", "wrong")]).status == 403)
             #expect(try kiosk.connection().post("/join", [("code", "ACDEFG")]).status == 404)
             #expect(try !isIn(kiosk), "nobody is in by what is refused")

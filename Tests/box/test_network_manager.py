@@ -79,6 +79,8 @@ class Inside:
         run("nft", "-f", ROOT / "systemd/workshop-kiosk.nft")
         self.network("up", "up", "--wait", "5")
         self.seen["mode"] = oct(FILE.stat().st_mode & 0o777)
+        # As when the rules are loaded anew while the network is up.
+        run("nft", "-f", ROOT / "systemd/workshop-kiosk.nft")
         self.seen["phones"] = run("nft", "list", "set", "inet", "workshop_kiosk", "phones")
         self.seen["dnsmasq"] = self.command_line("dnsmasq")
         script = self.directory / "lease"

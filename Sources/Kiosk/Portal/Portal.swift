@@ -23,6 +23,8 @@ struct Portal: Sendable {
     let devices: JoinedDevices
     /// The address of the box's front page, such as `http://workshop.home.arpa/`.
     let front: @Sendable () -> String
+    /// Whether phones are on a network that the box makes.
+    let isOwnNetwork: @Sendable () -> Bool
 
     /// What becomes of a request to `host` for `path` from `address`.
     func way(host: String?, path: String, address: String) -> Way {
@@ -55,6 +57,11 @@ struct Portal: Sendable {
                     ("Location", address), ("Cache-Control", "no-store"), ("Content-Type", "text/html; charset=utf-8"),
                 ], content: .bytes(Array(page.utf8)))
         }
+    }
+
+    /// Whether the device that `request` came from may still leave the box's network by itself.
+    func mayLeave(_ request: Request) -> Bool {
+        isOwnNetwork() && !devices.contains(request.address)
     }
 
     /// Notes that the device that `request` came from is in, because it takes part.
