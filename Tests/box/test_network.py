@@ -86,6 +86,11 @@ def test_sign_in_opens_and_then_the_phone_stays(hall, name):
 
 def test_joining_and_voting_keeps_a_phone_that_pressed_nothing(hall):
     code, ideas = hall.facilitate()
+    # The passphrase that was made at the first start, and both addresses, are what the room sees.
+    hall.post(hall.box, f"/facilitator/{code}/screen", [("do", "welcome")], hall.cookie, "127.0.0.1", "127.0.0.1")
+    display = hall.box.http("127.0.0.1", "127.0.0.1", f"/display/{code}")[2]
+    assert re.search(r">Workshop-[0-9A-Y]{3}<", display) and re.search(r">\w{4}-\w{4}-\w{4}-\w{4}<", display)
+    assert f">{NAME}<" in display and BOX in display
     phone = hall.phones["late"] = Machine("late")
     hall.air.join(phone, "wifi0")
     hall.leases["late"] = hall.lease(phone)

@@ -4,6 +4,7 @@ own, in namespaces of its own, on a cable that stands for the one to an access p
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -21,6 +22,11 @@ PROGRAM = os.environ.get("KIOSK_PROGRAM", str(ROOT / ".build/release/workshop-ki
 BUS = """<busconfig><type>system</type><listen>unix:path=/run/dbus/system_bus_socket</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow user="*"/><allow own="*"/><allow send_type="*"/><allow receive_type="*"/>
 <allow send_destination="*"/></policy></busconfig>"""
+# No more rights than the service has, and the files of a user that it is not.
+UNIT = (ROOT / "systemd/workshop-kiosk-network.service").read_text()
+RIGHTS = [name.lower().removeprefix("cap_") for name in re.search("CapabilityBoundingSet=(.*)", UNIT)[1].split()]
+AS_THE_SERVICE = ["setpriv", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all," + ",".join("+" + r for r in RIGHTS)]
+DAEMON = 61184
 FILE = pathlib.Path("/run/NetworkManager/system-connections/workshop-kiosk.nmconnection")
 
 pytestmark = [
@@ -39,7 +45,7 @@ class Inside:
 
     def network(self, step, *words):
         """Runs `workshop-kiosk network`; notes how it ended and what it said."""
-        done = subprocess.run([PROGRAM, "network", *words, "--data", self.directory / "data"], capture_output=True,
+        done = subprocess.run([*AS_THE_SERVICE, PROGRAM, "network", *words, "--data", self.directory / "data"], capture_output=True,
                               text=True, timeout=60)
         self.seen[step] = {"status": done.returncode, "said": done.stdout, "complained": done.stderr}
 
@@ -69,6 +75,8 @@ class Inside:
     def go(self):
         self.prepare()
         self.network("stopped", "up")
+        run("chown", "-R", f"{DAEMON}:{DAEMON}", self.directory / "data")
+        run("chmod", "700", self.directory / "data")
         manager = subprocess.Popen(["NetworkManager", "--no-daemon"], stderr=open(self.directory / "log", "w"))
         self.wait(lambda: "running" in run("nmcli", "-t", "-f", "RUNNING", "general", check=False))
         self.network("no radio", "up")
@@ -93,6 +101,7 @@ class Inside:
         first = self.active()
         self.network("again", "up")
         self.seen["left alone"] = self.active() == first
+        self.seen["owners"] = [path.stat().st_uid for path in (self.directory / "data").iterdir()]
         self.network("interface", "set", "--interface", "eth9")
         self.network("no interface", "up")
         self.network("first", "set", "--interface", "first")
@@ -149,6 +158,7 @@ def test_says_what_is_missing(seen):
 def test_makes_the_network_that_the_settings_say(seen):
     assert seen["up"]["status"] == 0, seen["up"]
     assert seen["mode"] == "0o600"
+    assert set(seen["owners"]) == {DAEMON}, "the daemon could not open its own files any more"
     assert '"eth0"' in seen["phones"]
     assert "--listen-address=10.42.0.1" in seen["dnsmasq"] and "--conf-dir=/etc/NetworkManager/dnsmasq-shared.d" in seen["dnsmasq"]
     assert seen["lease"].split() == ["10.42.0.1", "10.42.0.1"], "router and name server"
