@@ -6,6 +6,8 @@ public struct NetworkControl: Sendable {
     /// Where the connection is written: in memory, anew at each start, so that the passphrase is kept in one place and
     /// the card is not written to.
     public static let connections = "/run/NetworkManager/system-connections"
+    /// Where the name server keeps who has which address, in memory too (systemd/workshop-kiosk-dnsmasq.conf).
+    private static let leaseFile = "/run/NetworkManager/workshop-kiosk.leases"
     /// The firewall's table and the set in it of interfaces on which phones are (systemd/workshop-kiosk.nft).
     private static let phones = "inet workshop_kiosk phones"
     /// The seconds that a radio may take until it is an access point.
@@ -101,7 +103,7 @@ public struct NetworkControl: Sendable {
         report.isUp = used.state == "connected"
         report.interface = used.name
         report.address = address(of: used.name)
-        report.leases = leases(on: used.name)
+        report.leases = leases()
         return report
     }
 
@@ -220,8 +222,8 @@ public struct NetworkControl: Sendable {
         return address.isEmpty ? nil : String(address)
     }
 
-    private func leases(on interface: String) -> Int? {
-        WholeFile.read("/var/lib/NetworkManager/dnsmasq-\(interface).leases", limit: 1 << 20).map { bytes in
+    private func leases() -> Int? {
+        WholeFile.read(Self.leaseFile, limit: 1 << 20).map { bytes in
             bytes.split(separator: UInt8(ascii: "\n")).count
         }
     }

@@ -111,8 +111,11 @@ class Hall:
         drop_ins = self.directory / "dnsmasq-shared.d"
         drop_ins.mkdir()
         shutil.copy(ROOT / "systemd/workshop-kiosk-dnsmasq.conf", drop_ins / "workshop-kiosk.conf")
-        self.box.start(*DNSMASQ, f"--dhcp-leasefile={self.directory}/leases", f"--pid-file={self.directory}/pid",
-                       f"--conf-dir={drop_ins}", stderr=open(self.directory / "dnsmasq.log", "w"))
+        # The folder that NetworkManager has in /run, in a /run of its own, whose files are seen through the process.
+        self.names = self.box.start(
+            "sh", "-c", 'mount -t tmpfs tmpfs /run && mkdir /run/NetworkManager && exec "$@"', "sh", *DNSMASQ,
+            f"--dhcp-leasefile={self.directory}/leases", f"--pid-file={self.directory}/pid", f"--conf-dir={drop_ins}",
+            "--log-facility=-", stderr=open(self.directory / "dnsmasq.log", "w"))
         self.serve()
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             for name in SYSTEMS:
@@ -138,7 +141,7 @@ class Hall:
 
     def lease(self, phone):
         """Takes a lease: address, bits or mask, router, name server, seconds."""
-        words = phone.run("udhcpc", "-i", "wifi0", "-n", "-q", "-f", "-t", 10, "-T", 1, "-s", self.directory / "lease")
+        words = phone.run("udhcpc", "-i", "wifi0", "-x", "hostname:a-name", "-n", "-q", "-f", "-t", 10, "-T", 1, "-s", self.directory / "lease")
         return words.split("\n")[-2].split() if "\n" in words else words.split()
 
     def remove(self):

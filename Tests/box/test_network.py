@@ -43,6 +43,20 @@ def test_every_phone_has_a_lease_of_its_own(hall):
         assert address.startswith("10.42.0.") and router == BOX and server == BOX and int(seconds) <= 3600, name
 
 
+def test_nothing_is_kept_of_who_was_there(hall):
+    # As in the journal: NetworkManager's dnsmasq says there what this one says here.
+    said = (hall.directory / "dnsmasq.log").read_text()
+    assert "DHCP, IP range" in said and "exiting" not in said
+    for machine, lease in zip(hall.phones.values(), hall.leases.values()):
+        card = re.search(r"link/ether (\S+)", run("ip", "-n", machine.name, "link", "show", "wifi0"))[1]
+        assert lease[0] not in said and card not in said and "a-name" not in said
+    # Not on the card, where NetworkManager would have it, and without the names that phones give themselves.
+    assert not (hall.directory / "leases").exists()
+    leases = pathlib.Path(f"/proc/{hall.names.pid}/root/run/NetworkManager/workshop-kiosk.leases").read_text()
+    assert len(leases.splitlines()) == len(SYSTEMS) and "a-name" not in leases
+    assert hall.phones["linux"].look_up("a-name") == ("NOERROR", [NOBODY], [0]), "nor told to others"
+
+
 def test_names_lead_to_the_box_and_canaries_to_nowhere(hall):
     for name, system in SYSTEMS.items():
         phone = hall.phones[name]
