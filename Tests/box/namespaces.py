@@ -106,6 +106,17 @@ class Machine:
                 connection.close()
         return self.do(ask)
 
+    def raw(self, address, request, port=80):
+        """Sends bytes and returns all that comes back until the other side closes."""
+        def ask():
+            with socket.create_connection((address, port), 10) as connection:
+                connection.sendall(request)
+                parts = []
+                while part := connection.recv(65536):
+                    parts.append(part)
+                return b"".join(parts)
+        return self.do(ask)
+
     def look_up(self, name, kind="A", server="10.42.0.1", tcp=False):
         """Asks a name server: the status, the answers and their times to live. None when it does not answer."""
         return self.do(look_up, name, kind, server, tcp)
@@ -166,6 +177,8 @@ class AccessPoint:
         self.count += 1
         port = f"port{self.count}"
         cable(self.machine, port, machine, interface)
+        # The same each time: the name server chooses addresses by it.
+        run("ip", "-n", machine.name, "link", "set", interface, "address", f"02:00:00:00:00:{self.count:02x}")
         run("ip", "-n", self.machine.name, "link", "set", port, "master", "air")
         self.isolate(port, isolated)
         return port
