@@ -21,9 +21,9 @@ struct NetworkCommand: AsyncParsableCommand {
         @OptionGroup var places: Places
 
         func run() async throws {
+            // Taken first: what fails, be it the database, is not to be tried for ever.
+            Appliance.box.requests.withdraw(.network)
             try await NetworkCommand.withStore(places) { store in
-                // Taken first: what fails is not to be tried for ever.
-                Appliance.box.requests.withdraw(.network)
                 let network = try await store.network()
                 let wireless = try await store.ownWireless() ?? NetworkCommand.nobody
                 let control = NetworkControl()
