@@ -68,10 +68,10 @@ public struct BoxAddress: Sendable, Equatable {
         return wireless + wired
     }
 
-    /// The address to tell people: the one that is configured, else the listening address, else the name that the box's
+    /// The address to tell people for a server that listens on `host`: the one that is configured, else the listening address, else the name that the box's
     /// own network gives it, else the machine's first reachable address, else loopback.
-    static func told(_ configuration: KioskConfiguration, host: String, port: Int) -> BoxAddress {
-        if let host = configuration.publicHost { return BoxAddress(host: host, port: port) }
+    static func told(_ configuration: KioskConfiguration, listening host: String, port: Int) -> BoxAddress {
+        if let name = configuration.publicHost { return BoxAddress(host: name, port: port) }
         if host != "0.0.0.0" { return BoxAddress(host: host, port: port) }
         if let appliance = configuration.appliance, NetworkReport(appliance.reports)?.mode != .wired {
             return BoxAddress(host: BoxNetwork.name, port: port, number: BoxNetwork.address)

@@ -41,7 +41,7 @@ public final class Kiosk: Sendable {
         }
         server = try Server(limits)
         let (host, port) = (server.host, server.port)
-        let tell: @Sendable () -> BoxAddress = { BoxAddress.told(configuration, host: host, port: port) }
+        let tell: @Sendable () -> BoxAddress = { BoxAddress.told(configuration, listening: host, port: port) }
         self.tell = tell
         let portal = configuration.appliance.map { appliance in
             Portal(

@@ -110,7 +110,12 @@ struct NetworkCommand: AsyncParsableCommand {
                     mode: mode ?? kept.mode, country: country ?? kept.country, channel: channel ?? kept.channel,
                     interface: interface.map { $0 == "first" ? nil : $0 } ?? kept.interface)
                 try await store.setNetwork(network)
-                if let wireless = try wifi.network { try await store.setWireless(wireless) }
+                if let wireless = try wifi.network {
+                    try await store.setWireless(wireless)
+                } else if kept.isOwn, !network.isOwn {
+                    // The display is not to tell a Wi-Fi that is no longer there.
+                    try await store.setWireless(nil)
+                }
             }
         }
     }

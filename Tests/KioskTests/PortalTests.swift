@@ -270,14 +270,14 @@ struct PortalTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var configuration = KioskConfiguration(host: "0.0.0.0", port: 80)
         configuration.appliance = Appliance(runtime: folder, reports: folder)
-        let own = BoxAddress.told(configuration, host: "0.0.0.0", port: 80)
+        let own = BoxAddress.told(configuration, listening: "0.0.0.0", port: 80)
         #expect(own.front == "http://workshop.home.arpa/" && own.numericAuthority == "10.42.0.1")
         try SystemReports(directory: folder).write(
             NetworkReport(mode: .wired, isUp: true, country: "SE").json, as: NetworkReport.name)
-        let wired = BoxAddress.told(configuration, host: "0.0.0.0", port: 80)
+        let wired = BoxAddress.told(configuration, listening: "0.0.0.0", port: 80)
         #expect(wired.host != BoxNetwork.name && wired.number == nil)
         configuration.publicHost = "rum.example"
-        #expect(BoxAddress.told(configuration, host: "0.0.0.0", port: 80).front == "http://rum.example/")
+        #expect(BoxAddress.told(configuration, listening: "0.0.0.0", port: 80).front == "http://rum.example/")
     }
 
     @Test("costs a vote next to nothing")

@@ -115,6 +115,7 @@ class Inside:
         self.network("wired", "set", "--mode", "wired")
         self.network("up wired", "up")
         self.seen["phones wired"] = run("nft", "list", "set", "inet", "workshop_kiosk", "phones")
+        self.network("status wired", "status", "--json")
         manager.send_signal(signal.SIGTERM)
         manager.wait(10)
 
@@ -181,6 +182,7 @@ def test_leaves_alone_what_is_up_and_takes_down_what_it_made(seen):
     assert seen["again"]["status"] == 0 and seen["left alone"]
     assert seen["down"]["status"] == 0 and not seen["file after down"]
     assert seen["status down"]["status"] == 69 and "up: no" in seen["status down"]["said"]
+    assert "wifi" not in json.loads(seen["status wired"]["said"]), "the display would tell a Wi-Fi that is gone"
     assert seen["up wired"]["status"] == 0 and "eth0" not in seen["phones wired"]
 
 
