@@ -47,7 +47,10 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             swiftSettings: settings),
-        .target(name: "Appliance", dependencies: ["CLinux", "Workshop"], swiftSettings: settings),
+        .target(
+            name: "Appliance",
+            dependencies: ["CLinux", "Workshop", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
         .target(name: "Phone", swiftSettings: settings),
         .target(name: "Warehouse", dependencies: ["Exports", "Workshop"], swiftSettings: settings),
         .executableTarget(

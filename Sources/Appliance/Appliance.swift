@@ -13,6 +13,8 @@ public struct Appliance: Sendable, Equatable {
         self.reports = SystemReports(directory: reports)
     }
 
+    /// The folder in which the daemon of an installed box keeps what runs.
+    public static let runtimeDirectory = "/run/workshop-kiosk"
     /// The folder in which the services of an installed box report.
     public static let reportsDirectory = "/run/workshop-kiosk-system"
 

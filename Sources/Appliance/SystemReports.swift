@@ -26,6 +26,13 @@ public struct SystemReports: Sendable, Equatable {
         WholeFile.read("\(directory)/\(name)", limit: Self.limit)
     }
 
+    /// A file that a stick brought; nil when it is not there (any more).
+    ///
+    /// - Parameter number: Its place in `StickReport.files`.
+    public func incoming(_ number: Int) -> [UInt8]? {
+        WholeFile.read("\(directory)/\(StickReport.incoming)/\(number)", limit: StickFiles.size)
+    }
+
     /// Takes the report `name` away.
     public func remove(_ name: String) {
         unlink("\(directory)/\(name)")

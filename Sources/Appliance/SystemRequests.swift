@@ -13,6 +13,8 @@ public enum SystemRequest: String, Sendable, CaseIterable {
     case stick
     /// Install the update that was read from a stick. No content.
     case update
+    /// Clear away what the last stick brought. No content.
+    case clear
     /// Switch the machine off or start it again. Content: `off` or `restart`.
     case power
 }
@@ -48,11 +50,16 @@ public struct SystemRequests: Sendable, Equatable {
         access(path(request), F_OK) == 0
     }
 
+    /// The content of `request`, which stays where it is; nil as for ``take(_:)``.
+    public func content(_ request: SystemRequest) -> String? {
+        WholeFile.read(path(request), limit: Self.contentLimit).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
     /// Takes the content of `request` out of the folder; nil when there is none, or what lies there is no plain text file
     /// of an acceptable length.
     public func take(_ request: SystemRequest) -> String? {
         defer { withdraw(request) }
-        return WholeFile.read(path(request), limit: Self.contentLimit).flatMap { String(validating: $0, as: UTF8.self) }
+        return content(request)
     }
 
     private func path(_ request: SystemRequest) -> String { "\(directory)/\(request.rawValue)" }

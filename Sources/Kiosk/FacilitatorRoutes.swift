@@ -48,6 +48,7 @@ extension Routes {
         case ("erase", _) where path.count == 1: return try await eraseBox(visit, isGet: isGet)
         case ("programme", _) where path.count == 1: return try await programme(visit, isGet: isGet)
         case ("import", _) where path.count == 1: return try await importFiles(visit, isGet: isGet)
+        case ("stick", _) where path.count <= 2: return try await stick(visit, isGet: isGet)
         case ("methods", _): return try await methods(visit, isGet: isGet)
         case ("sign-in", true), ("recover", true), ("workshops", true), ("sign-out", true):
             return reply.seeOther("/facilitator")
@@ -64,7 +65,9 @@ extension Routes {
             box: (box.pin, box.recoveryCode), wifi: try await typedWireless(visit),
             isAppliance: appliance != nil,
             faults: try await store.faults().map { ($0.id, $0.text) },
-            material: (material.directory, await material.names().map { ($0, openings[$0] ?? 0) }), notice: notice)
+            material: (material.directory, await material.names().map { ($0, openings[$0] ?? 0) }),
+            hasStick: appliance != nil,
+            notice: notice)
         return reply.page(html, status: status)
     }
 

@@ -49,7 +49,7 @@ struct WorkshopKiosk: AsyncParsableCommand {
             Serve.self, Demo.self, WorkshopCommand.self, Export.self, Report.self, Publish.self,
             ImportCommand.self, EraseCommand.self,
             BackupCommand.self, RestoreCommand.self,
-            NetworkCommand.self,
+            NetworkCommand.self, StickCommand.self, UpdateCommand.self,
         ],
         defaultSubcommand: Serve.self)
 }

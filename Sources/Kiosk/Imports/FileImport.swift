@@ -60,6 +60,22 @@ public struct FileImport: Sendable {
         }
     }
 
+    /// What a file says it is.
+    enum Kind: String, CaseIterable, Sendable {
+        case workshop, method, pack, other
+    }
+
+    /// What a file says it is, before anybody takes it in.
+    static func kind(of bytes: [UInt8]) async -> Kind {
+        let head = try? await aside.made { try JSONDecoder().decode(Head.self, from: Data(bytes)) }
+        return switch head?.format {
+        case Bundle.formatName: .workshop
+        case Pack.formatName: .pack
+        case nil: head?.hasAgenda == true ? .method : .other
+        default: .other
+        }
+    }
+
     /// Takes in a file.
     ///
     /// - Parameters:

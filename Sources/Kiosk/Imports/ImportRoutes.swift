@@ -27,7 +27,8 @@ extension Routes {
         return reply.page(html, status: outcomes.allSatisfy(\.isError) ? 422 : 200)
     }
 
-    private func outcome(
+    /// What becomes of a file that is taken in.
+    func outcome(
         of file: UploadedFile, number: Int, into code: String, _ visit: Visit
     ) async throws -> Pages.ImportOutcome {
         let wording = visit.wording

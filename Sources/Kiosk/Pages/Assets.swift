@@ -47,7 +47,7 @@ public struct Assets: Sendable {
         "record", "lenses", "lens", "carry", "trail", "accessibility",
         "arrange_ideas", "arrange_groups", "arrange_alike", "arrange_log", "together",
         "programme", "programme_form", "import", "imported", "workshop_report", "report_document",
-        "erase", "erase_box", "erase_confirm", "due", "making",
+        "erase", "erase_box", "erase_confirm", "due", "making", "stick",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [

@@ -43,6 +43,7 @@ extension Pages {
         box: (pin: String, recoveryCode: SpokenCode),
         wifi: (name: String, passphrase: String, isRefused: Bool), isAppliance: Bool,
         faults: [(id: Identifier, text: String)], material: (folder: String, files: [(name: String, openings: Int)]),
+        hasStick: Bool,
         notice: Notice?
     ) -> [UInt8] {
         let wording = frame.wording
@@ -60,7 +61,7 @@ extension Pages {
                     .map { $0.merging(["dueTitle": workshop.title, "isFull": true]) { $1 } }
             },
             "hasWorkshops": list.contains { !$0.isRehearsal },
-            "hasList": !list.isEmpty,
+            "hasList": !list.isEmpty, "hasStick": hasStick,
             "facilitator": facilitator,
             "goals": proposals(methods, wording),
             "hasBroken": !assets.brokenMethods.isEmpty,

@@ -1,0 +1,29 @@
+import Glibc
+
+/// The names in folders.
+enum FolderListing {
+    /// The names in `folder` that are text, without `.` and `..`, in order; at most `limit` are looked at.
+    static func names(_ folder: String, limit: Int = 10_000) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        var seen = 0
+        while seen < limit, let entry = readdir(directory) {
+            seen += 1
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+            }
+            if let name, name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Removes `folder` with its files and, to the depth that the program makes, its folders. Follows no link.
+    static func remove(_ folder: String, depth: Int = 2) {
+        for name in names(folder) {
+            let path = "\(folder)/\(name)"
+            if unlink(path) != 0, depth > 0 { remove(path, depth: depth - 1) }
+        }
+        rmdir(folder)
+    }
+}

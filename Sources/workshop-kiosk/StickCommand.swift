@@ -1,0 +1,117 @@
+import Appliance
+import ArgumentParser
+import Glibc
+import Kiosk
+import Store
+import Workshop
+
+/// `workshop-kiosk stick`.
+struct StickCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stick",
+        abstract: "Do with a USB stick what the facilitator asked for; the box's service runs it.",
+        discussion: """
+            A stick that nobody has asked for is not mounted. What becomes of it is reported on the facilitator's page.
+            """)
+
+    @Argument(help: "The stick's block device, such as /dev/sda1.")
+    var device: String?
+
+    @Flag(help: "Clear away what the last stick brought.")
+    var clear = false
+
+    @OptionGroup var box: BoxFolders
+    @OptionGroup var places: Places
+
+    func validate() throws {
+        guard (device != nil) != clear else { throw ValidationError("Give a device, or --clear.") }
+    }
+
+    func run() async throws {
+        Signals.release()
+        try await Failure.reporting {
+            let appliance = box.appliance
+            if clear { return Self.clear(appliance) }
+            guard let device else { return }
+            // The parts of one stick come at the same moment: the first one does it.
+            guard let lock = box.lock() else { return }
+            defer { close(lock) }
+            guard let text = appliance.requests.content(.stick), let order = StickOrder(text),
+                order.secondsLeft(at: StickOrder.now) > 0
+            else {
+                print("nobody has asked for a stick; it is left alone")
+                return
+            }
+            var report = StickReport(.working, order.task.name)
+            // First said, then taken: at no moment does the console show what became of an earlier stick.
+            try Self.tell(report, appliance)
+            appliance.requests.withdraw(.stick)
+            let work = StickWork(order: order, box: box, places: places)
+            do {
+                try await work.run(StickDevice(device), &report)
+                report.state = .done
+            } catch {
+                report.state = .failed
+                report.reason = error as? StickReport.Reason ?? .data
+                Failure.print(error: "workshop-kiosk: the stick failed: \(error)")
+            }
+            try Self.tell(report, appliance)
+            print("stick: \(report.state.rawValue)\(report.reason.map { " (\($0.rawValue))" } ?? "")")
+        }
+    }
+
+    static func tell(_ report: StickReport, _ appliance: Appliance) throws {
+        try appliance.reports.write(report.bytes, as: StickReport.name)
+    }
+
+    private static func clear(_ appliance: Appliance) {
+        _ = appliance.requests.take(.clear)
+        appliance.reports.remove(StickReport.name)
+        StickFiles.clear("\(appliance.reports.directory)/\(StickReport.incoming)")
+    }
+}
+
+/// Where the box's services find what they are asked, and keep what is theirs.
+struct BoxFolders: ParsableArguments {
+    @ArgumentParser.Option(help: "The folder in which the daemon keeps what runs.")
+    var runtime = Appliance.runtimeDirectory
+
+    @ArgumentParser.Option(help: "The folder in which the box's services report.")
+    var reports = Appliance.reportsDirectory
+
+    @ArgumentParser.Option(help: "The folder in which the box's services keep updates.")
+    var system = "/var/lib/workshop-kiosk-system"
+
+    @ArgumentParser.Option(help: "The OpenPGP keys by which updates are known.")
+    var keyring = UpdatePackage.keyring
+
+    @ArgumentParser.Option(help: "The root of the system that is updated.")
+    var root = "/"
+
+    var appliance: Appliance { Appliance(runtime: runtime, reports: reports) }
+
+    /// The place of the update that a stick brought.
+    var update: String { "\(system)/update.deb" }
+
+    /// A lock that is held until it is closed; nil when the folder of reports cannot be written.
+    func lock() -> Int32? {
+        mkdir(reports, 0o755)
+        let file = open("\(reports)/.stick", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0, flock(file, LOCK_EX) == 0 else { return nil }
+        return file
+    }
+
+    /// The version of the package that is installed; nil when it is not.
+    var installedVersion: String? {
+        get throws {
+            let said = try Program.run(
+                "dpkg-query", ["--root=\(root)", "--show", "--showformat=${Version}", UpdatePackage.package])
+            return said.status == 0 && !said.output.isEmpty ? said.output : nil
+        }
+    }
+
+    /// The machine's kind, as dpkg names it.
+    var architecture: String {
+        get throws { try Program.run("dpkg", ["--print-architecture"]).output.filter { !$0.isWhitespace } }
+    }
+}

@@ -1,0 +1,107 @@
+import Appliance
+import Foundation
+import Phone
+import Testing
+
+@testable import Kiosk
+
+@Suite("The page about USB sticks")
+struct StickPageTests {
+    /// A kiosk in a box whose services are this test.
+    private func run(_ body: @escaping @Sendable (TestRoom, Appliance) throws -> Void) async throws {
+        let folder = NSTemporaryDirectory() + "kiosk-box-\(UUID().uuidString)"
+        for name in ["runtime", "reports"] {
+            try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+        }
+        let appliance = Appliance(runtime: "\(folder)/runtime", reports: "\(folder)/reports")
+        let kiosk = try await TestKiosk { $0.appliance = appliance }
+        defer {
+            kiosk.tearDown()
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+        try await onThread { try body(TestRoom(kiosk), appliance) }
+    }
+
+    private func page(_ room: TestRoom) throws -> Connection.Reply {
+        try room.connection.request("GET", "/facilitator/stick", headers: room.facilitator.headers)
+    }
+
+    private func post(
+        _ room: TestRoom, _ action: String, _ fields: [(name: String, value: String)] = []
+    ) throws -> Connection.Reply {
+        try room.connection.post("/facilitator/stick\(action)", fields, headers: room.facilitator.headers)
+    }
+
+    @Test("a stick is asked for, waited for, and no longer waited for")
+    func arming() async throws {
+        try await run { room, appliance in
+            #expect(try room.connection.request("GET", "/facilitator/stick").status == 403)
+            #expect(try page(room).header("Refresh") == nil)
+            for typed in ["", "AAAAAA", "backup 1", "../x"] {
+                #expect(try post(room, "", [("what", typed)]).status == 422, "\(typed)")
+                #expect(!appliance.requests.isPlaced(.stick))
+            }
+            #expect(try post(room, "", [("what", room.code)]).status == 303)
+            let content = try #require(appliance.requests.content(.stick))
+            #expect(StickOrder(content)?.text.hasPrefix("results \(room.code) ") == true)
+            #expect(try page(room).header("Refresh") == "3; url=/facilitator/stick")
+            #expect(try post(room, "/cancel").status == 303)
+            #expect(!appliance.requests.isPlaced(.stick))
+            try appliance.requests.place(.stick, content: "backup \(max(0, StickOrder.now - 601))")
+            if StickOrder.now > 601 { #expect(try page(room).header("Refresh") == nil) }
+        }
+    }
+
+    @Test("what became of it is said, and every reason has words")
+    func ended() async throws {
+        try await run { room, appliance in
+            for reason in StickReport.Reason.allCases {
+                try appliance.reports.write(StickReport(.failed, .results, reason: reason).bytes, as: StickReport.name)
+                let text = try page(room).text
+                #expect(text.contains("role=\"alert\""))
+                #expect(!text.contains("stick_reason"), "\(reason)")
+                #expect(!text.contains("{needed}") && !text.contains("{format}"), "\(reason)")
+            }
+            try appliance.reports.write(StickReport(.working, .results).bytes, as: StickReport.name)
+            #expect(try page(room).header("Refresh") != nil)
+            #expect(try post(room, "/clear").status == 303)
+            #expect(appliance.requests.isPlaced(.clear))
+        }
+    }
+
+    @Test("nothing that a stick brought is taken in before somebody says so")
+    func taking() async throws {
+        try await run { room, appliance in
+            let method = try #require(
+                FileManager.default.contents(atPath: "\(TestAssets.directory)/methods/t01.json"))
+            let folder = "\(appliance.reports.directory)/\(StickReport.incoming)"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try method.write(to: URL(filePath: "\(folder)/0"))
+            try Data("{}".utf8).write(to: URL(filePath: "\(folder)/1"))
+            var report = StickReport(.done, .files)
+            report.files = [.init(name: "a/<b>.json", size: method.count), .init(name: "x.json", size: 2)]
+            try appliance.reports.write(report.bytes, as: StickReport.name)
+            let text = try page(room).text
+            #expect(text.contains("a/&lt;b&gt;.json"))
+            #expect(text.contains("value=\"1\" disabled"))
+            #expect(try post(room, "/take").status == 422)
+            #expect(try post(room, "/take", [("file", "7")]).status == 422)
+            #expect(try post(room, "/take", [("file", "0")]).status == 200)
+            #expect(!appliance.requests.isPlaced(.update))
+        }
+    }
+
+    @Test("an update is installed only when one has been brought, and somebody says so")
+    func installing() async throws {
+        try await run { room, appliance in
+            #expect(try post(room, "/install").status == 303)
+            #expect(!appliance.requests.isPlaced(.update))
+            var report = StickReport(.done, .update)
+            (report.version, report.signer) = ("2.0", "Organisation")
+            try appliance.reports.write(report.bytes, as: StickReport.name)
+            #expect(try page(room).text.contains("Organisation"))
+            #expect(try post(room, "/install").status == 303)
+            #expect(appliance.requests.isPlaced(.update))
+        }
+    }
+}
