@@ -34,6 +34,16 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
         return "\(Self.padded(year, 4))-\(Self.padded(calendarMonth, 2))-\(Self.padded(day, 2))"
     }
 
+    /// The same day of the month `months` months later, or that month's last where it is shorter.
+    public func adding(months: Int) -> CalendarDay {
+        let parts = description.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3 else { return self }
+        let month = parts[0] * 12 + parts[1] - 1 + months
+        let year = month >= 0 ? month / 12 : (month - 11) / 12
+        let inYear = month - year * 12 + 1
+        return CalendarDay(number: Self.number(year, inYear, min(parts[2], Self.days(in: inYear, of: year))))
+    }
+
     /// Whether `left` comes before `right`.
     public static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.number < right.number }
 
