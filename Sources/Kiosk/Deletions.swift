@@ -3,17 +3,31 @@ import Store
 import Workshop
 
 /// Acts on deletion dates, and brings erasures to their end that could not be cleaned up at once.
-struct Deletions: Sendable {
+actor Deletions {
     /// How often it looks. A day is long; an erasure that waits for its cleaning is not to wait long.
     static let interval: Duration = .seconds(300)
 
     let store: Store
     let mark: LocalizedText
     let today: @Sendable () -> CalendarDay
+    /// Seconds since boot, which no setting of the clock moves.
+    let uptime: @Sendable () -> Int64
     let logger: Logger
+    private var steadiness = ClockSteadiness()
+
+    init(
+        store: Store, mark: LocalizedText, today: @escaping @Sendable () -> CalendarDay,
+        uptime: @escaping @Sendable () -> Int64, logger: Logger
+    ) {
+        self.store = store
+        self.mark = mark
+        self.today = today
+        self.uptime = uptime
+        self.logger = logger
+    }
 
     /// Looks now and then until it is cancelled.
-    func task() -> Task<Void, Never> {
+    nonisolated func task() -> Task<Void, Never> {
         Task {
             while !Task.isCancelled {
                 await look()
@@ -25,8 +39,11 @@ struct Deletions: Sendable {
     /// Looks once.
     func look() async {
         await store.finishErasing()
+        let day = today()
+        // Whoever set the clock wrongly is to see it, and set it right, before it costs anything.
+        guard steadiness.isSteady(day: day, uptime: uptime()) else { return }
         do {
-            let erased = try await store.eraseDue(on: today(), mark: mark)
+            let erased = try await store.eraseDue(on: day, mark: mark)
             // No title and no code: what is erased leaves no name, in the system's log either.
             if !erased.isEmpty { logger.notice("Erased because the deletion date has passed: \(erased.count)") }
         } catch StoreError.closed {

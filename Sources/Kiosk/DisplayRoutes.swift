@@ -46,6 +46,17 @@ extension Routes {
             return reply.json("{\"exists\":\(exists),\"show\":\(code),\"newer\":\(title)}")
         }
         guard let code = followed.code else {
+            // A display belongs to the box, not to a reader with a language of their own.
+            var visit = visit
+            if visit.chosenLanguage == nil, visit.request.cookie(Visit.languageCookie) == nil,
+                let own = assets.languages[store.boxLanguage]
+            {
+                visit.wording = own
+            }
+            if try await store.isUnused() {
+                let pin = try await store.box().pin
+                return reply.page(pages.displayNew(visit.frame, address: rooms.address, pin: pin), status: 404)
+            }
             return reply.page(pages.displayWithout(visit.frame, wasAsked: false, newerTitle: nil), status: 404)
         }
         return reply.seeOther("/display/\(code)?follow=1")

@@ -91,6 +91,7 @@ extension Routes {
             return try await eraseBoxPage(visit, notice: notice)
         }
         let form = visit.request.form
+        if form["what"] == "new" { return try await reset(visit) }
         do {
             let target: ErasureTarget
             switch form["what"] {

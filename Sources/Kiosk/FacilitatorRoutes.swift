@@ -22,9 +22,15 @@ extension Routes {
         var visit = visit
         visit.facilitator = name
         switch (path.first, isGet) {
-        case (nil, true): return try await start(visit, notice: nil)
+        case (nil, true):
+            let done = visit.request.query("done") == "setup" ? visit.wording["setup_done"] : nil
+            return try await start(visit, notice: done.map { Notice(isError: false, text: $0) })
+        case ("clock", _) where path.count == 1: return try await setClock(visit, isGet: isGet)
+        case ("check", true) where path.count == 1: return try await check(visit)
+        case ("power", _) where path.count == 1: return try await power(visit, isGet: isGet)
+        case ("setup", _) where path.count == 1: return try await setUp(visit, token, isGet: isGet)
         case ("new", true) where path.count == 1:
-            let form = Pages.WorkshopForm(method: visit.request.query("method") ?? "")
+            let form = try await newWorkshopForm(visit)
             return reply.page(
                 pages.newWorkshop(visit.frame, methods: try await allMethods(), form: form, notice: nil))
         case ("sign-out", false) where path.count == 1:
@@ -62,13 +68,17 @@ extension Routes {
         let html = pages.workshops(
             visit.frame, try await shownWorkshops(), today: rooms.today(), facilitator: visit.facilitator,
             methods: try await allMethods(),
-            box: (box.pin, box.recoveryCode), wifi: try await typedWireless(visit),
-            isAppliance: appliance != nil,
+            box: (box.pin, box.recoveryCode), isSetUp: try await store.isSetUp(),
+            machine: await machine(), wifi: try await typedWireless(visit),
             faults: try await store.faults().map { ($0.id, $0.text) },
             material: (material.directory, await material.names().map { ($0, openings[$0] ?? 0) }),
-            hasStick: appliance != nil,
             notice: notice)
         return reply.page(html, status: status)
+    }
+
+    private func machine() async -> Pages.Machine {
+        Pages.Machine(
+            now: wallClock(), isClockWrong: await clockIsWrong(), space: rooms.space(), isBox: appliance != nil)
     }
 
     private func createWorkshop(_ visit: Visit) async throws -> Response {

@@ -52,7 +52,9 @@ public final class Kiosk: Sendable {
                 isOwnNetwork: { NetworkReport(appliance.reports)?.mode != .wired })
         }
 
-        let rooms = RoomFacts(address: tell, clock: clock, today: configuration.today)
+        let rooms = RoomFacts(
+            address: tell, clock: clock, today: configuration.today,
+            freeBytes: configuration.freeBytes ?? { store.freeBytes }, databaseBytes: { store.databaseBytes })
         let languages = assets.languages
         let screens = LiveScreens(store: store, logger: logger) { snapshot, key in
             guard let wording = languages[key.language] else { return [] }
@@ -75,13 +77,17 @@ public final class Kiosk: Sendable {
             store: store, host: server.host, port: server.port, texts: assets.rehearsalTexts,
             pace: configuration.rehearsalPace, logger: logger)
         self.rehearsals = rehearsals
-        deleting = Deletions(store: store, mark: assets.erasedMark, today: configuration.today, logger: logger).task()
+        deleting = Deletions(
+            store: store, mark: assets.erasedMark, today: configuration.today, uptime: { clock.now / 1000 },
+            logger: logger
+        ).task()
         let routes = Routes(
             store: store, assets: assets, pages: pages, screens: screens, gate: gate, clock: clock, reply: reply,
-            rooms: rooms, rehearsals: rehearsals,
+            rooms: rooms, rehearsals: rehearsals, appliance: configuration.appliance,
+            wallClock: configuration.wallClock,
             material: Material(directory: store.materialDirectory), maker: FileMaker(),
             makeFile: configuration.makeFile, patience: configuration.filePatience,
-            appliance: configuration.appliance, portal: portal, logger: logger)
+            portal: portal, logger: logger)
         let statics = StaticFiles(assets: assets)
         try server.start(
             immediate: { portal?.response(to: $0) ?? statics.response(to: $0) },

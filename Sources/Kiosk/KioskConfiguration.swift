@@ -1,4 +1,5 @@
 import Appliance
+import Glibc
 import Workshop
 
 /// What a kiosk needs to know besides its data.
@@ -17,6 +18,11 @@ public struct KioskConfiguration: Sendable {
     public var rehearsalPace = 1.0
     /// What day it is, as the box believes.
     public var today: @Sendable () -> CalendarDay = { BoxDay.today }
+
+    /// The box's clock, in seconds since 1970.
+    public var wallClock: @Sendable () -> Int64 = { Int64(time(nil)) }
+    /// The free bytes on the disk of the data; the store's own measurement when nil.
+    public var freeBytes: (@Sendable () -> Int?)?
 
     /// The box around the kiosk; nil where there is none, and then no page offers what only a box can do.
     public var appliance: Appliance?

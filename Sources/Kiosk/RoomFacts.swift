@@ -6,6 +6,10 @@ struct RoomFacts: Sendable {
     let address: @Sendable () -> BoxAddress
     let clock: BootClock
     let today: @Sendable () -> CalendarDay
+    /// The free bytes on the disk of the data; nil when they cannot be told.
+    let freeBytes: @Sendable () -> Int?
+    /// The bytes of the database.
+    let databaseBytes: @Sendable () -> Int
 
     /// The facts of `workshop` now.
     func room(_ workshop: Workshop) -> Pages.Room {
@@ -15,6 +19,6 @@ struct RoomFacts: Sendable {
             joinAddress: join, shortAddress: address.authority, numericAddress: address.numericAuthority,
             qrCode: QRCode(join)?.svg ?? "",
             secondsLeft: clock.secondsLeft(on: workshop.currentActivity?.timer),
-            pace: PaceContent(workshop, at: clock.reading), today: today())
+            pace: PaceContent(workshop, at: clock.reading), today: today(), space: space())
     }
 }

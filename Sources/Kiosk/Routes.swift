@@ -15,21 +15,25 @@ struct Routes: Sendable {
     let reply: Reply
     let rooms: RoomFacts
     let rehearsals: Rehearsals
+    /// The box around the kiosk; nil where there is none.
+    let appliance: Appliance?
+    /// The box's clock, in seconds since 1970.
+    let wallClock: @Sendable () -> Int64
     let material: Material
     let maker: FileMaker
     /// Makes one of the files; blocks.
     let makeFile: @Sendable (WorkshopFiles, WorkshopFiles.Part) throws -> [UInt8]
     /// How long a browser waits for a file without a word.
     let patience: Duration
-    /// The box around the kiosk, where there is one.
-    var appliance: Appliance?
     /// The network's sign-in, where the box has a network of its own.
     var portal: Portal?
     let logger: Logger
 
     /// The answer to `request`.
     func respond(to request: Request) async -> Response {
-        let visit = Visit(request, languages: assets.languages, fallback: assets.defaultWording)
+        let visit = Visit(
+            request, languages: assets.languages,
+            fallback: assets.languages[store.boxLanguage] ?? assets.defaultWording)
         do {
             if request.method == "POST", visit.isForeign { return refusal(visit, 403, "refused_foreign") }
             var response = try await route(visit)

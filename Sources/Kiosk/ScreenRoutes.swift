@@ -43,15 +43,11 @@ extension Routes {
         let passphrase = form["wifi-passphrase"] ?? ""
         do {
             let isForgotten = name.isEmpty && passphrase.isEmpty
-            try await store.setWireless(isForgotten ? nil : try WirelessNetwork(name: name, passphrase: passphrase))
+            try await change(isForgotten ? nil : try WirelessNetwork(name: name, passphrase: passphrase))
+            return nil
         } catch let fault as WirelessNetwork.Fault {
-            return Notice(
-                isError: true, text: visit.wording[fault == .name ? "wifi_wrong_name" : "wifi_wrong_passphrase"])
+            return Notice(isError: true, text: pages.reason(fault, visit.wording))
         }
-        await screens.publishAll()
-        // The service makes the network anew; phones lose it for a moment, which the form says.
-        try appliance?.requests.place(.network)
-        return nil
     }
 
     /// What the form of the Wi-Fi holds: what was typed, else what is kept.

@@ -26,8 +26,11 @@ extension Routes {
             let notice = Notice(isError: true, text: visit.wording["signin_wrong_pin"])
             return signInPage(visit, notice: notice, status: 403)
         }
+        // Whoever comes first sets the box up, or puts it off.
+        let isFirst = try await store.isUnused()
         return reply.seeOther(
-            "/facilitator", cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn(name: name))])
+            isFirst ? "/facilitator/setup" : "/facilitator",
+            cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn(name: name))])
     }
 
     func recover(_ visit: Visit) async throws -> Response {

@@ -4,7 +4,7 @@ import Workshop
 
 /// What lets the facilitator in.
 public struct Box: Sendable, Equatable {
-    /// Six digits.
+    /// Six digits, or more of the facilitators' own choice.
     public var pin: String
     /// The code that makes a new PIN when this one is lost.
     public var recoveryCode: SpokenCode
@@ -45,10 +45,11 @@ extension Store {
     public func signIn(name: String = "") async throws -> String {
         let token = SecureRandom.token()
         let name = try Self.checkedName(name)
-        try await writer.write(isCompound: false) { db, _ in
+        try await writer.write(isCompound: true) { db, _ in
             try db.execute(
                 sql: "INSERT INTO session (token_hash, facilitator) VALUES (?, ?)",
                 arguments: [SecureRandom.hash(token), name])
+            try Self.noteUsed(db)
             return ((), nil)
         }
         sessions.begin(SecureRandom.hash(token))
@@ -68,15 +69,11 @@ extension Store {
 
     /// The name of the facilitator whose session `token` opens, empty without one; nil when it opens none.
     public func facilitator(_ token: String) async throws -> String? {
-        if let name = sessions.name(of: token) { return name }
-        let generation = sessions.generation
-        let name = try await read { db in
-            try String.fetchOne(
-                db, sql: "SELECT facilitator FROM session WHERE token_hash = ?",
-                arguments: [SecureRandom.hash(token)])
+        // From the database each time: a command beside the server can have ended the session.
+        try await read { db in
+            let statement = try db.cachedStatement(sql: "SELECT facilitator FROM session WHERE token_hash = ?")
+            return try String.fetchOne(statement, arguments: [SecureRandom.hash(token)])
         }
-        if let name { sessions.insert(token, name, ifStill: generation) }
-        return name
     }
 
     /// Gives the facilitator whose session `token` opens another name. What is in the log keeps the earlier one.
@@ -90,7 +87,6 @@ extension Store {
                 arguments: [name, SecureRandom.hash(token)])
             return ((), nil)
         }
-        sessions.clear()
     }
 
     private static func checkedName(_ name: String) throws -> String {
@@ -116,74 +112,41 @@ extension Store {
         return Box(pin: pin, recoveryCode: code)
     }
 
-    private static func makeBox(_ db: Database) throws -> Box {
+    static func makeBox(_ db: Database) throws -> Box {
         var generator = SystemRandomNumberGenerator()
-        let digits = (0..<6).map { _ in String(Int.random(in: 0...9, using: &generator)) }
         let box = Box(
-            pin: digits.joined(),
+            pin: PIN.random(using: &generator),
             recoveryCode: .random(length: SpokenCode.recoveryLength, using: &generator))
-        for (name, value) in [("pin", box.pin), ("recovery_code", box.recoveryCode.description)] {
-            try db.execute(
-                sql:
-                    "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                arguments: [name, value])
-        }
+        try set("pin", box.pin, db)
+        try set("recovery_code", box.recoveryCode.description, db)
         return box
     }
 }
 
-/// The tokens that lately opened a session, with their facilitators' names.
+/// The sessions that are open, as this process knows.
 final class SessionCache: Sendable {
-    private struct State {
-        var names: [String: String] = [:]
-        /// The hash of every token that opens a session, whether it was seen lately or not.
-        var hashes: Set<Data> = []
-        var generation = 0
-    }
-
-    private let state = Locked(State())
-
-    /// Counts how often sessions have been ended.
-    var generation: Int { state.use { $0.generation } }
-
-    func name(of token: String) -> String? {
-        state.use { $0.names[token] }
-    }
-
-    /// Keeps `token` with its facilitator's name, unless sessions have been ended since `generation` was read.
-    func insert(_ token: String, _ name: String, ifStill generation: Int) {
-        state.use { state in
-            if state.generation == generation, state.names.count < 1000 { state.names[token] = name }
-        }
-    }
+    /// The hash of every token that opens a session.
+    private let hashes = Locked<Set<Data>>([])
 
     func isKnown(_ hash: Data) -> Bool {
-        state.use { $0.hashes.contains(hash) }
+        hashes.use { $0.contains(hash) }
     }
 
     /// Knows the sessions that are open when the store is.
-    func load(_ hashes: Set<Data>) {
-        state.use { $0.hashes = hashes }
+    func load(_ loaded: Set<Data>) {
+        hashes.use { $0 = loaded }
     }
 
     func begin(_ hash: Data) {
-        state.use { _ = $0.hashes.insert(hash) }
+        hashes.use { _ = $0.insert(hash) }
     }
 
     func end(_ hash: Data) {
-        state.use { _ = $0.hashes.remove(hash) }
-        clear()
+        hashes.use { _ = $0.remove(hash) }
     }
 
-    func endAll() {
-        state.use { $0.hashes = [] }
-        clear()
-    }
-
-    func clear() {
-        state.use { state in
-            state.names = [:]
-            state.generation += 1
-        }
+    /// Ends every session, except the one of `kept`.
+    func endAll(but kept: Data? = nil) {
+        hashes.use { hashes in hashes = hashes.filter { $0 == kept } }
     }
 }

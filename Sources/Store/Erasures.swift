@@ -118,7 +118,7 @@ extension Store {
     }
 
     /// Empties what this process remembers of what was erased, and tells the screens.
-    private func forget(_ touched: Set<SpokenCode>, endsSessions: Bool) {
+    func forget(_ touched: Set<SpokenCode>, endsSessions: Bool) {
         memberships.clear()
         if endsSessions { sessions.endAll() }
         recentGeneration.use { $0 += 1 }

@@ -19,6 +19,7 @@ public final class Store: Sendable {
     let path: String
     let memberships = MembershipCache()
     let sessions = SessionCache()
+    let language = Locked("")
     let recent = Locked<[SpokenCode: Workshop]>([:])
     let recentGeneration = Locked(0)
     /// Whether the store had no PIN when it was opened: a box that starts for the first time.
@@ -44,6 +45,8 @@ public final class Store: Sendable {
             pool = try Self.open(path, role: role)
             isNew = try pool.read(Self.box) == nil
             sessions.load(try pool.read(Self.sessionHashes))
+            let kept = try pool.read(Self.boxLanguage)
+            language.use { $0 = kept }
             let listener = Locked(Listener())
             self.listener = listener
             let (recent, generation, pool, needsTruncation) = (recent, recentGeneration, pool, needsTruncation)

@@ -36,14 +36,16 @@ struct Serving {
         store.close()
     }
 
-    /// Tells the three addresses.
+    /// Tells the three addresses, and the PIN and the recovery code as long as nobody has set the box up: who reads the
+    /// journal of a box in use is not to learn them.
     func announce() async throws {
         let box = try await store.box()
+        let isSetUp = try await store.isSetUp()
         let address = kiosk.address
         print("participant: \(address.front)")
-        print("facilitator: \(address.facilitator) (PIN \(box.pin))")
+        print("facilitator: \(address.facilitator)" + (isSetUp ? "" : " (PIN \(box.pin))"))
         print("display: \(address.display)")
-        print("recovery code, if the PIN is lost: \(box.recoveryCode.grouped)")
+        if !isSetUp { print("recovery code, if the PIN is lost: \(box.recoveryCode.grouped)") }
         fflush(nil)
     }
 

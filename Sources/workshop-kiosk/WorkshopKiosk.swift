@@ -36,6 +36,7 @@ struct WorkshopKiosk: AsyncParsableCommand {
         discussion: """
             EXIT CODES
               0   done
+              1   'check' has found something that has to be done first
               64  the command line is wrong
               65  the workshop, method or language does not exist, or what is to be read cannot be
               69  the address cannot be listened on, the database not reached, or a program that is needed is not installed
@@ -48,8 +49,8 @@ struct WorkshopKiosk: AsyncParsableCommand {
         subcommands: [
             Serve.self, Demo.self, WorkshopCommand.self, Export.self, Report.self, Publish.self,
             ImportCommand.self, EraseCommand.self,
-            BackupCommand.self, RestoreCommand.self,
-            NetworkCommand.self, StickCommand.self, UpdateCommand.self,
+            BackupCommand.self, RestoreCommand.self, PINCommand.self, CheckCommand.self, ResetCommand.self,
+            ClockCommand.self, PowerCommand.self, NetworkCommand.self, StickCommand.self, UpdateCommand.self,
         ],
         defaultSubcommand: Serve.self)
 }

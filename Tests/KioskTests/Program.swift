@@ -20,29 +20,41 @@ final class Program {
     private let process = Process()
     private let output = Pipe()
     let port: Int
+    /// The PIN as it was told, or as it was given.
     let pin: String
+    /// What it said of itself when it had started.
+    let told: String
 
     /// Starts `serve` on `directory`, with `more` arguments, and waits until it has told its addresses.
-    init(directory: String, port: Int = 0, more: [String] = []) throws {
+    ///
+    /// - Parameter pin: The PIN of a box that is set up and tells none.
+    init(
+        directory: String, port: Int = 0, more: [String] = [], pin known: String? = nil,
+        environment: [String: String] = [:]
+    ) throws {
         process.executableURL = URL(filePath: Self.path)
         process.arguments =
             [
                 "serve", "--data", directory, "--host", "127.0.0.1", "--port", String(port), "--assets",
                 TestAssets.directory,
             ] + more
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try Self.launch(process)
         var text = ""
-        while !text.contains("recovery code") {
+        while !text.contains(known == nil ? "recovery code" : "/display\n") {
             let data = output.fileHandleForReading.availableData
             if data.isEmpty { throw Ended() }
             text += String(decoding: data, as: UTF8.self)
         }
         let address = try #require(
-            text.firstMatch(of: /facilitator: http:\/\/127\.0\.0\.1:(\d+)\/facilitator \(PIN (\d+)\)/))
+            text.firstMatch(of: /facilitator: http:\/\/127\.0\.0\.1:(\d+)\/facilitator(?: \(PIN (\d+)\))?\n/))
         self.port = try #require(Int(address.output.1))
-        pin = String(address.output.2)
+        pin = try #require(known ?? address.output.2.map { String($0) })
+        told = text
     }
 
     /// The program ended before it had started.

@@ -50,7 +50,8 @@ struct WordingTests {
             [
                 "reason_", "status_", "idea_", "console_", "field_", "kind_consent_", "kind_statements_",
                 "kind_quiz_confidence_", "setting_", "privacy_", "lens_direction_", "trail_", "step_take_",
-                "guide_per_", "erase_kind_", "erase_confirm_", "erased_",
+                "guide_per_", "erase_kind_", "erase_confirm_", "erased_", "check_", "power_confirm_", "power_yes_",
+                "power_done_",
             ] + AnyActivityKind.all.flatMap { ["kind_\($0.name)_about", "kind_\($0.name)_label", "kind_\($0.name)"] }
         let exact =
             FacilitatorAct.allCases.map { "act_\($0.rawValue)" } + LoggedAct.Kind.allCases.map { "acts_\($0.rawValue)" }

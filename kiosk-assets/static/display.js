@@ -20,7 +20,11 @@
     setInterval(function () {
       fetch(location.href, { headers: { "X-Kiosk-Fragment": "1" } }).then(function (reply) {
         lost.hidden = true;
-        if (reply.ok) location.reload();
+        if (reply.ok) return location.reload();
+        // The PIN of a new box is taken away as soon as somebody has signed in.
+        return reply.text().then(function (text) {
+          if (/<main[^>]* data-new/.test(text) !== main.hasAttribute("data-new")) location.reload();
+        });
       }).catch(function () { lost.hidden = false; });
     }, 2000);
     return;

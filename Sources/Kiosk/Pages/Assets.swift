@@ -48,6 +48,7 @@ public struct Assets: Sendable {
         "arrange_ideas", "arrange_groups", "arrange_alike", "arrange_log", "together",
         "programme", "programme_form", "import", "imported", "workshop_report", "report_document",
         "erase", "erase_box", "erase_confirm", "due", "making", "stick",
+        "setup", "clock", "clock_confirm", "check", "power",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [
@@ -60,7 +61,8 @@ public struct Assets: Sendable {
         "live.js": "text/javascript; charset=utf-8", "console.js": "text/javascript; charset=utf-8",
         "display.js": "text/javascript; charset=utf-8", "arrange.css": "text/css; charset=utf-8",
         "arrange.js": "text/javascript; charset=utf-8", "report.css": "text/css; charset=utf-8",
-        "rest.js": "text/javascript; charset=utf-8", "notes.js": "text/javascript; charset=utf-8",
+        "rest.js": "text/javascript; charset=utf-8", "clock.js": "text/javascript; charset=utf-8",
+        "notes.js": "text/javascript; charset=utf-8",
     ]
     private static let defaultLanguage = "sv"
     /// The file of a language that says how it writes numbers and dates.

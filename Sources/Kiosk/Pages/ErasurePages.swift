@@ -126,7 +126,7 @@ extension Pages {
     }
 
     /// What an erasure takes, in words.
-    private func losses(_ extent: ErasureExtent, _ wording: Wording) -> [String] {
+    func losses(_ extent: ErasureExtent, _ wording: Wording) -> [String] {
         let counts = [
             ("erase_loses_workshops", extent.workshops), ("erase_loses_participants", extent.participants),
             ("erase_loses_ideas", extent.ideas), ("erase_loses_answers", extent.answers),

@@ -1,3 +1,4 @@
+import Appliance
 import Crypto
 import FoundationEssentials
 import Mustache
@@ -29,6 +30,8 @@ struct Pages: Sendable {
         var pace: PaceContent?
         /// What day it is, as the box believes.
         var today: CalendarDay
+        /// What is to be said of the room on the disk; nil while there is plenty.
+        var space: Finding?
     }
 
     /// The assets that the pages are made of.

@@ -32,6 +32,7 @@ extension Pages {
         content["display"] = displayControls(snapshot, wording)
         content["due"] = due(
             workshop.deletionDate, shown: workshop.shownDue, code: workshop.code, today: room.today, wording)
+        content["space"] = space(room.space, wording)
         content["hasPrevious"] = workshop.current > 0
         content["hasNext"] = workshop.current + 1 < workshop.agenda.count
         content["log"] = log(snapshot.acts, in: workshop, wording)

@@ -1,3 +1,4 @@
+import Appliance
 import Workshop
 
 /// The facilitator's start page, and the page on which a workshop is made.
@@ -37,13 +38,24 @@ extension Pages {
         return (goals + [others]).compactMap { $0 }
     }
 
+    /// What the start page says of the machine.
+    struct Machine: Sendable {
+        /// The box's clock, in seconds since 1970.
+        var now: Int64
+        /// Whether it cannot be right; nil where it cannot be set from here.
+        var isClockWrong: Bool?
+        /// What is to be said of the room on the disk; nil while there is plenty.
+        var space: Finding?
+        /// Whether there is a box that can be switched off from here.
+        var isBox: Bool
+    }
+
     /// The facilitator's start page: what to achieve, the workshops, and what to print.
     func workshops(
         _ frame: Frame, _ list: [WorkshopSummary], today: CalendarDay, facilitator: String, methods: [Method],
-        box: (pin: String, recoveryCode: SpokenCode),
-        wifi: (name: String, passphrase: String, isRefused: Bool), isAppliance: Bool,
+        box: (pin: String, recoveryCode: SpokenCode), isSetUp: Bool, machine: Machine,
+        wifi: (name: String, passphrase: String, isRefused: Bool),
         faults: [(id: Identifier, text: String)], material: (folder: String, files: [(name: String, openings: Int)]),
-        hasStick: Bool,
         notice: Notice?
     ) -> [UInt8] {
         let wording = frame.wording
@@ -61,8 +73,8 @@ extension Pages {
                     .map { $0.merging(["dueTitle": workshop.title, "isFull": true]) { $1 } }
             },
             "hasWorkshops": list.contains { !$0.isRehearsal },
-            "hasList": !list.isEmpty, "hasStick": hasStick,
-            "facilitator": facilitator,
+            "hasList": !list.isEmpty,
+            "facilitator": facilitator, "isNew": !isSetUp,
             "goals": proposals(methods, wording),
             "hasBroken": !assets.brokenMethods.isEmpty,
             "faults": faults.map { ["id": $0.id.description, "text": $0.text] }, "hasFaults": !faults.isEmpty,
@@ -72,8 +84,12 @@ extension Pages {
             },
             "pin": box.pin, "recoveryCode": box.recoveryCode.grouped,
             "wifiName": wifi.name, "wifiRefused": wifi.isRefused, "wifiPassphrase": wifi.passphrase,
-            "isAppliance": isAppliance,
         ]
+        content["space"] = space(machine.space, wording)
+        content["isBox"] = machine.isBox
+        if let isWrong = machine.isClockWrong {
+            content["clock"] = ["isWrong": isWrong, "seconds": String(machine.now)]
+        }
         content["notice"] = Self.notice(notice)
         return document(frame, main: "workshops", title: wording["workshops_title"], isInline: false, content)
     }
