@@ -1,5 +1,6 @@
 """Starts the kiosk as it is shipped and opens pages of it in Debian's Chromium."""
 
+import os
 import pathlib
 import re
 import shutil
@@ -19,7 +20,8 @@ PHONE, LAPTOP, PROJECTOR = (360, 740), (1280, 800), (1920, 1080)
 class Kiosk:
     """A running kiosk with a directory of its own."""
 
-    def __init__(self):
+    def __init__(self, **environment):
+        self.environment = environment
         self.directory = tempfile.mkdtemp(prefix="kiosk-browser-")
         # The shipped methods, and one that has every kind.
         assets = pathlib.Path(self.directory) / "assets"
@@ -39,7 +41,7 @@ class Kiosk:
         self.process = subprocess.Popen(
             [ROOT / ".build/release/workshop-kiosk", "serve", "--data", f"{self.directory}/data", "--host", "127.0.0.1",
              "--port", str(port), "--assets", self.assets],
-            stdout=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, text=True, env={**os.environ, **self.environment})
 
     def kill(self):
         """Ends the server as a power cut does: it has no time for anything."""
