@@ -55,7 +55,7 @@ extension Routes {
             }
             if try await store.isUnused() {
                 let pin = try await store.box().pin
-                return reply.page(pages.displayNew(visit.frame, address: rooms.address, pin: pin), status: 404)
+                return reply.page(pages.displayNew(visit.frame, address: rooms.address(), pin: pin), status: 404)
             }
             return reply.page(pages.displayWithout(visit.frame, wasAsked: false, newerTitle: nil), status: 404)
         }

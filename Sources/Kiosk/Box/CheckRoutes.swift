@@ -26,7 +26,7 @@ extension Routes {
         facts.throttled = machine?.throttled
         if facts.radio == .up {
             let checks = NetworkChecks(
-                address: BoxAddress.reachableHosts().first ?? NetworkChecks.usualAddress, port: rooms.address.port)
+                address: BoxAddress.reachableHosts().first ?? NetworkChecks.usualAddress, port: rooms.address().port)
             (facts.namesResolve, facts.portalAnswers) = try await SideWork("check").made {
                 (checks.namesResolve(), checks.portalAnswers())
             }
