@@ -55,7 +55,9 @@ extension Routes {
             }
             if try await store.isUnused() {
                 let pin = try await store.box().pin
-                return reply.page(pages.displayNew(visit.frame, address: rooms.address(), pin: pin), status: 404)
+                let html = pages.displayNew(
+                    visit.frame, network: try await store.wireless(), address: rooms.address(), pin: pin)
+                return reply.page(html, status: 404)
             }
             return reply.page(pages.displayWithout(visit.frame, wasAsked: false, newerTitle: nil), status: 404)
         }

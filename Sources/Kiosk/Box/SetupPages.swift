@@ -58,13 +58,14 @@ extension Pages {
 
     /// The page of a display on a new box: how the facilitator comes in. Whoever is in the room can read it; it is gone
     /// as soon as the first one has signed in.
-    func displayNew(_ frame: Frame, address: BoxAddress, pin: String) -> [UInt8] {
-        let content: [String: Any] = [
-            "isDisplay": true, "refresh": "5",
-            "new": [
-                "address": address.facilitator, "pin": pin, "qrCode": QRCode(address.facilitator)?.svg ?? "",
-            ],
+    func displayNew(_ frame: Frame, network: WirelessNetwork?, address: BoxAddress, pin: String) -> [UInt8] {
+        var new: [String: Any] = [
+            "address": "\(address.authority)/facilitator", "pin": pin,
+            "qrCode": QRCode(address.facilitator)?.svg ?? "",
         ]
+        new["number"] = address.numericAuthority.map { "\($0)/facilitator" }
+        new["network"] = network.map(Self.content)
+        let content: [String: Any] = ["isDisplay": true, "refresh": "5", "new": new]
         return document(
             frame, main: "display_missing", title: frame.wording["display_new_title"], isInline: false, content)
     }

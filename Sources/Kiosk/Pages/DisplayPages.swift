@@ -127,14 +127,16 @@ extension Pages {
             "titleLength": Self.length(snapshot.workshop.title),
             "joinedText": wording.count("display_welcome_joined", joined), "joinedNumber": wording.whole(joined),
         ]
-        if let network = snapshot.wireless {
-            content["network"] =
-                [
-                    "name": network.name, "passphrase": network.passphrase, "isOpen": network.isOpen,
-                    "qrCode": QRCode(network.qrText)?.svg ?? "",
-                ] as [String: Any]
-        }
+        content["network"] = snapshot.wireless.map(Self.content)
         return content
+    }
+
+    /// How to join `network`.
+    static func content(_ network: WirelessNetwork) -> [String: Any] {
+        [
+            "name": network.name, "passphrase": network.passphrase, "isOpen": network.isOpen,
+            "qrCode": QRCode(network.qrText)?.svg ?? "",
+        ]
     }
 
     private func wall(_ snapshot: RoomSnapshot, _ wording: Wording, pointed: String?) -> [String: Any]? {
