@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -78,19 +79,65 @@ def image(base, package):
     return disk
 
 
+def sticks():
+    """An empty USB stick of each file system."""
+    for name, make in {"ext4": ["mkfs.ext4", "-q", "-F"], "vfat": ["mkfs.vfat", "-F", "32"], "exfat": ["mkfs.exfat"],
+                       "ntfs": ["mkfs.ntfs", "-q", "-F", "-f"]}.items():
+        path = FOLDER / f"{name}.stick"
+        path.unlink(missing_ok=True)
+        run("truncate", "-s", "64M", path)
+        run(*make, path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 class Box:
     """One power-on of the box."""
 
     def __init__(self, disk, stage, hardware, display):
-        self.findings, self.cut, self.ended = [], False, False
+        self.findings, self.cut, self.ended, self.control = [], False, False, None
         engine = ["-accel", "kvm", "-cpu", "host"] if hardware else ["-accel", "tcg,thread=multi", "-cpu", "max"]
         words = ["qemu-system-x86_64", *engine, "-m", "1024", "-smp", "2", "-nic", "none", "-no-reboot",
                  "-display", "none", "-vga", "std" if display else "none", "-serial", "stdio", "-monitor", "none",
-                 "-qmp", f"unix:{FOLDER}/qmp,server=on,wait=off",
+                 "-qmp", f"unix:{FOLDER}/qmp,server=on,wait=off", "-device", "qemu-xhci,id=usb",
+                 "-object", "throttle-group,id=slow,x-bps-total=30000",
                  "-kernel", str(FOLDER / "vmlinuz"), "-initrd", str(FOLDER / "initrd.img"),
                  "-append", f"root=/dev/vda rw console=ttyS0 systemd.mask=serial-getty@ttyS0.service box.stage={stage}",
                  "-drive", f"file={disk},if=virtio,format=raw"]
         self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def command(self, name, **arguments):
+        """One command of the emulator's control socket (QMP)."""
+        if not self.control:
+            connection = socket.socket(socket.AF_UNIX)
+            connection.connect(str(FOLDER / "qmp"))
+            self.control = connection.makefile("rw")
+            self.control.readline()
+            self.command("qmp_capabilities")
+        self.control.write(json.dumps({"execute": name, "arguments": arguments}) + "\n")
+        self.control.flush()
+        while True:
+            answer = json.loads(self.control.readline())
+            if "error" in answer:
+                raise RuntimeError(f"{name}: {answer['error']}")
+            if "return" in answer:
+                return
+
+    def attach(self, name, slow):
+        """Puts the stick in; a slow one gives time to pull it while it is written."""
+        drive = {"driver": "raw", "file": {"driver": "file", "filename": str(FOLDER / f"{name}.stick")}}
+        if slow:
+            drive = {"driver": "throttle", "throttle-group": "slow", "file": drive}
+        self.command("blockdev-add", **drive, **{"node-name": name})
+        self.command("device_add", driver="usb-storage", id=f"stick-{name}", drive=name, bus="usb.0", serial=name, removable=True)
+
+    def detach(self, name):
+        """Pulls the stick out, whatever it is doing."""
+        self.command("device_del", id=f"stick-{name}")
+        for _ in range(50):
+            try:
+                self.command("blockdev-del", **{"node-name": name})
+                return
+            except RuntimeError:
+                time.sleep(0.1)
 
     def watch(self, log):
         """Reads the box's console to its end; cuts the power when the box says that the moment has come."""
@@ -113,6 +160,10 @@ class Box:
                 self.cut = True
             elif told["kind"] == "end":
                 self.ended = True
+            elif told["kind"] == "attach":
+                self.attach(told["stick"], told["slow"])
+            elif told["kind"] == "detach":
+                self.detach(told["stick"])
             else:
                 self.findings.append(told)
                 print_finding(told)
@@ -138,6 +189,7 @@ def main():
         built = subprocess.run([ROOT / "scripts/package"], check=True, stdout=subprocess.PIPE, text=True).stdout
         package = pathlib.Path(built.strip().splitlines()[-1])
     disk = image(base_system(options.display), package)
+    sticks()
     findings, expected = [], {"first": "cut", "second": "ended"}
     with open(FOLDER / "log", "w") as log:
         for stage, end in expected.items():

@@ -45,9 +45,10 @@ struct Installing {
             chmod 755 "$work"; mkdir "$work/DEBIAN"
             dpkg-query --root="$root/" -s "$name" | sed -e '/^Status:/d' -e '/^Conffiles:/,/^[^ ]/{/^Conffiles:/d;/^ /d}' >"$work/DEBIAN/control"
             for part in preinst postinst prerm postrm conffiles triggers md5sums config templates; do
-              for from in "$root/var/lib/dpkg/info/$name.$part"; do
-                if [ -e "$from" ]; then cp -p "$from" "$work/DEBIAN/$part"; fi
-              done
+              to=$work/DEBIAN/$part
+              if dpkg-query --root="$root/" --control-show "$name" "$part" >"$to" 2>/dev/null; then
+                case $part in pre*|post*|config) chmod 755 "$to" ;; esac
+              else rm -f "$to"; fi
             done
             dpkg-query --root="$root/" -L "$name" | while IFS= read -r file; do
               if [ -L "$root$file" ] || [ -f "$root$file" ]; then

@@ -350,7 +350,11 @@ def test_a_display_without_a_code_waits_follows_offers_and_leaves_what_is_erased
         expect(display.locator(selector)).to_contain_text(text, timeout=10_000)
 
     display.goto(own_kiosk.base + "/display")
+    # The box is new: the way in stands here until somebody has taken it.
+    expect_text(".fresh .code", own_kiosk.pin)
+    own_kiosk.sign_in()
     expect_text("h1", "No workshop to show")
+    assert own_kiosk.pin not in display.content()
     first = own_kiosk.workshop()
     first.go(first.agenda[0][0])
     expect_text(".welcome .huge", first.code[:3])

@@ -250,13 +250,95 @@ def wear(code, ideas):
     share = 3600 / (time.monotonic() - began)
     tell("measured", name="bytes written in an idle hour by the daemon", value=int((written() - before) * share))
     tell("measured", name="bytes written in an idle hour to the whole disk", value=int((disk() - all_before) * share))
-    votes = 60
-    headers, _ = Facilitator().request(f"/w/{code}/join", [("key", "wear")])
-    voter = Facilitator(headers["Set-Cookie"].split(";")[0])
-    before = written()
-    for number in range(votes):
+    texts, total = 30, 0
+    for number in range(texts):
+        headers, _ = Facilitator().request(f"/w/{code}/join", [("key", f"wear{number}")])
+        voter = Facilitator(headers["Set-Cookie"].split(";")[0])
+        before = written()
         voter.request(f"/w/{code}/idea", [("activity", ideas), ("key", f"wear{number}"), ("text", f"Text {number} " + "x" * 60)])
-    tell("measured", name="bytes written for one text, alone in its commit", value=(written() - before) // votes)
+        total += written() - before
+    tell("measured", name="bytes written for one text, alone in its commit", value=total // texts)
+
+
+REPORT = "/run/workshop-kiosk-system/stick"
+
+
+def report():
+    """What the stick's service has told last."""
+    try:
+        return json.load(open(REPORT))
+    except (OSError, ValueError):
+        return {}
+
+
+def device(name):
+    """The stick's place in the system, when it has one."""
+    found = [entry for entry in os.listdir("/dev/disk/by-id") if name in entry and entry.startswith("usb-")] \
+        if os.path.isdir("/dev/disk/by-id") else []
+    return f"/dev/disk/by-id/{found[0]}" if found else None
+
+
+def looked_at(name, body):
+    """What `body` says of the stick's folder, mounted for reading."""
+    os.makedirs("/run/stick", exist_ok=True)
+    mounted = run("mount", "-o", "ro", "-t", {"ntfs": "ntfs3"}.get(name, name), device(name), "/run/stick")
+    if mounted.returncode:
+        return mounted.stderr
+    try:
+        return body("/run/stick")
+    finally:
+        run("umount", "/run/stick")
+
+
+def whole(folder):
+    """Whether every export on the stick is what its list of hashes says; nothing may lie there half written."""
+    exports = [entry for entry in os.listdir(folder) if os.path.exists(f"{folder}/{entry}/SHA256SUMS") and ".part" not in entry]
+    return bool(exports) and all(
+        run("sha256sum", "-c", "--quiet", "SHA256SUMS", cwd=f"{folder}/{entry}").returncode == 0 for entry in exports)
+
+
+def done_with(facilitator, name):
+    tell("detach", stick=name)
+    facilitator.request("/facilitator/stick/clear", [])
+    waited(lambda: not os.path.exists(REPORT), 30)
+    waited(lambda: not device(name), 30)
+
+
+def sticks(facilitator, code):
+    for name in ("ext4", "vfat", "exfat", "ntfs"):
+        facilitator.request("/facilitator/stick", [("what", code)])
+        tell("attach", stick=name, slow=False)
+        state = waited(lambda: report().get("state") in ("done", "failed") and report())
+        if name == "ntfs" and run("modinfo", "ntfs3").returncode:
+            check("where the kernel has no NTFS, it is told",
+                  state and (state["state"], state["reason"], state["format"]) == ("failed", "driver", "NTFS"), state)
+            done_with(facilitator, name)
+            continue
+        if check(f"a stick with {name} gets the results, and says when it may be pulled",
+                 state and state["state"] == "done", state or run(
+                     "journalctl", "-u", "workshop-kiosk-stick@*", "-n", "15", "-o", "cat", "--no-pager").stdout):
+            check(f"what is on it ({name}) is whole", looked_at(name, whole) is True, looked_at(name, os.listdir))
+        done_with(facilitator, name)
+    tell("attach", stick="vfat", slow=False)
+    waited(lambda: device("vfat"))
+    time.sleep(10)
+    check("a stick that nobody asked for gets nothing",
+          not report() and len(looked_at("vfat", os.listdir)) == 1, (report(), looked_at("vfat", os.listdir)))
+    done_with(facilitator, "vfat")
+    facilitator.request("/facilitator/stick", [("what", code)])
+    tell("attach", stick="vfat", slow=True)
+    began = waited(lambda: report().get("state"))
+    time.sleep(3)
+    working = report().get("state") == "working"
+    tell("detach", stick="vfat")
+    state = waited(lambda: report().get("state") == "failed" and report())
+    check("a stick that is pulled too early is told", state, (began, working, report()))
+    facilitator.request("/facilitator/stick/clear", [])
+    waited(lambda: not os.path.exists(REPORT), 30)
+    tell("attach", stick="vfat", slow=False)
+    waited(lambda: device("vfat"))
+    check("and what was on it before is whole", looked_at("vfat", whole) is True, looked_at("vfat", os.listdir))
+    done_with(facilitator, "vfat")
 
 
 def first():
@@ -279,6 +361,7 @@ def first():
         check("the phone joins", status == 303, (status, location))
         portal(phone, joined=True)
         forbidden(phone)
+    sticks(facilitator, code)
     wear(code, ideas)
     recovery("kill -9", signal.SIGKILL)
     recovery("SIGSTOP (the watchdog)", signal.SIGSTOP)
