@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import time
 import traceback
@@ -138,11 +139,6 @@ def answers():
         return False
 
 
-def export(code):
-    return run("/usr/bin/workshop-kiosk", "export", code, "--format", "csv", "--output", "/run/answers.csv",
-               "--data", "/var/lib/workshop-kiosk"), open("/run/answers.csv", encoding="utf-8-sig").read()
-
-
 def starting(unit=SERVICE):
     check(f"{unit} runs after the start", waited(lambda: active(unit)), run("systemctl", "status", "--no-pager", unit).stdout)
     tell("measured", name="seconds from the kernel's start to a running daemon", value=round(uptime(), 1))
@@ -185,10 +181,14 @@ def network(phone):
     return True
 
 
-def wireless():
-    import sqlite3
+def stored(query):
+    """What lies in the box's database: an open question is sealed, and no page or file tells what was answered."""
     with sqlite3.connect("file:/var/lib/workshop-kiosk/workshops.sqlite?mode=ro", uri=True) as database:
-        rows = dict(database.execute("SELECT name, value FROM setting WHERE name LIKE 'wifi%'"))
+        return database.execute(query).fetchall()
+
+
+def wireless():
+    rows = dict(stored("SELECT name, value FROM setting WHERE name LIKE 'wifi%'"))
     return rows.get("wifi_name", ""), rows.get("wifi_passphrase", "")
 
 
@@ -390,9 +390,9 @@ def first():
 def second():
     kept = json.load(open(KEPT))
     starting()
-    _, text = export(kept["code"])
-    check("the vote from before the power cut is there", kept["text"] in text, text[-600:])
-    check("and the one that was acknowledged in the last instant", kept["text"] + " 2" in text, text[-600:])
+    texts = [row[0] for row in stored("SELECT text FROM idea")]
+    check("the vote from before the power cut is there", texts.count(kept["text"]) == 1, texts)
+    check("and the one that was acknowledged in the last instant", texts.count(kept["text"] + " 2") == 1, texts)
     journal = run("journalctl", "-b", "-u", SERVICE, "-o", "cat", "--no-pager").stdout
     check("a facilitator who was signed in is so still",
           "data-agenda" in Facilitator(kept["cookie"]).request(f"/facilitator/{kept['code']}")[1])
