@@ -2,9 +2,15 @@ import Glibc
 
 /// The names in folders.
 enum FolderListing {
-    /// The names in `folder` that are text, without `.` and `..`, in order; at most `limit` are looked at.
+    /// The names in `folder` that are text, without `.` and `..`, in order; at most `limit` are looked at. None where
+    /// `folder` is a link: what a stick names may lead anywhere.
     static func names(_ folder: String, limit: Int = 10_000) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        guard let directory = fdopendir(descriptor) else {
+            close(descriptor)
+            return []
+        }
         defer { closedir(directory) }
         var names: [String] = []
         var seen = 0
@@ -20,6 +26,8 @@ enum FolderListing {
 
     /// Removes `folder` with its files and, to the depth that the program makes, its folders. Follows no link.
     static func remove(_ folder: String, depth: Int = 2) {
+        // A link in its place is itself what is in the way.
+        if unlink(folder) == 0 { return }
         for name in names(folder) {
             let path = "\(folder)/\(name)"
             if unlink(path) != 0, depth > 0 { remove(path, depth: depth - 1) }

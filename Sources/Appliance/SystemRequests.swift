@@ -19,6 +19,11 @@ public enum SystemRequest: String, Sendable, CaseIterable {
     case power
 }
 
+extension SystemRequest {
+    /// The content of ``clear`` after an erasure: the copy that was made before an update goes, too.
+    public static let clearsCopies = "copies"
+}
+
 /// The folder in which requests lie.
 public struct SystemRequests: Sendable, Equatable {
     /// The most bytes that a request's content has.

@@ -16,4 +16,4 @@ static inline int kiosk_is_read_only(int device) {
     int value = 0;
     return ioctl(device, _IO(0x12, 94), &value) == 0 && value != 0;
 }
-static const unsigned long kiosk_mount_read_only = 1, kiosk_mount_safe = 2 | 4 | 8 | 1024;  // nosuid nodev noexec noatime
+static const unsigned long kiosk_mount_read_only = 1, kiosk_mount_safe = 2 | 4 | 8 | 256 | 1024;  // nosuid nodev noexec nosymfollow noatime

@@ -13,17 +13,21 @@ actor Deletions {
     /// Seconds since boot, which no setting of the clock moves.
     let uptime: @Sendable () -> Int64
     let logger: Logger
+    /// What else is to be cleared away after an erasure.
+    let afterErasing: @Sendable () -> Void
     private var steadiness = ClockSteadiness()
 
     init(
         store: Store, mark: LocalizedText, today: @escaping @Sendable () -> CalendarDay,
-        uptime: @escaping @Sendable () -> Int64, logger: Logger
+        uptime: @escaping @Sendable () -> Int64, logger: Logger,
+        afterErasing: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
         self.mark = mark
         self.today = today
         self.uptime = uptime
         self.logger = logger
+        self.afterErasing = afterErasing
     }
 
     /// Looks now and then until it is cancelled.
@@ -45,7 +49,10 @@ actor Deletions {
         do {
             let erased = try await store.eraseDue(on: day, mark: mark)
             // No title and no code: what is erased leaves no name, in the system's log either.
-            if !erased.isEmpty { logger.notice("Erased because the deletion date has passed: \(erased.count)") }
+            if !erased.isEmpty {
+                logger.notice("Erased because the deletion date has passed: \(erased.count)")
+                afterErasing()
+            }
         } catch StoreError.closed {
         } catch {
             logger.error("What is due cannot be erased: \(error)")

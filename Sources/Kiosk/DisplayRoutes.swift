@@ -53,7 +53,9 @@ extension Routes {
             {
                 visit.wording = own
             }
-            if try await store.isUnused() {
+            // On a network that exists already, whoever is on it would read the PIN: there only the box's own screen shows it.
+            let isSeenByRoom = portal?.isOwnNetwork() ?? true || visit.request.address.hasPrefix("127.")
+            if isSeenByRoom, try await store.isUnused() {
                 let pin = try await store.box().pin
                 let html = pages.displayNew(
                     visit.frame, network: try await store.wireless(), address: rooms.address(), pin: pin)

@@ -1,3 +1,4 @@
+import Appliance
 import HTTP
 import Store
 import Workshop
@@ -125,6 +126,7 @@ extension Routes {
 
     private func erase(_ target: ErasureTarget) async throws {
         try await store.erase(target, mark: assets.erasedMark, on: BoxDay.believable(rooms.today()))
+        try? appliance?.requests.place(.clear, content: SystemRequest.clearsCopies)
     }
 
     private static func target(_ what: String, _ which: String, in code: SpokenCode) throws(Refusal) -> ErasureTarget {

@@ -79,7 +79,10 @@ public final class Kiosk: Sendable {
         self.rehearsals = rehearsals
         deleting = Deletions(
             store: store, mark: assets.erasedMark, today: configuration.today, uptime: { clock.now / 1000 },
-            logger: logger
+            logger: logger,
+            afterErasing: {
+                try? configuration.appliance?.requests.place(.clear, content: SystemRequest.clearsCopies)
+            }
         ).task()
         let routes = Routes(
             store: store, assets: assets, pages: pages, screens: screens, gate: gate, clock: clock, reply: reply,

@@ -7,7 +7,7 @@ final class DirectoryLock: Sendable {
     /// Takes the lock of `directory`.
     init(directory: String) throws(StoreError) {
         let path = "\(directory)/lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .notWritable(path: path) }
         // The kernel gives the lock back when the holder dies, however it dies.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

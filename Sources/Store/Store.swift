@@ -112,7 +112,7 @@ public final class Store: Sendable {
     private static func open(_ path: String, role: Role) throws -> DatabasePool {
         RestoreFiles(path).recover()
         // The file is this user's only, whatever the umask: PIN and answers are in it.
-        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw StoreError.notWritable(path: path) }
         Glibc.close(descriptor)
         try refuseForeign(path)

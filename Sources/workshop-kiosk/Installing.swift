@@ -15,7 +15,9 @@ struct Installing {
     /// The package of the version before the update.
     var previous: String { "\(box.system)/previous.deb" }
     /// The box as it was before the update.
-    private var backup: String { "\(box.system)/before-update.backup" }
+    private var backup: String { "\(box.system)/\(Self.backupName)" }
+    /// What it is called.
+    static let backupName = "before-update.backup"
 
     /// Whether there is something to go back to.
     var hasPrevious: Bool { access(previous, R_OK) == 0 }
@@ -85,6 +87,8 @@ struct Installing {
     func goBack(onlyIfNeeded: Bool) -> Bool {
         guard hasPrevious else { return false }
         control("stop")
+        // Whatever becomes of it: a box that does not even try is of no use to anybody.
+        defer { control("start") }
         guard install(previous) else { return false }
         if onlyIfNeeded {
             control("start")

@@ -31,7 +31,7 @@ struct StickCommand: AsyncParsableCommand {
         Signals.release()
         try await Failure.reporting {
             let appliance = box.appliance
-            if clear { return Self.clear(appliance) }
+            if clear { return Self.clear(appliance, system: box.system) }
             guard let device else { return }
             // The parts of one stick come at the same moment: the first one does it.
             guard let lock = box.lock() else { return }
@@ -64,8 +64,11 @@ struct StickCommand: AsyncParsableCommand {
         try appliance.reports.write(report.bytes, as: StickReport.name)
     }
 
-    private static func clear(_ appliance: Appliance) {
-        _ = appliance.requests.take(.clear)
+    private static func clear(_ appliance: Appliance, system: String) {
+        // What was erased on the box is not to live on in the copy that an update made.
+        if appliance.requests.take(.clear) == SystemRequest.clearsCopies {
+            unlink("\(system)/\(Installing.backupName)")
+        }
         appliance.reports.remove(StickReport.name)
         StickFiles.clear("\(appliance.reports.directory)/\(StickReport.incoming)")
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Workshop
 
@@ -16,6 +17,23 @@ struct StickTests {
             "", "backup", "backup 01", "backup -1", "backup 1 ", "results 1", "results ../x 1", "results acdefg 1",
             "results all all 1", "backup 99999999999999999999", "format 1", "backup 1\n",
         ] { #expect(StickOrder(text) == nil, "\(text)") }
+    }
+
+    @Test("a link where a folder of the program's would be is taken away itself, and nothing that it leads to")
+    func links() throws {
+        let root = FileManager.default.temporaryDirectory.appending(path: "stick-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        for folder in ["box", "stick", "stick/deep.part"] {
+            try FileManager.default.createDirectory(atPath: "\(root)/\(folder)", withIntermediateDirectories: true)
+        }
+        try Data([1]).write(to: URL(filePath: "\(root)/box/workshops.sqlite"))
+        symlink("\(root)/box", "\(root)/stick/backup-1.part")
+        symlink("\(root)/box", "\(root)/stick/deep.part/inside")
+        #expect(FolderListing.names("\(root)/stick/backup-1.part") == [])
+        FolderListing.remove("\(root)/stick/backup-1.part")
+        FolderListing.remove("\(root)/stick/deep.part")
+        #expect(FolderListing.names("\(root)/stick") == [])
+        #expect(FolderListing.names("\(root)/box") == ["workshops.sqlite"])
     }
 
     @Test("an order holds for ten minutes, and none of the future does")

@@ -5,6 +5,20 @@ import Workshop
 
 @Suite("The settings of the network")
 struct StoredNetworkTests {
+    @Test("stays when the box is made new: without it nobody could reach the box to set it up")
+    func staysAtReset() async throws {
+        let test = try TestStore()
+        let network = try BoxNetwork(mode: .accesspoint, country: "FI", channel: 11, interface: "eth1")
+        try await test.store.setNetwork(network)
+        try await test.store.setWireless(try WirelessNetwork(name: "Rum", passphrase: "hemligt ord"))
+        let box = try await test.store.box()
+        let new = try await test.store.resetToNew()
+        #expect(try await test.store.network() == network)
+        #expect(new != box)
+        #expect(try await test.store.box() == new)
+        #expect(try await test.store.wireless() == nil, "the passphrase is the earlier owner's")
+    }
+
     @Test("are the usual ones until others are kept")
     func kept() async throws {
         let test = try TestStore()

@@ -23,6 +23,22 @@ struct OpeningTests {
         try Store(directory: directory, role: .daemon).close()
     }
 
+    @Test("a link in the place of the lock or the database is not followed: root opens the box, too")
+    func links() throws {
+        defer { cleanUp() }
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let other = "\(directory)/other"
+        try Data("not ours".utf8).write(to: URL(filePath: other))
+        for name in ["lock", "workshops.sqlite"] {
+            symlink(other, "\(directory)/\(name)")
+            #expect(throws: StoreError.notWritable(path: "\(directory)/\(name)")) {
+                try Store(directory: directory, role: .daemon)
+            }
+            unlink("\(directory)/\(name)")
+        }
+        #expect(try Data(contentsOf: URL(filePath: other)) == Data("not ours".utf8))
+    }
+
     @Test("a damaged file, somebody else's file and a newer one are refused by what they are")
     func refusals() throws {
         defer { cleanUp() }

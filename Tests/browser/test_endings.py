@@ -32,5 +32,6 @@ def test_when_a_rehearsal_ends_every_screen_of_it_says_so(kiosk, page_of):
     phone.wait_for_selector("main[data-activity]")
     kiosk.post(f"/facilitator/{code}/rehearsal-end", (), kiosk.cookie)
     for page in (console, phone):
-        expect(page.locator("main")).to_contain_text("övning som är slut")
+        # A page whose stream was not open yet asks after three seconds.
+        expect(page.locator("main")).to_contain_text("övning som är slut", timeout=15_000)
         expect(page.locator("#lost")).to_be_hidden()

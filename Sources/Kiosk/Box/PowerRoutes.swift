@@ -33,6 +33,7 @@ extension Routes {
         }
         await rehearsals.stop()
         let box = try await store.resetToNew()
+        try? appliance?.requests.place(.clear, content: SystemRequest.clearsCopies)
         await screens.endConsoles()
         await screens.publishAll()
         let html = pages.resetDone(visit.frame, box)
