@@ -53,7 +53,7 @@ def test_nothing_is_kept_of_who_was_there(hall):
         assert lease[0] not in said and card not in said and "a-name" not in said
     # Not on the card, where NetworkManager would have it, and without the names that phones give themselves.
     assert not (hall.directory / "leases").exists()
-    leases = pathlib.Path(f"/proc/{hall.names.pid}/root/run/NetworkManager/workshop-kiosk.leases").read_text()
+    leases = pathlib.Path("/proc", str(hall.names.pid), "root", "run/NetworkManager/workshop-kiosk.leases").read_text()
     assert len(leases.splitlines()) == len(SYSTEMS) and "a-name" not in leases
     assert hall.phones["linux"].look_up("a-name") == ("NOERROR", [NOBODY], [0]), "nor told to others"
 
