@@ -11,13 +11,14 @@ final class Answer: @unchecked Sendable {
     let stream: EventStream?
     private let isOwned: Bool
 
-    /// Makes what `response` says.
-    init(_ response: Response, acceptingGzip: Bool, closing: Bool, wakeup: Wakeup) {
+    /// Makes what `response` says, compressed if that is worth it and `request` takes it.
+    init(_ response: Response, to request: Request? = nil, closing: Bool = false, wakeup: Wakeup) {
         let closingHeaders: [(name: String, value: String)] = closing ? [("Connection", "close")] : []
+        var acceptsGzip: Bool { Gzip.isAccepted(request?.header("Accept-Encoding")) }
         switch response.content {
         case .prepared(let prepared):
             status = UInt32(prepared.status)
-            self.response = prepared.response(acceptingGzip: acceptingGzip)
+            self.response = prepared.isCompressible && acceptsGzip ? prepared.gzipped : prepared.plain
             isOwned = false
             stream = nil
         case .bytes(let bytes):
@@ -26,7 +27,7 @@ final class Answer: @unchecked Sendable {
             var body = bytes
             if bytes.count > Gzip.threshold, Gzip.isWorthwhile(response.header("Content-Type")) {
                 headers.append(("Vary", "Accept-Encoding"))
-                if acceptingGzip, let compressed = Gzip.compress(bytes) {
+                if acceptsGzip, let compressed = Gzip.compress(bytes) {
                     headers.append(("Content-Encoding", "gzip"))
                     body = compressed
                 }

@@ -2,7 +2,7 @@ import CMicroHTTPD
 
 /// One request on its way to one answer.
 ///
-/// `@unchecked Sendable`: touched on the loop's thread only; the task that answers merely carries it.
+/// `@unchecked Sendable`: touched on the loop's thread only; who answers merely carries it.
 final class Exchange: @unchecked Sendable {
     /// How far it has come.
     enum Stage {
@@ -18,6 +18,8 @@ final class Exchange: @unchecked Sendable {
 
     let connection: OpaquePointer
     var stage = Stage.receiving
+    /// Read once: a header costs two strings.
+    var headers: [(name: String, value: String)] = []
     var body: [UInt8] = []
     /// The status of the refusal that the request has already earned.
     var refusal: Int?

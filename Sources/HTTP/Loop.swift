@@ -11,6 +11,7 @@ import Glibc
 final class Loop: @unchecked Sendable {
     let configuration: ServerConfiguration
     let immediate: @Sendable (Request) -> Response?
+    let deferred: @Sendable (Request, @escaping Later) -> Bool
     let handler: @Sendable (Request) async -> Response
     let wakeup: Wakeup
     let streams = EventStreamList()
@@ -27,10 +28,12 @@ final class Loop: @unchecked Sendable {
     init(
         socket: ListeningSocket, configuration: ServerConfiguration,
         immediate: @escaping @Sendable (Request) -> Response?,
+        deferred: @escaping @Sendable (Request, @escaping Later) -> Bool,
         handler: @escaping @Sendable (Request) async -> Response
     ) throws(ServerError) {
         self.configuration = configuration
         self.immediate = immediate
+        self.deferred = deferred
         self.handler = handler
         wakeup = try Wakeup()
         try startDaemon(socket)

@@ -33,6 +33,7 @@ extension Loop {
         if part.request.pointee == Self.badTarget { exchange.refusal = 400 }
         part.request.pointee = Unmanaged.passRetained(exchange).toOpaque()
         let headers = RequestReader.fields(of: connection, kind: MHD_ValueKind.HEADER_KIND)
+        exchange.headers = headers
         let isUpload = exchange.refusal == nil && mayUpload(connection, part, headers)
         exchange.limit = isUpload ? configuration.uploads.bytes : configuration.bodyLimit
         // Who may bring files is told in full why these are not taken.
@@ -123,26 +124,23 @@ extension Loop {
         let request = Request(
             method: method, path: path,
             query: RequestReader.fields(of: connection, kind: MHD_ValueKind.GET_ARGUMENT_KIND),
-            headers: RequestReader.fields(of: connection, kind: MHD_ValueKind.HEADER_KIND), body: exchange.body,
-            address: peer(of: connection)?.address ?? "", parts: parts)
+            headers: exchange.headers, body: exchange.body, address: peer(of: connection)?.address ?? "", parts: parts)
         exchange.body = []
-        let acceptsGzip = Gzip.isAccepted(request.header("Accept-Encoding"))
         if let response = immediate(request) {
-            let answer = Answer(response, acceptingGzip: acceptsGzip, closing: false, wakeup: wakeup)
-            return queue(answer, exchange)
+            return queue(Answer(response, to: request, wakeup: wakeup), exchange)
         }
         if waiting.count >= configuration.requestLimit || isStopping.use({ $0 }) {
             return queue(refusal(503, exchange: exchange, path: path, method: method), exchange)
         }
         exchange.stage = .waiting
         waiting[ObjectIdentifier(exchange)] = exchange
-        // Before the task can possibly be done.
+        // Before an answer can possibly be there.
         MHD_suspend_connection(connection)
-        Task { [handler, wakeup] in
-            let response = await handler(request)
-            wakeup.finish(
-                exchange, with: Answer(response, acceptingGzip: acceptsGzip, closing: false, wakeup: wakeup))
+        let later: Later = { [wakeup] response in
+            wakeup.finish(exchange, with: Answer(response, to: request, wakeup: wakeup))
         }
+        if deferred(request, later) { return true }
+        Task { [handler] in later(await handler(request)) }
         return true
     }
 
@@ -164,11 +162,11 @@ extension Loop {
     func refusal(_ status: Int, exchange: Exchange, path: String, method: String) -> Answer {
         let request = Request(
             method: method, path: path, query: [],
-            headers: RequestReader.fields(of: exchange.connection, kind: MHD_ValueKind.HEADER_KIND), body: [],
+            headers: exchange.headers, body: [],
             address: peer(of: exchange.connection)?.address ?? "")
         var response = configuration.refusal(status, request)
         if status == 503 { response.headers.append(("Retry-After", "5")) }
-        return Answer(response, acceptingGzip: false, closing: true, wakeup: wakeup)
+        return Answer(response, closing: true, wakeup: wakeup)
     }
 
     func completed(_ exchange: Exchange) {

@@ -6,8 +6,8 @@ import CMicroHTTPD
 public final class PreparedContent: @unchecked Sendable {
     /// The status code.
     public let status: Int
-    private let plain: OpaquePointer?
-    private let gzipped: OpaquePointer?
+    let plain: OpaquePointer?
+    let gzipped: OpaquePointer?
 
     /// Prepares `bytes` with `headers`.
     public init(status: Int, headers: [(name: String, value: String)], bytes: [UInt8]) {
@@ -27,7 +27,6 @@ public final class PreparedContent: @unchecked Sendable {
         if let gzipped { MHD_destroy_response(gzipped) }
     }
 
-    func response(acceptingGzip: Bool) -> OpaquePointer? {
-        acceptingGzip ? gzipped ?? plain : plain
-    }
+    /// Whether there is a compressed form.
+    var isCompressible: Bool { gzipped != nil }
 }

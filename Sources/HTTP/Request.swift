@@ -64,6 +64,7 @@ public struct Request: Sendable {
     /// Whether two header names are the same (RFC 9110, 5.1: ASCII capitals do not matter).
     static func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
         guard left.utf8.count == right.utf8.count else { return false }
+        if left == right { return true }
         var left = left.utf8.makeIterator()
         var right = right.utf8.makeIterator()
         while true {

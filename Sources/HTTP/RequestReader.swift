@@ -42,17 +42,23 @@ enum RequestReader {
     static func judge(
         _ headers: [(name: String, value: String)], headerLimit: Int, bodyLimit: Int
     ) -> Int? {
-        if lengths(headers).count > 1 { return 400 }
-        if headers.reduce(0, { $0 + $1.name.utf8.count + $1.value.utf8.count }) > headerLimit { return 431 }
-        return length(headers) > bodyLimit ? 413 : nil
+        var (lengths, length, size) = (0, 0, 0)
+        for header in headers {
+            size += header.name.utf8.count + header.value.utf8.count
+            if isLength(header.name) {
+                lengths += 1
+                length = Int(header.value) ?? Int.max
+            }
+        }
+        if lengths > 1 { return 400 }
+        if size > headerLimit { return 431 }
+        return length > bodyLimit ? 413 : nil
     }
 
     /// The length of the body that the headers announce; 0 when they announce none.
     static func length(_ headers: [(name: String, value: String)]) -> Int {
-        lengths(headers).first.map { Int($0) ?? Int.max } ?? 0
+        headers.first { isLength($0.name) }.map { Int($0.value) ?? Int.max } ?? 0
     }
 
-    private static func lengths(_ headers: [(name: String, value: String)]) -> [String] {
-        headers.filter { Request.equalIgnoringCase($0.name, "Content-Length") }.map(\.value)
-    }
+    private static func isLength(_ name: String) -> Bool { Request.equalIgnoringCase(name, "Content-Length") }
 }

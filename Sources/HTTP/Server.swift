@@ -1,5 +1,8 @@
 import Glibc
 
+/// What gives the answer to a request that was taken on.
+public typealias Later = @Sendable (Response) -> Void
+
 /// An HTTP/1.1 server: turns libmicrohttpd's callbacks into `async` handlers and event streams.
 public final class Server: Sendable {
     /// The port that it listens on.
@@ -22,13 +25,18 @@ public final class Server: Sendable {
     ///
     /// - Parameters:
     ///   - immediate: Answers at once what needs no waiting, on the loop's thread; it must not block. Nil passes the
+    ///     request on.
+    ///   - deferred: Takes on what it can answer later, from any thread, by calling what it is given exactly once: without
+    ///     a task, for what comes by the thousand. It is asked on the loop's thread and must not block. False passes the
     ///     request on to `handler`.
     ///   - handler: Answers everything else, on a task of its own. It is not cancelled when the client leaves.
     public func start(
         immediate: @escaping @Sendable (Request) -> Response? = { _ in nil },
+        deferred: @escaping @Sendable (Request, @escaping Later) -> Bool = { _, _ in false },
         handler: @escaping @Sendable (Request) async -> Response
     ) throws(ServerError) {
-        let started = try Loop(socket: socket, configuration: configuration, immediate: immediate, handler: handler)
+        let started = try Loop(
+            socket: socket, configuration: configuration, immediate: immediate, deferred: deferred, handler: handler)
         loop.use { $0 = started }
         try started.start()
     }

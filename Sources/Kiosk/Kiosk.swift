@@ -92,8 +92,10 @@ public final class Kiosk: Sendable {
             makeFile: configuration.makeFile, patience: configuration.filePatience,
             portal: portal, logger: logger)
         let statics = StaticFiles(assets: assets)
+        let ballots = BallotLane(routes)
         try server.start(
             immediate: { portal?.response(to: $0) ?? statics.response(to: $0) },
+            deferred: { ballots.take($0, $1) },
             handler: { request in await routes.respond(to: request) })
         Task { await rehearsals.endAll() }
     }

@@ -96,11 +96,9 @@ extension Routes {
             if visit.wantsJSON { return reply.json(received) }
             return reply.seeOther("/w/\(workshop.code)" + (typed.place.map { "#\($0)" } ?? ""))
         } catch {
-            let (status, reason, text) = words(visit, error)
+            if visit.wantsJSON { return notReceived(visit, error) }
+            let (status, _, text) = words(visit, error)
             let field = (error as? FieldRefusal)?.field
-            if visit.wantsJSON {
-                return reply.json(Self.errorJSON(reason: reason, text: text, field: field), status: status)
-            }
             let refused = typed.ballot.map {
                 Pages.Refused(ballot: BallotFields.typed($0), field: field, text: text)
             }
@@ -108,6 +106,18 @@ extension Routes {
                 visit, workshop, participant, status: status, notice: Notice(isError: true, text: text),
                 typed: typed, refused: refused)
         }
+    }
+
+    /// What a script is told of an answer that was not received.
+    func notReceived(_ visit: Visit, _ error: any Error) -> Response {
+        let (status, reason, text) = words(visit, error)
+        let field = (error as? FieldRefusal)?.field
+        return reply.json(Self.errorJSON(reason: reason, text: text, field: field), status: status)
+    }
+
+    /// What a script is told of a ballot that is on disk and holds so many answers.
+    static func received(answers: Int) -> String {
+        "{\"received\":true,\"answers\":\(answers)}"
     }
 
     /// The answer to somebody whose cookie is gone: the way back in.
@@ -162,7 +172,7 @@ extension Routes {
         typed.ballot = fields
         let cast = try await store.cast(fields, activity: activity, participant: participant)
         typed.place = BallotFields.place(ofStep: form["step"])
-        return "{\"received\":true,\"answers\":\(cast.answers)}"
+        return Self.received(answers: cast.answers)
     }
 
     private func arrangeIdeas(

@@ -31,11 +31,9 @@ struct Routes: Sendable {
 
     /// The answer to `request`.
     func respond(to request: Request) async -> Response {
-        let visit = Visit(
-            request, languages: assets.languages,
-            fallback: assets.languages[store.boxLanguage] ?? assets.defaultWording)
+        let visit = visit(request)
         do {
-            if request.method == "POST", visit.isForeign { return refusal(visit, 403, "refused_foreign") }
+            if request.method == "POST", request.isForeign { return refusal(visit, 403, "refused_foreign") }
             var response = try await route(visit)
             if let language = visit.chosenLanguage {
                 response.headers.append(("Set-Cookie", Reply.cookie(Visit.languageCookie, language)))
@@ -44,6 +42,13 @@ struct Routes: Sendable {
         } catch {
             return failure(visit, error)
         }
+    }
+
+    /// `request` with the words for its reader.
+    func visit(_ request: Request) -> Visit {
+        Visit(
+            request, languages: assets.languages,
+            fallback: assets.languages[store.boxLanguage] ?? assets.defaultWording)
     }
 
     private func route(_ visit: Visit) async throws -> Response {

@@ -15,9 +15,7 @@ struct Visit: Sendable {
     let chosenLanguage: String?
 
     /// Whether the sender is a script that wants short JSON replies instead of pages.
-    var wantsJSON: Bool {
-        request.header("Accept")?.contains("application/json") ?? false
-    }
+    var wantsJSON: Bool { request.wantsJSON }
 
     /// Whether the sender shows pages to a person.
     var isBrowser: Bool {
@@ -66,15 +64,5 @@ struct Visit: Sendable {
             if let wording = languages[primary] { return wording }
         }
         return nil
-    }
-
-    /// Whether the request may come from a page of another site, judged by the headers that browsers set and pages
-    /// cannot (Fetch Metadata; RFC 6454).
-    var isForeign: Bool {
-        if let site = request.header("Sec-Fetch-Site"), site == "cross-site" || site == "same-site" { return true }
-        guard let origin = request.header("Origin"), origin != "null", let host = request.header("Host") else {
-            return false
-        }
-        return origin != "http://\(host)" && origin != "https://\(host)"
     }
 }

@@ -111,32 +111,52 @@ extension Store {
         source: BallotSource = .phone
     ) async throws -> CastBallot {
         try await writer.write(isCompound: false) { db, cache in
-            let facts = try cache.activity(activity, db)
-            let definition = facts.activity.definition
-            let kind = definition.kind.kind
-            guard kind.takesBallots else { throw Refusal.wrongKind }
-            guard let secret = facts.key else { throw Refusal.notOpen }
-            let pseudonym = cache.pseudonym(of: participant, in: facts, secret)
-            let asked = try cache.asked(facts, db)
-            let isOpen = facts.activity.status == .open
-            let stored = kind.accumulates || !isOpen ? try Self.ballot(pseudonym, in: activity, db) : nil
-            let context = BallotContext(items: asked.items, stored: stored ?? Ballot())
-            guard isOpen else {
-                guard let sent = try? definition.ballot(fields, targets: asked.targets, context), sent == stored else {
-                    throw Refusal.notOpen
-                }
-                return (CastBallot(sent, definition, asked), nil)
-            }
-            let ballot = try definition.ballot(fields, targets: asked.targets, context)
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO ballot (activity, pseudonym, value, source) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (activity, pseudonym) DO UPDATE SET value = excluded.value, source = excluded.source
-                    """
-            ).execute(arguments: [activity.description, pseudonym, ballot.encoded, source.rawValue])
-            cache.noteBallot(in: activity)
-            return (CastBallot(ballot, definition, asked), facts.code)
+            try Self.cast(fields, activity, participant, source, db, cache)
         }
+    }
+
+    /// The same for a ballot from a phone, without a task: a hall sends many at once. `done` is called on another thread
+    /// after the commit that holds the ballot is on disk, or with the error; it must not block.
+    public func cast(
+        _ fields: [(name: String, value: String)], activity: Identifier, participant: Participant,
+        done: @escaping @Sendable (Result<CastBallot, any Error>) -> Void
+    ) {
+        writer.write(isCompound: false) { db, cache in
+            try Self.cast(fields, activity, participant, .phone, db, cache)
+        } done: {
+            done($0)
+        }
+    }
+
+    private static func cast(
+        _ fields: [(name: String, value: String)], _ activity: Identifier, _ participant: Participant,
+        _ source: BallotSource, _ db: Database, _ cache: WriterCache
+    ) throws -> (CastBallot, SpokenCode?) {
+        let facts = try cache.activity(activity, db)
+        let definition = facts.activity.definition
+        let kind = definition.kind.kind
+        guard kind.takesBallots else { throw Refusal.wrongKind }
+        guard let secret = facts.key else { throw Refusal.notOpen }
+        let pseudonym = cache.pseudonym(of: participant, in: facts, secret)
+        let asked = try cache.asked(facts, db)
+        let isOpen = facts.activity.status == .open
+        let stored = kind.accumulates || !isOpen ? try ballot(pseudonym, in: activity, db) : nil
+        let context = BallotContext(items: asked.items, stored: stored ?? Ballot())
+        guard isOpen else {
+            guard let sent = try? definition.ballot(fields, targets: asked.targets, context), sent == stored else {
+                throw Refusal.notOpen
+            }
+            return (CastBallot(sent, definition, asked), nil)
+        }
+        let ballot = try definition.ballot(fields, targets: asked.targets, context)
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO ballot (activity, pseudonym, value, source) VALUES (?, ?, ?, ?)
+                ON CONFLICT (activity, pseudonym) DO UPDATE SET value = excluded.value, source = excluded.source
+                """
+        ).execute(arguments: [activity.description, pseudonym, ballot.encoded, source.rawValue])
+        cache.noteBallot(in: activity)
+        return (CastBallot(ballot, definition, asked), facts.code)
     }
 
     /// A ballot that is on disk.

@@ -33,11 +33,13 @@ final class Locked<Value>: @unchecked Sendable {
     }
 
     /// Runs `body` and wakes one that waits.
-    func signal(_ body: (inout Value) -> Void) {
+    func signal<Result>(_ body: (inout Value) -> Result) -> Result {
         pthread_mutex_lock(mutex)
-        body(&value)
-        pthread_cond_signal(condition)
-        pthread_mutex_unlock(mutex)
+        defer {
+            pthread_cond_signal(condition)
+            pthread_mutex_unlock(mutex)
+        }
+        return body(&value)
     }
 
     /// Blocks the thread until `body` returns something; it is asked again after each ``signal(_:)``.

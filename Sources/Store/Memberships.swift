@@ -65,9 +65,14 @@ extension Store {
         return remember(Membership(token: token, participant: participant), in: code)
     }
 
+    /// The participant that the device with `token` was seen to be lately; nil also when it may be one all the same.
+    public func recentParticipant(token: String, in code: SpokenCode) -> Participant? {
+        memberships.participant(token: token, in: code)
+    }
+
     /// The participant that the device with `token` is in the workshop with `code`; nil when it is none.
     public func participant(token: String, in code: SpokenCode) async throws -> Participant? {
-        if let known = memberships.participant(token: token, in: code) { return known }
+        if let known = recentParticipant(token: token, in: code) { return known }
         let found = try await read { db in try Self.participant(token: token, in: code, db) }
         if let found { memberships.remember(found, token: token, in: code) }
         return found

@@ -20,7 +20,7 @@ public final class Store: Sendable {
     let memberships = MembershipCache()
     let sessions = SessionCache()
     let language = Locked("")
-    let recent = Locked<[SpokenCode: Workshop]>([:])
+    let recent = Locked<[SpokenCode: RecentWorkshop]>([:])
     let recentGeneration = Locked(0)
     /// Whether the store had no PIN when it was opened: a box that starts for the first time.
     public let isNew: Bool

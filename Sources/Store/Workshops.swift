@@ -108,17 +108,22 @@ extension Store {
     /// The workshop with `code` as it lately was, without asking the database if it can be helped: enough to find the
     /// way of an answer, whose rules the writer checks against what is stored. Each act of this process refreshes it.
     public func recentWorkshop(_ code: SpokenCode) async throws -> Workshop? {
-        if let known = recent.use({ $0[code] }) { return known }
+        if let known = seenWorkshop(code) { return known.workshop }
         let generation = recentGeneration.use { $0 }
         guard let workshop = try await workshop(code) else { return nil }
         // Not kept if an act came in between.
         if recentGeneration.use({ $0 }) == generation {
             recent.use { recent in
                 if recent.count >= 100 { recent = [:] }
-                recent[code] = workshop
+                recent[code] = RecentWorkshop(workshop)
             }
         }
         return workshop
+    }
+
+    /// The workshop with `code` as it was read last and no act has changed it since; nil when that is not in memory.
+    public func seenWorkshop(_ code: SpokenCode) -> RecentWorkshop? {
+        recent.use { $0[code] }
     }
 
     /// A join code that no workshop has.
@@ -133,4 +138,19 @@ extension Store {
         try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM workshop WHERE code = ?)", arguments: [code.description]) ?? false
     }
+}
+
+/// A workshop as it was read last, with what each answer asks of it.
+public final class RecentWorkshop: Sendable {
+    /// The workshop.
+    public let workshop: Workshop
+    private let activities: Set<Identifier>
+
+    init(_ workshop: Workshop) {
+        self.workshop = workshop
+        activities = Set(workshop.agenda.map(\.id))
+    }
+
+    /// Whether it has the activity `id`.
+    public func has(_ id: Identifier) -> Bool { activities.contains(id) }
 }

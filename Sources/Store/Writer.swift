@@ -67,28 +67,35 @@ final class Writer: @unchecked Sendable {
         isCompound: Bool, _ body: @escaping @Sendable (Database, WriterCache) throws -> (Result, SpokenCode?)
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            let outcome = Outcome<Result>()
-            let job = Job(isCompound: isCompound) { db, cache in
-                let (result, code) = try body(db, cache)
-                outcome.result = result
-                return code
-            } done: { error in
-                if let error {
-                    continuation.resume(throwing: error)
-                } else if let result = outcome.result {
-                    continuation.resume(returning: result)
-                } else {
-                    continuation.resume(throwing: StoreError.closed)
-                }
-            }
-            let accepted = Locked(false)
-            queue.signal { queue in
-                guard !queue.isClosed else { return }
-                queue.jobs.append(job)
-                accepted.use { $0 = true }
-            }
-            if !accepted.use({ $0 }) { continuation.resume(throwing: StoreError.closed) }
+            write(isCompound: isCompound, body) { continuation.resume(with: $0) }
         }
+    }
+
+    /// The same without a task: `done` is called on the writer's thread after the commit is on disk, or has failed; at
+    /// once when the store is closed. It must not block.
+    func write<Result>(
+        isCompound: Bool, _ body: @escaping @Sendable (Database, WriterCache) throws -> (Result, SpokenCode?),
+        done: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
+    ) {
+        let outcome = Outcome<Result>()
+        let job = Job(isCompound: isCompound) { db, cache in
+            let (result, code) = try body(db, cache)
+            outcome.result = result
+            return code
+        } done: { error in
+            if let error {
+                done(.failure(error))
+            } else if let result = outcome.result {
+                done(.success(result))
+            } else {
+                done(.failure(StoreError.closed))
+            }
+        }
+        let isAccepted = queue.signal { queue in
+            if !queue.isClosed { queue.jobs.append(job) }
+            return !queue.isClosed
+        }
+        if !isAccepted { done(.failure(StoreError.closed)) }
     }
 
     /// A job's result on its way from its run to its end, both on the writer's thread.

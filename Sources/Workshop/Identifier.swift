@@ -12,16 +12,35 @@ public struct Identifier: Sendable, Hashable, Comparable, Codable, CustomStringC
 
     /// Reads 16 hexadecimal digits; nil for anything else.
     public init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 16, text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }),
-            let bits = UInt64(text, radix: 16)
-        else { return nil }
+        // By hand: each vote asks for several.
+        var (bits, count) = (UInt64(0), 0)
+        for byte in String(text).utf8 {
+            guard let digit = Self.digit(byte), count < 16 else { return nil }
+            bits = bits << 4 | UInt64(digit)
+            count += 1
+        }
+        guard count == 16 else { return nil }
         self.bits = bits
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 
     /// The 16 hexadecimal digits, in lower case.
     public var description: String {
-        let digits = String(bits, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        String(unsafeUninitializedCapacity: 16) { text in
+            for place in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: bits >> (60 - 4 * UInt64(place)) & 15)
+                text[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+            }
+            return 16
+        }
     }
 
     /// Orders by the 64 bits, and so by the digits.

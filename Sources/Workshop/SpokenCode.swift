@@ -6,7 +6,14 @@ public struct SpokenCode: Sendable, Hashable, Codable, CustomStringConvertible {
     /// The symbols that a code is made of.
     public static let alphabet: [Character] = Array("34679ACDEFGHJKMNPRTWXY")
 
-    private static let bytes = Set("34679ACDEFGHJKMNPRTWXY".utf8)
+    /// A bit for each symbol, counted from `0`, the first that could be one.
+    private static let symbols: UInt64 = "34679ACDEFGHJKMNPRTWXY".utf8.reduce(0) {
+        $0 | 1 << UInt64($1 - UInt8(ascii: "0"))
+    }
+
+    private static func isSymbol(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "Z") && symbols >> UInt64(byte - UInt8(ascii: "0")) & 1 == 1
+    }
 
     /// The number of symbols in a join code: 22⁶ ≈ 113 million codes.
     public static let joinLength = 6
@@ -25,8 +32,9 @@ public struct SpokenCode: Sendable, Hashable, Codable, CustomStringConvertible {
     /// alphabet remain.
     public init?(_ typed: some StringProtocol, length: Int) {
         // As pages and cookies carry it: nothing to clean.
-        if typed.utf8.count == length, typed.utf8.allSatisfy(Self.bytes.contains) {
-            description = String(typed)
+        let plain = String(typed)
+        if plain.utf8.count == length, plain.utf8.allSatisfy({ Self.isSymbol($0) }) {
+            description = plain
             return
         }
         var symbols = ""

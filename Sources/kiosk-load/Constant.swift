@@ -2,10 +2,10 @@ import ArgumentParser
 import Glibc
 import HTTP
 
-/// `kiosk-load constant`: the yardstick of the HTTP room itself.
+/// `kiosk-load constant`: the yardsticks of the HTTP room itself, and of its library with SQLite in C.
 struct Constant: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The same requests against the HTTP room answering a constant (run constant-server first).")
+        abstract: "The same requests against constant-server, or the program of scripts/benchmark-limit.")
 
     @Option(help: "The constant server's port on 127.0.0.1.")
     var port: Int
@@ -19,10 +19,14 @@ struct Constant: ParsableCommand {
     func run() throws {
         let stage = Stage(
             code: "ACDEFG", dots: "0123456789abcdef", items: (0..<10).map { "000000000000000\($0)" })
-        let cookie = "kiosk-ACDEFG=0123456789abcdef0123456789abcdef"
+        // A voter for each connection, in 32 digits.
+        let cookies = (0..<connections).map { c in
+            let digits = String(c, radix: 16)
+            return "kiosk-ACDEFG=" + String(repeating: "0", count: 32 - digits.count) + digits
+        }
         let outcome = try LoadLoop.run(
             port: port, connections: connections, seconds: min(120, seconds),
-            request: { c, n in stage.request(stage.ballot(c, n), cookie: cookie) },
+            request: { c, n in stage.request(stage.ballot(c, n), cookie: cookies[c]) },
             accepts: { $0.starts(with: Array("HTTP/1.1 200".utf8)) })
         outcome.report()
     }

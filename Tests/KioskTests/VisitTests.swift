@@ -14,16 +14,17 @@ struct VisitTests {
 
     @Test("from a page of another site is foreign")
     func foreign() throws {
-        #expect(try visit(headers: [("Host", "10.42.0.1"), ("Origin", "http://evil.example")]).isForeign)
-        #expect(try visit(headers: [("Host", "10.42.0.1"), ("Sec-Fetch-Site", "cross-site")]).isForeign)
-        #expect(try visit(headers: [("Host", "10.42.0.1:8080"), ("Origin", "http://10.42.0.1")]).isForeign)
+        #expect(try visit(headers: [("Host", "10.42.0.1"), ("Origin", "http://evil.example")]).request.isForeign)
+        #expect(try visit(headers: [("Host", "10.42.0.1"), ("Sec-Fetch-Site", "cross-site")]).request.isForeign)
+        #expect(try visit(headers: [("Host", "10.42.0.1:8080"), ("Origin", "http://10.42.0.1")]).request.isForeign)
     }
 
     @Test("from the box's own page, or from a client that sends no such headers, is not foreign")
     func own() throws {
-        #expect(try !visit(headers: [("Host", "10.42.0.1:8080"), ("Origin", "http://10.42.0.1:8080")]).isForeign)
-        #expect(try !visit(headers: [("Host", "10.42.0.1"), ("Sec-Fetch-Site", "same-origin")]).isForeign)
-        #expect(try !visit(headers: [("Host", "10.42.0.1")]).isForeign)
+        #expect(
+            try !visit(headers: [("Host", "10.42.0.1:8080"), ("Origin", "http://10.42.0.1:8080")]).request.isForeign)
+        #expect(try !visit(headers: [("Host", "10.42.0.1"), ("Sec-Fetch-Site", "same-origin")]).request.isForeign)
+        #expect(try !visit(headers: [("Host", "10.42.0.1")]).request.isForeign)
     }
 
     @Test("speaks the first language of the browser that the box has")

@@ -54,6 +54,9 @@ public struct BallotForm: Sendable {
         return value?.isEmpty == true ? nil : value
     }
 
+    /// Whether all fields are taken.
+    public var isUsedUp: Bool { values.isEmpty }
+
     /// The names behind `start` of the fields that begin with it, and that nobody has taken yet, in order.
     public func names(after start: String) -> [String] {
         let whole = prefix + start
@@ -115,7 +118,7 @@ public struct BallotForm: Sendable {
     ///
     /// - Throws: `Refusal.noSuchItem` when something is left: a field of another activity, or of an item that is gone.
     public func finish() throws(FieldRefusal) {
-        if let left = values.keys.min() { throw FieldRefusal(left, .noSuchItem) }
+        if !isUsedUp, let left = values.keys.min() { throw FieldRefusal(left, .noSuchItem) }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {
@@ -123,7 +126,7 @@ public struct BallotForm: Sendable {
     }
 
     private static func whole(_ typed: String) -> Int? {
-        let plain = typed.filter { !$0.isWhitespace }
+        let plain = typed.utf8.allSatisfy(isDigit) ? typed : typed.filter { !$0.isWhitespace }
         let digits = plain.hasPrefix("-") ? plain.dropFirst() : plain[...]
         guard (1...9).contains(digits.utf8.count), digits.utf8.allSatisfy(isDigit) else { return nil }
         return Int(plain)

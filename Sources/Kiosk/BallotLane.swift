@@ -1,0 +1,67 @@
+import HTTP
+import Store
+import Workshop
+
+/// The short way of a ballot that a phone's script sends: what is needed to pass it on to the writer is in memory.
+///
+/// A hall votes in the same few seconds. Here a ballot costs no task and no waiting thread: it is read on the loop's
+/// thread and answered from the writer's. Whatever is out of the ordinary, a ballot that has to be refused included,
+/// takes the way of all other requests and is answered there.
+final class BallotLane: Sendable {
+    private let routes: Routes
+    /// What acknowledges ballots of few answers, by their number: made once.
+    private let receipts: [Response]
+
+    init(_ routes: Routes) {
+        self.routes = routes
+        receipts = (0...20).map { answers in
+            let receipt = Self.receipt(answers, routes.reply)
+            guard case .bytes(let bytes) = receipt.content else { return receipt }
+            let content = PreparedContent(status: receipt.status, headers: receipt.headers, bytes: bytes)
+            return Response(status: receipt.status, headers: [], content: .prepared(content))
+        }
+    }
+
+    /// Takes `request` on, if it is such a ballot. Does not block.
+    func take(_ request: Request, _ later: @escaping Later) -> Bool {
+        guard request.method == "POST", let code = Self.code(request.path), request.wantsJSON,
+            !request.isForeign, request.query("language") == nil,
+            let workshop = routes.store.seenWorkshop(code), !workshop.workshop.isImported,
+            let token = request.cookie(Routes.participantCookie(code)),
+            let participant = routes.store.recentParticipant(token: token, in: code)
+        else { return false }
+        let form = request.form
+        guard let activity = form["activity"].flatMap({ Identifier($0) }), workshop.has(activity),
+            let fields = try? BallotFields.ballot(in: form)
+        else { return false }
+        routes.store.cast(fields, activity: activity, participant: participant) { [self] result in
+            switch result {
+            case .success(let cast):
+                let answers = cast.answers
+                later(receipts.indices.contains(answers) ? receipts[answers] : Self.receipt(answers, routes.reply))
+            case .failure(let error): later(refusal(request, workshop.workshop, error))
+            }
+        }
+        return true
+    }
+
+    private static func receipt(_ answers: Int, _ reply: Reply) -> Response {
+        reply.json(Routes.received(answers: answers))
+    }
+
+    private func refusal(_ request: Request, _ workshop: Workshop, _ error: any Error) -> Response {
+        routes.notReceived(routes.visit(request).speaking(workshop, routes.assets.languages), error)
+    }
+
+    /// The code in `/w/CODE/ballot`.
+    private static func code(_ path: String) -> SpokenCode? {
+        let path = path.utf8
+        guard path.count == start.count + SpokenCode.joinLength + end.count, path.starts(with: start),
+            path.suffix(end.count).elementsEqual(end)
+        else { return nil }
+        return SpokenCode(Substring(path.dropFirst(start.count).dropLast(end.count)), length: SpokenCode.joinLength)
+    }
+
+    private static let start = Array("/w/".utf8)
+    private static let end = Array("/ballot".utf8)
+}
