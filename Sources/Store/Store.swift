@@ -132,6 +132,9 @@ public final class Store: Sendable {
             guard tables == 0 || identifier == Schema.applicationIdentifier else {
                 throw StoreError.corrupt(path: path)
             }
+            // By itself and before the migrator makes its table: were the power cut between the two, the file would be
+            // taken for a stranger's at the next start.
+            if tables == 0 { try db.execute(sql: "PRAGMA application_id = \(Schema.applicationIdentifier)") }
             if try tables > 0 && Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerVersion(path: path) }
             if role == .daemon, try String.fetchOne(db, sql: "PRAGMA quick_check(1)") != "ok" {
                 throw StoreError.corrupt(path: path)
@@ -151,6 +154,8 @@ public final class Store: Sendable {
         var header = [UInt8](repeating: 0, count: 100)
         let count = fread(&header, 1, header.count, file)
         if count == 0 { return }
+        // The very first page, torn by a power cut: its journal takes it back when SQLite opens the file.
+        if header.allSatisfy({ $0 == 0 }), access("\(path)-journal", F_OK) == 0 { return }
         // The database header (SQLite's file format, 1.3): a magic string, and at 68 the application's identifier, which
         // is 0 while the tables have not been made.
         let identifier = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
