@@ -34,6 +34,7 @@ public final class Store: Sendable {
     /// wrapped, at every use.
     private struct Listener: Sendable {
         var hear: @Sendable (Set<SpokenCode>) -> Void = { _ in }
+        var hearBroken: @Sendable () -> Void = {}
     }
 
     /// Opens the store in `directory`, which is made if it does not exist (for this user only).
@@ -59,6 +60,8 @@ public final class Store: Sendable {
             } acknowledged: {
                 // A checkpoint that readers were in the way of is made up for.
                 if needsTruncation.use({ $0 }), (try? Self.truncate(pool)) != nil { needsTruncation.use { $0 = false } }
+            } broken: {
+                listener.use { $0 }.hearBroken()
             }
         } catch {
             lock?.release()
@@ -73,8 +76,17 @@ public final class Store: Sendable {
 
     /// Called after each commit with the codes of the workshops that it changed. It must not block.
     public func onChange(_ body: @escaping @Sendable (Set<SpokenCode>) -> Void) {
-        listener.use { $0 = Listener(hear: body) }
+        listener.use { $0.hear = body }
     }
+
+    /// Called when the disk has failed to keep a commit (``StoreError/unreliable``): the program has to start again, from
+    /// what the disk really holds. It must not block.
+    public func onBroken(_ body: @escaping @Sendable () -> Void) {
+        listener.use { $0.hearBroken = body }
+    }
+
+    /// Whether the disk has failed to keep a commit.
+    public var isBroken: Bool { writer.isBroken }
 
     /// Lets everything that follows commits know that these workshops have changed.
     func tell(_ codes: Set<SpokenCode>) {
@@ -89,11 +101,13 @@ public final class Store: Sendable {
         }
         guard first else { return }
         writer.close()
+        defer { lock?.release() }
+        // What the disk has failed to keep is left as it is.
+        if writer.isBroken { return }
         // Without the checkpoint the file alone would lack the latest answers. It is only tidiness here: if it fails,
         // the next start reads them from the log beside the file.
         try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         try? pool.close()
-        lock?.release()
     }
 
     static func makeDirectory(_ directory: String) throws(StoreError) {
@@ -115,6 +129,7 @@ public final class Store: Sendable {
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw StoreError.notWritable(path: path) }
         Glibc.close(descriptor)
+        if role == .daemon { readFromDisk(path) }
         try refuseForeign(path)
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
@@ -145,6 +160,17 @@ public final class Store: Sendable {
         try cleanIfNeeded(pool)
         if role == .daemon { RestoreFiles(path).removeLeftovers() }
         return pool
+    }
+
+    /// Has the files read from the disk, not from the memory in which the system keeps what it has read and written: after
+    /// a failed fsync the two may differ.
+    private static func readFromDisk(_ path: String) {
+        for file in [path, "\(path)-wal", "\(path)-journal"] {
+            let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC)
+            if descriptor < 0 { continue }
+            posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+            Glibc.close(descriptor)
+        }
     }
 
     /// Refuses a file that is not this program's before anything is changed in it: opening a pool switches its journal.

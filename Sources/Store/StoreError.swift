@@ -14,6 +14,9 @@ public enum StoreError: Error, Sendable, Equatable {
     case newerVersion(path: String)
     /// There is no room on the disk.
     case diskFull
+    /// The disk has failed to keep what it was told to (fsync(2)). What it holds now can only be known by reading it anew:
+    /// the store takes nothing more, and has to be opened again.
+    case unreliable
     /// The database failed in another way; the text is SQLite's.
     case disk(String)
     /// The store has been closed.
@@ -22,6 +25,10 @@ public enum StoreError: Error, Sendable, Equatable {
     /// What `error`, thrown by GRDB for the database at `path`, means here.
     static func translating(_ error: any Error, path: String) -> any Error {
         guard let error = error as? DatabaseError else { return error }
+        switch error.extendedResultCode {
+        case .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC: return StoreError.unreliable
+        default: break
+        }
         switch error.resultCode {
         case .SQLITE_FULL: return StoreError.diskFull
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: return StoreError.corrupt(path: path)

@@ -20,6 +20,8 @@ final class Writer: @unchecked Sendable {
     private struct Queue {
         var jobs: [Job] = []
         var isClosed = false
+        /// Whether the disk has failed to keep a commit: nothing is tried after that.
+        var isBroken = false
     }
 
     /// The most jobs in one transaction: a bound on how long the first of them waits for the last.
@@ -32,17 +34,20 @@ final class Writer: @unchecked Sendable {
     private var thread = pthread_t()
     private let changed: @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void
     private let acknowledged: @Sendable () -> Void
+    private let broken: @Sendable () -> Void
 
     /// A writer of `pool`, whose file is at `path`; `changed` hears of each commit, and whether more than answers changed,
-    /// before its answers are acknowledged; `acknowledged` is called after that.
+    /// before its answers are acknowledged; `acknowledged` is called after that, and `broken` when the disk has failed to
+    /// keep a commit.
     init(
         pool: DatabasePool, path: String, changed: @escaping @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void,
-        acknowledged: @escaping @Sendable () -> Void
+        acknowledged: @escaping @Sendable () -> Void, broken: @escaping @Sendable () -> Void
     ) throws(StoreError) {
         self.pool = pool
         self.path = path
         self.changed = changed
         self.acknowledged = acknowledged
+        self.broken = broken
         let context = Unmanaged.passRetained(self)
         let status = pthread_create(
             &thread, nil,
@@ -106,6 +111,9 @@ final class Writer: @unchecked Sendable {
     /// The jobs that wait for the next batch.
     var waiting: Int { queue.use { $0.jobs.count } }
 
+    /// Whether the disk has failed to keep a commit.
+    var isBroken: Bool { queue.use { $0.isBroken } }
+
     /// Writes what waits, then ends the thread.
     func close() {
         queue.signal { $0.isClosed = true }
@@ -124,7 +132,11 @@ final class Writer: @unchecked Sendable {
                 return Array(queue.jobs.prefix(Self.largestBatch))
             }
             if jobs.isEmpty { return }
-            commit(jobs)
+            if isBroken {
+                for job in jobs { job.done(StoreError.unreliable) }
+            } else {
+                commit(jobs)
+            }
         }
     }
 
@@ -154,6 +166,11 @@ final class Writer: @unchecked Sendable {
             }
         } catch {
             let failure = StoreError.translating(error, path: path)
+            // The kernel takes what it could not write for written (fsync(2)): the next fsync would succeed without it.
+            if failure as? StoreError == .unreliable {
+                queue.use { $0.isBroken = true }
+                broken()
+            }
             for job in jobs { job.done(failure) }
             return
         }

@@ -154,6 +154,10 @@ struct Failure: Error {
         case .newerVersion(let path):
             Failure("'\(path)' was written by a newer version; install that version.", Exit.data)
         case .diskFull: Failure("The disk is full; free some space and try again.", Exit.inputOutput)
+        case .unreliable:
+            Failure(
+                "The disk has failed to keep what it was given. Start again: what was acknowledged is there. If it happens again, make a backup and change the card.",
+                Exit.inputOutput)
         case .disk(let message):
             Failure("The database says: \(message). Check the disk and try again.", Exit.inputOutput)
         case .closed: Failure("The database is closed; start again.", Exit.inputOutput)

@@ -1,5 +1,6 @@
 import Appliance
 import ArgumentParser
+import Store
 
 /// `workshop-kiosk serve`.
 struct Serve: AsyncParsableCommand {
@@ -26,9 +27,12 @@ struct Serve: AsyncParsableCommand {
             if !manager.listens || serving.store.isNew { try await serving.announce() }
             let watchdog = Watchdog(manager: manager, store: serving.store, address: serving.kiosk.ownAddress)
             watchdog.start()
+            // The service manager starts it again; somebody at a terminal reads why it has ended.
+            serving.store.onBroken { Signals.end() }
             await Signals.wait()
             watchdog.stop()
             serving.stop()
+            if serving.store.isBroken { throw StoreError.unreliable }
         }
     }
 }

@@ -19,6 +19,11 @@ enum Signals {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Ends the program as a signal from outside does.
+    static func end() {
+        kill(getpid(), SIGTERM)
+    }
+
     /// Lets Ctrl-C end the program at once again, for commands that are over in a moment.
     static func release() {
         var set = ending
