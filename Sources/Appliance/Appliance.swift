@@ -18,6 +18,9 @@ public struct Appliance: Sendable, Equatable {
     /// The folder in which the services of an installed box report.
     public static let reportsDirectory = "/run/workshop-kiosk-system"
 
+    /// The folder that the services of an installed box keep over a switch-off, and that is theirs alone.
+    public static let stateDirectory = "/var/lib/workshop-kiosk-system"
+
     /// The installed box as its own services see it, which the service manager starts without the daemon's folder.
     public static let box = Appliance(runtime: "/run/workshop-kiosk", reports: reportsDirectory)
 

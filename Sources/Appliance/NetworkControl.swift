@@ -8,24 +8,19 @@ public struct NetworkControl: Sendable {
     public static let connections = "/run/NetworkManager/system-connections"
     /// Where the name server keeps who has which address, in memory too (systemd/workshop-kiosk-dnsmasq.conf).
     private static let leaseFile = "/run/NetworkManager/workshop-kiosk.leases"
-    /// The firewall's table and the set in it of interfaces on which phones are (systemd/workshop-kiosk.nft).
-    private static let phones = "inet workshop_kiosk phones"
     /// The seconds that a radio may take until it is an access point.
     private static let patience = "45"
 
     private let directory: String
-    private let reports: SystemReports
+    private let phones: PhoneInterfaces
     private var file: String { "\(directory)/\(ConnectionFile.name).nmconnection" }
 
     /// - Parameters:
     ///   - directory: Where NetworkManager reads connections.
-    ///   - reports: Where the firewall finds the interfaces.
-    public init(
-        directory: String = NetworkControl.connections,
-        reports: SystemReports = SystemReports(directory: Appliance.reportsDirectory)
-    ) {
+    ///   - state: Where the firewall finds the interfaces on which phones are.
+    public init(directory: String = NetworkControl.connections, state: String = Appliance.stateDirectory) {
         self.directory = directory
-        self.reports = reports
+        phones = PhoneInterfaces(directory: state)
     }
 
     /// An interface, as NetworkManager tells it.
@@ -46,7 +41,7 @@ public struct NetworkControl: Sendable {
     public func up(_ network: BoxNetwork, wireless: WirelessNetwork, waiting seconds: Int = 0) throws -> [String] {
         try needManager()
         guard network.isOwn else {
-            try setPhones([])
+            try phones.set([])
             forget()
             return []
         }
@@ -60,7 +55,7 @@ public struct NetworkControl: Sendable {
         var remarks: [String] = []
         if network.mode == .wifi { remarks += setCountry(network.country) }
         // Before the network is: there is no moment in which a phone gets further than it may.
-        try setPhones([interface.name])
+        try phones.set([interface.name])
         let text = ConnectionFile(network, wireless: wireless, interface: interface.name).text
         let isSame = WholeFile.read(file, limit: 65_536) == Array(text.utf8)
         if isSame, interface.connection == ConnectionFile.name, interface.state.hasPrefix("connected") {
@@ -76,6 +71,16 @@ public struct NetworkControl: Sendable {
             throw NetworkProblem.refused(words: words)
         }
         return remarks
+    }
+
+    /// Lets the firewall of the next start know `network`, which has been set and not been brought up yet, beside the one
+    /// that is up. On a machine that is no box, or for somebody who is not its administrator, nothing is done.
+    public func expect(_ network: BoxNetwork) {
+        guard network.isOwn, access(phones.directory, W_OK) == 0 else { return }
+        guard let name = network.interface ?? (try? Self.chosen(for: network, among: try interfaces()))?.name,
+            !phones.kept.contains(name)
+        else { return }
+        try? phones.keep(phones.kept + [name])
     }
 
     /// Takes the box's own network down until it is brought up again.
@@ -162,21 +167,6 @@ public struct NetworkControl: Sendable {
     private func forget() {
         _ = try? Command.run("nmcli", ["connection", "delete", "id", ConnectionFile.name])
         unlink(file)
-    }
-
-    private func setPhones(_ interfaces: [String]) throws {
-        let rules = interfaces.map { "add element \(Self.phones) { \"\($0)\" }\n" }.joined()
-        // For the firewall, when it is loaded anew.
-        try reports.write(Array(rules.utf8), as: "phones.nft")
-        try Self.load("flush set \(Self.phones)\n\(rules)")
-    }
-
-    private static func load(_ rules: String) throws {
-        do {
-            try Command.run("nft", ["-f", "-"], input: rules)
-        } catch ApplianceError.failed {
-            throw NetworkProblem.noFirewall
-        }
     }
 
     private func unblock() throws {

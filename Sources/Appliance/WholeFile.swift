@@ -3,7 +3,11 @@ import Glibc
 /// Small files that are read and written whole.
 enum WholeFile {
     /// Writes `bytes` beside `path` and renames, so that a reader sees the earlier content or this one.
-    static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(ApplianceError) {
+    ///
+    /// - Parameter isDurable: Whether that also holds for who reads after a power cut, which costs two waits for the disk.
+    static func write(
+        _ bytes: [UInt8], to path: String, mode: mode_t, isDurable: Bool = false
+    ) throws(ApplianceError) {
         let partial = "\(path).part-\(getpid())"
         unlink(partial)
         let file = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
@@ -24,12 +28,28 @@ enum WholeFile {
             }
             written += count
         }
+        let isSafe = !isDurable || fsync(file) == 0
+        let number = errno
         close(file)
+        guard isSafe else {
+            unlink(partial)
+            throw .system(call: "fsync", path: partial, errno: number)
+        }
         guard rename(partial, path) == 0 else {
             let number = errno
             unlink(partial)
             throw .system(call: "rename", path: path, errno: number)
         }
+        if isDurable { syncFolder(of: path) }
+    }
+
+    /// Has the names in the folder of `path` on disk. Where the file system cannot, the file is there all the same.
+    private static func syncFolder(of path: String) {
+        let name = path.split(separator: "/").last ?? ""
+        let folder = open(String(path.dropLast(name.count)), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
     }
 
     /// The content of the plain file at `path`; nil when it is missing, a link or something else, or longer than `limit`.

@@ -110,6 +110,7 @@ struct NetworkCommand: AsyncParsableCommand {
                     mode: mode ?? kept.mode, country: country ?? kept.country, channel: channel ?? kept.channel,
                     interface: interface.map { $0 == "first" ? nil : $0 } ?? kept.interface)
                 try await store.setNetwork(network)
+                NetworkControl().expect(network)
                 if let wireless = try wifi.network {
                     try await store.setWireless(wireless)
                 } else if kept.isOwn, !network.isOwn {

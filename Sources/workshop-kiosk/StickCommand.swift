@@ -83,7 +83,7 @@ struct BoxFolders: ParsableArguments {
     var reports = Appliance.reportsDirectory
 
     @ArgumentParser.Option(help: "The folder in which the box's services keep updates.")
-    var system = "/var/lib/workshop-kiosk-system"
+    var system = Appliance.stateDirectory
 
     @ArgumentParser.Option(help: "The OpenPGP keys by which updates are known.")
     var keyring = UpdatePackage.keyring

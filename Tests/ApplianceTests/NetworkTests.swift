@@ -113,6 +113,30 @@ struct NetworkTests {
         }
     }
 
+    @Test("keeps the interfaces of phones for the firewall of the next start, and writes no more than it must")
+    func keptInterfaces() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "phones-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let phones = PhoneInterfaces(directory: folder)
+        #expect(phones.kept.isEmpty)
+        try phones.keep(["eth0", "wlx00c0ca.1"])
+        #expect(phones.kept == ["eth0", "wlx00c0ca.1"])
+        let file = URL(filePath: "\(folder)/phones.nft")
+        let first = try FileManager.default.attributesOfItem(atPath: file.path)[.systemFileNumber] as? Int
+        try phones.keep(["eth0", "wlx00c0ca.1"])
+        #expect(try FileManager.default.attributesOfItem(atPath: file.path)[.systemFileNumber] as? Int == first)
+        // What has been set and not brought up yet is kept beside what is up.
+        let control = NetworkControl(state: folder)
+        control.expect(try BoxNetwork(mode: .accesspoint, interface: "eth1"))
+        control.expect(try BoxNetwork(mode: .wired, interface: "eth2"))
+        #expect(phones.kept == ["eth0", "wlx00c0ca.1", "eth1"])
+        try phones.keep([])
+        #expect(phones.kept.isEmpty && FileManager.default.fileExists(atPath: file.path))
+        // No box, no file.
+        NetworkControl(state: folder + "/none").expect(try BoxNetwork(mode: .accesspoint, interface: "eth1"))
+        #expect(!FileManager.default.fileExists(atPath: folder + "/none"))
+    }
+
     @Test("knows which radios are kept off, and by what")
     func radios() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "rfkill-\(UUID().uuidString)")

@@ -89,7 +89,7 @@ class Hall:
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="kiosk-network-"))
         self.machines = []
         self.air = AccessPoint()
-        self.box, self.uplink = Machine("box"), Machine("uplink")
+        self.box, self.uplink, self.inner = Machine("box"), Machine("uplink"), Machine("inner")
         self.phones, self.ports, self.leases = {}, {}, {}
 
     def build(self):
@@ -101,6 +101,13 @@ class Hall:
         run("ip", "-n", self.uplink.name, "addr", "add", "192.0.2.2/24", "dev", "lan0")
         run("ip", "-n", self.uplink.name, "route", "add", "10.42.0.0/24", "via", "192.0.2.1")
         greet(self.uplink, 22, 53, 80, 443, 8080)
+        # A network behind the box that has nothing to do with the kiosk, such as that of containers.
+        cable(self.box, "lan1", self.inner, "lan0")
+        run("ip", "-n", self.box.name, "addr", "add", "192.0.2.129/30", "dev", "lan1")
+        run("ip", "-n", self.inner.name, "addr", "add", "192.0.2.130/30", "dev", "lan0")
+        run("ip", "-n", self.inner.name, "route", "add", "default", "via", "192.0.2.129")
+        run("ip", "-n", self.uplink.name, "route", "add", "192.0.2.130/32", "via", "192.0.2.1")
+        greet(self.inner, 8080)
         # The box, as NetworkManager makes it; then the firewall, which is there before in truth.
         self.air.join(self.box, "wlan0", isolated=False)
         self.box.run("nft", "-f", ROOT / "systemd/workshop-kiosk.nft")
@@ -145,7 +152,7 @@ class Hall:
         return words.split("\n")[-2].split() if "\n" in words else words.split()
 
     def remove(self):
-        for machine in [*self.phones.values(), self.box, self.uplink, self.air.machine]:
+        for machine in [*self.phones.values(), self.box, self.uplink, self.inner, self.air.machine]:
             machine.remove()
         shutil.rmtree(self.directory, ignore_errors=True)
 

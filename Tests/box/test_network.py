@@ -191,6 +191,15 @@ def test_what_phones_may_not(hall):
         assert phone.connect(f"{link[1]}%wifi0", 22, 0.7) == "silent"
 
 
+def test_what_goes_on_between_other_interfaces_is_let_be(hall):
+    assert hall.inner.connect("192.0.2.2", 8080) == "open"
+    assert hall.uplink.connect("192.0.2.130", 8080) == "open"
+    # Not to phones, and not from them.
+    greet(hall.phones["macos"], 8000)
+    assert hall.inner.connect(hall.leases["macos"][0], 8000, 1) != "open"
+    assert hall.phones["macos"].connect("192.0.2.130", 8080, 1) != "open"
+
+
 def test_it_is_the_rules_that_keep_phones_in(hall):
     """The test of the tests: without the box's own rules, what must not be is."""
     phone = hall.phones["linux"]

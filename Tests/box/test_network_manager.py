@@ -27,6 +27,7 @@ UNIT = (ROOT / "systemd/workshop-kiosk-network.service").read_text()
 RIGHTS = [name.lower().removeprefix("cap_") for name in re.search("CapabilityBoundingSet=(.*)", UNIT)[1].split()]
 AS_THE_SERVICE = ["setpriv", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all," + ",".join("+" + r for r in RIGHTS)]
 DAEMON = 61184
+STATE = pathlib.Path("/var/lib/workshop-kiosk-system")
 FILE = pathlib.Path("/run/NetworkManager/system-connections/workshop-kiosk.nmconnection")
 
 pytestmark = [
@@ -53,8 +54,11 @@ class Inside:
         run("mount", "--make-rprivate", "/")
         # Without a writable /sys NetworkManager does not wait for udev.
         run("mount", "-t", "sysfs", "-o", "ro", "sysfs", "/sys")
-        for folder in ("/run", "/var/lib/NetworkManager"):
+        for folder in ("/run", "/var/lib"):
             run("mount", "-t", "tmpfs", "tmpfs", folder)
+        os.mkdir("/var/lib/NetworkManager")
+        # As the service manager makes it (StateDirectory=).
+        os.mkdir(STATE, 0o700)
         settings = self.directory / "NetworkManager"
         for folder in ("conf.d", "dnsmasq-shared.d", "system-connections"):
             (settings / folder).mkdir(parents=True)
@@ -86,6 +90,7 @@ class Inside:
         self.network("no radio", "up")
         self.network("set", "set", "--mode", "accesspoint", "--country", "fi", "--wifi-name", "Rum 3",
                      "--wifi-passphrase", "hemligt ord")
+        self.seen["kept when set"] = (STATE / "phones.nft").read_text()
         self.network("wrong", "set", "--channel", "14")
         self.network("no firewall", "up")
         run("nft", "-f", ROOT / "systemd/workshop-kiosk.nft")
@@ -112,12 +117,40 @@ class Inside:
         self.network("down", "down")
         self.seen["file after down"] = FILE.exists()
         self.network("status down", "status")
+        self.boot()
         self.network("wired", "set", "--mode", "wired")
         self.network("up wired", "up")
         self.seen["phones wired"] = run("nft", "list", "set", "inet", "workshop_kiosk", "phones")
         self.network("status wired", "status", "--json")
         manager.send_signal(signal.SIGTERM)
         manager.wait(10)
+
+    def boot(self):
+        """The moments after a start in which the firewall is in force and the network not up yet: the socket has an
+        address, as from another connection, and a phone has given itself one."""
+        run("nft", "flush", "ruleset")
+        run("nft", "-f", ROOT / "systemd/workshop-kiosk.nft")
+        self.seen["phones after a start"] = run("nft", "list", "set", "inet", "workshop_kiosk", "phones")
+        run("ip", "addr", "add", "192.0.2.1/24", "dev", "eth0")
+        run("ip", "-n", "phone", "addr", "add", "192.0.2.9/24", "dev", "wifi0")
+        server = subprocess.Popen([sys.executable, "-m", "http.server", "22", "--bind", "::"], stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL)
+        link = re.search(r"inet6 (\S+)/", run("ip", "-6", "addr", "show", "dev", "eth0", "scope", "link"))[1]
+        places = {"by IPv4": "192.0.2.1", "by IPv6": f"{link}%wifi0"}
+        reached = lambda place: run(  # noqa: E731
+            "ip", "netns", "exec", "phone", sys.executable, "-c",
+            "import socket, sys\nsocket.create_connection((sys.argv[1], 22), 0.7)\nprint('open')", place, check=False).strip()
+        self.wait(lambda: run(sys.executable, "-c", "import socket; socket.create_connection(('192.0.2.1', 22)); print(1)",
+                              check=False))
+        for name, place in places.items():
+            self.seen[name] = reached(place)
+        # The test of the test: it is the interface in the set that keeps the phone out.
+        run("nft", "flush", "set", "inet", "workshop_kiosk", "phones")
+        for name, place in places.items():
+            self.wait(lambda place=place: reached(place) == "open")
+        server.kill()
+        server.wait(10)
+        run("ip", "addr", "del", "192.0.2.1/24", "dev", "eth0")
 
     @staticmethod
     def active():
@@ -169,6 +202,12 @@ def test_makes_the_network_that_the_settings_say(seen):
     assert "--listen-address=10.42.0.1" in seen["dnsmasq"] and "--conf-dir=/etc/NetworkManager/dnsmasq-shared.d" in seen["dnsmasq"]
     assert seen["lease"].split() == ["10.42.0.1", "10.42.0.1"], "router and name server"
     assert json.loads(seen["report"]).items() >= json.loads(seen["status"]["said"]).items() - {("leases", 1)}
+
+
+def test_the_firewall_of_the_next_start_knows_where_phones_are(seen):
+    assert seen["set"]["status"] == 0 and '"eth0"' in seen["kept when set"], "before the network has been brought up"
+    assert '"eth0"' in seen["phones after a start"]
+    assert (seen["by IPv4"], seen["by IPv6"]) == ("", "")
 
 
 def test_tells_how_it_is_and_nothing_of_anybody(seen):
