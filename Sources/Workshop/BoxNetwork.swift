@@ -24,8 +24,9 @@ public struct BoxNetwork: Sendable, Equatable {
     public static let name = "workshop.home.arpa"
     /// The box's address in a network of its own.
     public static let address = "10.42.0.1"
-    /// The bits of the address that are the network's.
-    public static let prefix = 24
+    /// The bits of the address that are the network's: 2046 addresses, for two halls of a thousand on two days in a row
+    /// (systemd/workshop-kiosk-dnsmasq.conf).
+    public static let prefix = 21
     /// The channels that may be chosen: 2.4 GHz, and those of 5 GHz that need no radar detection in Europe (ETSI EN 301
     /// 893).
     public static let channels = Array(1...13) + [36, 40, 44, 48]

@@ -27,12 +27,12 @@ SHARED_RULES = """
 table ip nm-shared-wlan0 {
     chain nat_postrouting {
         type nat hook postrouting priority srcnat; policy accept;
-        ip saddr 10.42.0.0/24 ip daddr != 10.42.0.0/24 masquerade
+        ip saddr 10.42.0.0/21 ip daddr != 10.42.0.0/21 masquerade
     }
     chain filter_forward {
         type filter hook forward priority filter; policy accept;
-        ip daddr 10.42.0.0/24 oifname "wlan0" ct state { established, related } accept
-        ip saddr 10.42.0.0/24 iifname "wlan0" accept
+        ip daddr 10.42.0.0/21 oifname "wlan0" ct state { established, related } accept
+        ip saddr 10.42.0.0/21 iifname "wlan0" accept
         iifname "wlan0" oifname "wlan0" accept
         iifname "wlan0" reject
         oifname "wlan0" reject
@@ -99,7 +99,7 @@ class Hall:
         cable(self.box, "eth0", self.uplink, "lan0")
         run("ip", "-n", self.box.name, "addr", "add", "192.0.2.1/24", "dev", "eth0")
         run("ip", "-n", self.uplink.name, "addr", "add", "192.0.2.2/24", "dev", "lan0")
-        run("ip", "-n", self.uplink.name, "route", "add", "10.42.0.0/24", "via", "192.0.2.1")
+        run("ip", "-n", self.uplink.name, "route", "add", "10.42.0.0/21", "via", "192.0.2.1")
         greet(self.uplink, 22, 53, 80, 443, 8080)
         # A network behind the box that has nothing to do with the kiosk, such as that of containers.
         cable(self.box, "lan1", self.inner, "lan0")
@@ -112,7 +112,7 @@ class Hall:
         self.air.join(self.box, "wlan0", isolated=False)
         self.box.run("nft", "-f", ROOT / "systemd/workshop-kiosk.nft")
         self.box.run("nft", "-f", "-", input=SHARED_RULES)
-        run("ip", "-n", self.box.name, "addr", "add", f"{BOX}/24", "dev", "wlan0")
+        run("ip", "-n", self.box.name, "addr", "add", f"{BOX}/21", "dev", "wlan0")
         self.box.run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1")
         greet(self.box, 22, 8080, 9)
         drop_ins = self.directory / "dnsmasq-shared.d"

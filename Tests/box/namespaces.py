@@ -5,6 +5,7 @@ import concurrent.futures
 import ctypes
 import http.client
 import os
+import random
 import shutil
 import socket
 import struct
@@ -161,6 +162,37 @@ def cable(first, its_name, second, other_name):
     run("ip", "link", "add", its_name, "netns", first.name, "type", "veth", "peer", "name", other_name, "netns", second.name)
     run("ip", "-n", first.name, "link", "set", its_name, "up")
     run("ip", "-n", second.name, "link", "set", other_name, "up")
+
+
+def many_leases(interface, count):
+    """Takes leases for devices of its own invention: the addresses, each with its seconds (RFC 2131, 2132)."""
+    generator, leases = random.Random(1), {}
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+        asker.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+        asker.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode())
+        asker.bind(("0.0.0.0", 68))
+        asker.settimeout(10)
+
+        def ask(card, number, *options):
+            packet = struct.pack("!BBBBIHH16x", 1, 1, 6, 0, number, 0, 0x8000) + card + bytes(202) + b"\x63\x82\x53\x63"
+            packet += b"".join(bytes([code, len(value)]) + value for code, value in options) + b"\xff"
+            asker.sendto(packet, ("255.255.255.255", 67))
+            reply = asker.recv(2048)
+            while struct.unpack_from("!I", reply, 4)[0] != number:
+                reply = asker.recv(2048)
+            told, at = {}, 240
+            while reply[at] != 255:
+                told[reply[at]] = reply[at + 2:at + 2 + reply[at + 1]]
+                at += 2 + reply[at + 1]
+            return reply[16:20], told
+
+        for number in range(count):
+            card = b"\2" + generator.randbytes(5)
+            address, told = ask(card, 2 * number + 1, (53, b"\1"))
+            address, told = ask(card, 2 * number + 2, (53, b"\3"), (50, address), (54, told[54]))
+            assert told[53] == b"\5", f"refused: {told.get(56)}"
+            leases[socket.inet_ntoa(address)] = struct.unpack("!I", told[51])[0]
+    return leases
 
 
 class AccessPoint:

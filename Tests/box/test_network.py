@@ -9,9 +9,12 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from hall import BOX, NAME, ROOT, Hall, greet  # noqa: E402
-from namespaces import Machine, run  # noqa: E402
+from namespaces import Machine, many_leases, run  # noqa: E402
 from systems import APPLE, NOBODY, SYSTEMS  # noqa: E402
 
+# The seconds for which the portal takes a device for joined.
+JOINED = 3600 * int(re.search(r"lifetime: Int64 = (\d+) \* 3_600_000",
+                              (ROOT / "Sources/Kiosk/Portal/JoinedDevices.swift").read_text())[1])
 WELCOME, FRONT = f"http://{NAME}/welcome", f"http://{NAME}/"
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can make network namespaces")
@@ -40,7 +43,8 @@ def test_every_phone_has_a_lease_of_its_own(hall):
     addresses = {lease[0] for lease in hall.leases.values()}
     assert len(addresses) == len(SYSTEMS)
     for name, (address, _, router, server, seconds) in hall.leases.items():
-        assert address.startswith("10.42.0.") and router == BOX and server == BOX and int(seconds) <= 3600, name
+        assert address.startswith("10.42.0.") and router == BOX and server == BOX, name
+        assert int(seconds) >= 2 * JOINED, "another phone would get the address while the portal still knows it"
 
 
 def test_nothing_is_kept_of_who_was_there(hall):
@@ -220,3 +224,20 @@ def test_it_is_the_rules_that_keep_phones_in(hall):
     for name in ("linux", "chromeos"):
         hall.air.isolate(hall.ports[name], True)
     assert phone.connect(theirs, 8000, 1) == "silent"
+
+
+def test_two_halls_on_two_days_find_room(hall):
+    visitor = Machine("visitor")
+    try:
+        hall.air.join(visitor, "wifi0")
+        leases = visitor.do(many_leases, "wifi0", 1200)
+        assert len(leases) == 1200 and not set(leases) & {BOX, *(lease[0] for lease in hall.leases.values())}
+        assert min(leases.values()) >= 2 * JOINED
+        # A phone of the outer part of the network finds the box and nobody else.
+        address = next(one for one in leases if one.startswith("10.42.7."))
+        run("ip", "-n", visitor.name, "addr", "add", f"{address}/21", "dev", "wifi0")
+        run("ip", "-n", visitor.name, "route", "add", "default", "via", BOX)
+        assert visitor.http(BOX, NAME, "/welcome")[0] == 200
+        assert visitor.connect("192.0.2.2", 8080, 1) != "open"
+    finally:
+        visitor.remove()

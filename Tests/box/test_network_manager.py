@@ -200,6 +200,8 @@ def test_makes_the_network_that_the_settings_say(seen):
     assert set(seen["owners"]) == {DAEMON}, "the daemon could not open its own files any more"
     assert '"eth0"' in seen["phones"]
     assert "--listen-address=10.42.0.1" in seen["dnsmasq"] and "--conf-dir=/etc/NetworkManager/dnsmasq-shared.d" in seen["dnsmasq"]
+    # The range that the drop-in goes on after.
+    assert "--dhcp-range=10.42.0.10,10.42.0.254," in seen["dnsmasq"], seen["dnsmasq"]
     assert seen["lease"].split() == ["10.42.0.1", "10.42.0.1"], "router and name server"
     assert json.loads(seen["report"]).items() >= json.loads(seen["status"]["said"]).items() - {("leases", 1)}
 

@@ -7,6 +7,9 @@ import HTTP
 /// probe of the system carries none at all.
 final class JoinedDevices: Sendable {
     /// How long a device that is not heard of stays in, in milliseconds: a break is not the end, but the next day is.
+    ///
+    /// No longer than half of what the box gives an address for, after which a device that is still there renews it: no
+    /// other device gets the address in that time (systemd/workshop-kiosk-dnsmasq.conf).
     static let lifetime: Int64 = 12 * 3_600_000
     /// The most devices remembered; the one longest silent is forgotten first.
     static let limit = 2000
