@@ -38,7 +38,7 @@ class Machine:
         depends = run("dpkg-deb", "-f", PACKAGE, "Depends").strip()
         self.outside("apt-get", "update", "-qq")
         # The machine itself has no network: what the package needs comes before, and the package by itself.
-        self.outside("apt-get", "satisfy", "-y", "-qq", "--no-install-recommends", depends, "weasyprint")
+        self.outside("apt-get", "satisfy", "-y", "-qq", "--no-install-recommends", depends, "nftables", "weasyprint")
 
     def outside(self, *command):
         """Runs a command in the files of the machine while it is switched off, with this machine's network."""

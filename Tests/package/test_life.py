@@ -57,6 +57,12 @@ def active(machine):
     return machine.state("ActiveState") == "active"
 
 
+def rules_of(machine):
+    """The firewall's table; each time that it is loaded it has another handle."""
+    tables = machine("nft", "-a", "list", "tables").splitlines()
+    return next((line for line in tables if "inet workshop_kiosk " in line), "")
+
+
 def test_installing_makes_the_machine_a_box(machine, visitor, kept):
     machine("dpkg", "-i", "/first.deb")
     assert active(machine)
@@ -110,8 +116,9 @@ def test_a_dead_or_stuck_daemon_is_replaced_and_nobody_is_refused(machine, visit
 def test_an_update_keeps_the_workshops_and_refuses_nobody(machine, visitor, kept):
     machine.second()
     assert visitor.ask("until-closed") == ["asking"]
-    before = machine.state("MainPID")
+    before, rules = machine.state("MainPID"), rules_of(machine)
     machine("dpkg", "-i", "/second.deb")
+    assert rules_of(machine) not in ("", rules), "rules that an update brings are in force at once"
     assert active(machine) and machine.state("MainPID") != before
     told = visitor.close()
     assert int(told["200"]) > 0 and "ConnectionRefusedError" not in told
@@ -128,6 +135,8 @@ def test_the_journal_has_the_pin_of_the_first_start_alone(machine, kept):
 def test_everything_in_etc_is_a_configuration_file(machine):
     files = machine("sh", "-c", "for name in $(dpkg -L workshop-kiosk); do [ ! -f $name ] || echo $name; done").split()
     assert "/usr/bin/workshop-kiosk" in files
+    # A link goes with the program.
+    files = [name for name in files if machine("sh", "-c", f"[ -L {name} ] || echo no")]
     listed = machine("dpkg-query", "-W", "-f", "${Conffiles}", "workshop-kiosk").split()
     assert {name for name in files if name.startswith("/etc/")} == {name for name in listed if name.startswith("/etc/")}
 
@@ -137,6 +146,9 @@ def test_removing_keeps_the_workshops(machine, visitor, kept):
     assert not active(machine)
     assert visitor.ask("get /health") == ["ConnectionRefusedError"]
     assert "workshops.sqlite" in machine("ls", DATA)
+    # The machine is one like any other: nothing of the box works on.
+    assert rules_of(machine) == ""
+    assert machine("find", "/etc", "/usr/lib", "/lib", "-name", "*workshop-kiosk*", "-not", "-path", "*/systemd/system/*") == ""
     machine("dpkg", "-i", "/second.deb")
     assert active(machine)
     assert visitor.ask(f"get /facilitator/{kept['code']} {sign_in(visitor, kept)}")[0] == "200"
