@@ -41,9 +41,7 @@ extension Routes {
         case ("name", false) where path.count == 1: return try await setName(visit, token)
         case ("workshops", false) where path.count == 1: return try await createWorkshop(visit)
         case ("cards", _) where path.count == 1: return try await cards(visit, isGet: isGet)
-        case ("wifi", false) where path.count == 1:
-            guard let notice = try await setWireless(visit) else { return reply.seeOther("/facilitator") }
-            return try await start(visit, notice: notice, status: 422)
+        case ("wifi", false) where path.count == 1: return try await setWireless(visit)
         case ("faults", false) where path.count == 1: return try await removeFault(visit)
         case ("interventions.csv", true) where path.count == 1: return try await interventions(visit)
         case ("interventions-fields.csv", true) where path.count == 1:

@@ -35,18 +35,18 @@ extension Routes {
     }
 
     /// Keeps the Wi-Fi that the start screen tells; an empty name forgets it.
-    ///
-    /// - Returns: What is wrong with it, in words; nil when it is kept.
-    func setWireless(_ visit: Visit) async throws -> Notice? {
+    func setWireless(_ visit: Visit) async throws -> Response {
         let form = visit.request.form
         let name = form["wifi-name"] ?? ""
         let passphrase = form["wifi-passphrase"] ?? ""
         do {
             let isForgotten = name.isEmpty && passphrase.isEmpty
-            try await change(isForgotten ? nil : try WirelessNetwork(name: name, passphrase: passphrase))
-            return nil
+            let network = isForgotten ? nil : try WirelessNetwork(name: name, passphrase: passphrase)
+            if let moved = try await change(network) { return self.moved(visit, to: moved) }
+            return reply.seeOther("/facilitator")
         } catch let fault as WirelessNetwork.Fault {
-            return Notice(isError: true, text: pages.reason(fault, visit.wording))
+            let notice = Notice(isError: true, text: pages.reason(fault, visit.wording))
+            return try await start(visit, notice: notice, status: 422)
         }
     }
 

@@ -93,7 +93,7 @@ struct FirstStartTests {
         }
     }
 
-    @Test("a box asks its network to follow another Wi-Fi, and only then")
+    @Test("a box whose radio makes another Wi-Fi says so first, and tells how to come back")
     func wifi() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "first-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -101,27 +101,51 @@ struct FirstStartTests {
         let box = Appliance(runtime: folder, reports: folder)
         let kiosk = try await TestKiosk { $0.appliance = box }
         defer { kiosk.tearDown() }
-        try await onThread {
+        let headers = try await onThread {
             let facilitator = Facilitator(host: "127.0.0.1", port: kiosk.port, timeout: 10)
             try facilitator.signIn(pin: kiosk.pin)
-            let connection = kiosk.connection()
-            func post(_ name: String, _ passphrase: String) throws -> Int {
-                try connection.post(
-                    "/facilitator/setup",
-                    [("deletion-months", "0"), ("wifi-name", name), ("wifi-passphrase", passphrase)],
-                    headers: facilitator.headers
-                ).status
-            }
-            #expect(try post("", "") == 303)
-            #expect(!box.requests.isPlaced(.network))
-            #expect(try post("Sal 1", "kort") == 422)
-            #expect(!box.requests.isPlaced(.network))
-            #expect(try post("Sal 1", "hemligt lösen") == 422)
-            #expect(try post("Sal 1", "mycket hemligt") == 303)
-            #expect(box.requests.take(.network) == "")
-            #expect(try post("Sal 1", "mycket hemligt") == 303)
-            #expect(!box.requests.isPlaced(.network))
+            return facilitator.headers
         }
+        @Sendable func post(
+            _ path: String, _ name: String, _ passphrase: String
+        ) async throws -> Connection.Reply {
+            try await onThread {
+                let fields = [("deletion-months", "0"), ("wifi-name", name), ("wifi-passphrase", passphrase)]
+                return try kiosk.connection().post(
+                    path, fields.map { (name: $0.0, value: $0.1) }, headers: headers)
+            }
+        }
+        /// When the network's service was asked, after the moment before the form was sent.
+        func asked(since start: Date) async throws -> TimeInterval {
+            while !box.requests.isPlaced(.network) { try await Task.sleep(for: .milliseconds(20)) }
+            let file = try FileManager.default.attributesOfItem(atPath: "\(folder)/requests/network")
+            let placed = try #require(file[.modificationDate] as? Date)
+            #expect(box.requests.take(.network) == "")
+            return placed.timeIntervalSince(start)
+        }
+        for path in ["/facilitator/setup", "/facilitator/wifi"] {
+            #expect(try await post(path, "Sal 1", "kort").status == 422)
+            #expect(try await post(path, "Sal 1", "hemligt lösen").status == 422)
+            #expect(!box.requests.isPlaced(.network))
+            let start = Date()
+            let moved = try await post(path, "Sal <1>", "mycket hemligt")
+            #expect(moved.status == 200 && moved.text.contains(">Sal &lt;1&gt;<"))
+            #expect(moved.text.contains(">mycket hemligt<") && moved.text.contains("<svg"))
+            #expect(moved.text.contains("/facilitator</a>") && !moved.text.contains("<script"))
+            // The answer travels by the network that is about to go.
+            #expect(try await asked(since: start) > 2.9)
+            // Saved again as it is, nobody has to move; the network may be down all the same.
+            #expect(try await post(path, "Sal <1>", "mycket hemligt").status == 303)
+            _ = try await asked(since: start)
+            // What is forgotten is made anew, and told.
+            let made = try await post(path, "", "")
+            let name = try #require(try await kiosk.store.wireless()).name
+            #expect(made.status == 200 && made.text.contains(">\(name)<"))
+            _ = try await asked(since: start)
+        }
+        // An access point at the cable has a radio of its own: nobody loses anything.
+        try await kiosk.store.setNetwork(try BoxNetwork(mode: .accesspoint))
+        #expect(try await post("/facilitator/setup", "Sal 2", "mycket hemligt").status == 303)
     }
 
     @Test("PIN and recovery code are told at the start until the box is set up; the command tells and renews them")

@@ -42,9 +42,12 @@ extension Pages {
     }
 
     /// The new way in, to be written down.
-    func resetDone(_ frame: Frame, _ box: Box) -> [UInt8] {
-        document(
-            frame, main: "recovered", title: frame.wording["reset_done_title"], isInline: true,
-            ["pin": box.pin, "recoveryCode": box.recoveryCode.grouped, "isNew": true])
+    ///
+    /// - Parameter moved: How to come back by the new Wi-Fi, where the box makes one.
+    func resetDone(_ frame: Frame, _ box: Box, moved: [String: Any]?) -> [UInt8] {
+        var content: [String: Any] = ["pin": box.pin, "recoveryCode": box.recoveryCode.grouped, "isNew": true]
+        content["moved"] = moved
+        return document(
+            frame, main: "recovered", title: frame.wording["reset_done_title"], isInline: true, content)
     }
 }

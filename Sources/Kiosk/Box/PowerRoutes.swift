@@ -34,16 +34,12 @@ extension Routes {
         await rehearsals.stop()
         let box = try await store.resetToNew()
         try? appliance?.requests.place(.clear, content: SystemRequest.clearsCopies)
+        let wireless = appliance == nil ? nil : try await store.ownWireless()
         await screens.endConsoles()
         await screens.publishAll()
-        let html = pages.resetDone(visit.frame, box)
-        // The Wi-Fi goes last: this very answer travels by it.
-        if let appliance {
-            Task {
-                try? await Task.sleep(for: .seconds(3))
-                try? appliance.requests.place(.network)
-            }
-        }
+        let moved = try await radioMoves(to: wireless).map { Pages.moved($0, rooms.address()) }
+        let html = pages.resetDone(visit.frame, box, moved: moved)
+        bringNetworkUpSoon()
         return reply.page(html, cookies: [Reply.expired(Self.sessionCookie)])
     }
 }

@@ -43,8 +43,9 @@ extension Routes {
                 asksWifi && !isForgotten
                 ? try WirelessNetwork(name: form.wifiName, passphrase: form.wifiPassphrase) : nil
             try await store.setUp(form.settings, pin: pin, by: token)
-            if asksWifi, try await store.wireless() != network { try await change(network) }
+            let moved = asksWifi ? try await change(network) : nil
             if pin != nil { await screens.endConsoles() }
+            if let moved { return self.moved(visit, to: moved) }
             return reply.seeOther("/facilitator?done=setup")
         } catch {
             let (status, text) =
@@ -64,15 +65,6 @@ extension Routes {
             visit.frame, form, box: try await store.box(), isNew: try await !store.isSetUp(),
             hasNetwork: appliance != nil, notice: notice)
         return reply.page(html, status: status)
-    }
-
-    /// Keeps the Wi-Fi that people are told, and lets the box's own network follow it.
-    func change(_ network: WirelessNetwork?) async throws {
-        try await store.setWireless(network)
-        // A box makes a Wi-Fi of its own: what is forgotten is made anew.
-        if network == nil, appliance != nil { _ = try await store.ownWireless() }
-        await screens.publishAll()
-        try appliance?.requests.place(.network)
     }
 
     /// The form for a new workshop as the box's settings say.

@@ -48,7 +48,7 @@ public struct Assets: Sendable {
         "arrange_ideas", "arrange_groups", "arrange_alike", "arrange_log", "together",
         "programme", "programme_form", "import", "imported", "workshop_report", "report_document",
         "erase", "erase_box", "erase_confirm", "due", "making", "stick",
-        "setup", "clock", "clock_confirm", "check", "power",
+        "setup", "clock", "clock_confirm", "check", "power", "moved", "moved_wifi",
     ]
     /// The files served as they are, with their types.
     private static let staticNames = [
