@@ -13,7 +13,7 @@ import time
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / ".build/release/workshop-kiosk"
+PROGRAM = pathlib.Path(os.environ.get("KIOSK_PROGRAM", ROOT / ".build/release/workshop-kiosk"))
 # The environment variables of the protocol belong to one process: they are set in the process that becomes the daemon.
 LAUNCHER = """
 import os, sys

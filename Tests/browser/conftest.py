@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("KIOSK_PROGRAM", ROOT / ".build/release/workshop-kiosk")
 PHONE, LAPTOP, PROJECTOR = (360, 740), (1280, 800), (1920, 1080)
 
 
@@ -39,7 +40,7 @@ class Kiosk:
     def start(self, port):
         """Starts the server on a port; 0 is a free one."""
         self.process = subprocess.Popen(
-            [ROOT / ".build/release/workshop-kiosk", "serve", "--data", f"{self.directory}/data", "--host", "127.0.0.1",
+            [PROGRAM, "serve", "--data", f"{self.directory}/data", "--host", "127.0.0.1",
              "--port", str(port), "--assets", self.assets],
             stdout=subprocess.PIPE, text=True, env={**os.environ, **self.environment})
 

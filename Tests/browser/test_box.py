@@ -1,5 +1,6 @@
 """The box from the console: its first start, its clock, its self-test, switching it off and making it new."""
 
+import os
 import pathlib
 import tempfile
 import time
@@ -111,6 +112,32 @@ def test_a_box_made_new_tells_its_new_pin_once_and_on_the_screen(kiosk, page_of)
     pin = page.locator("dd.code").first.inner_text()
     assert pin != kiosk.pin
     expect(screen.locator("main")).to_contain_text(pin)
+    # By the new Wi-Fi the facilitator comes back.
+    name, passphrase = page.locator(".moved dd").all_inner_texts()
+    assert name.startswith("Workshop-") and len(passphrase) == 19
+    expect(screen.locator("main")).to_contain_text(passphrase)
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "fi"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(320, 640), PHONE], ids=["320", "phone"])
+def test_who_changes_the_wifi_is_told_how_to_come_back_before_it_is_gone(kiosk, page_of, size, theme, language):
+    page = page_of(size, theme=theme, facilitator=True, bypass_csp=True, locale=language)
+    page.goto(f"{kiosk.base}/facilitator/setup")
+    # The longest that both can be.
+    page.fill("#wifi-name", "Å" * 16)
+    page.fill("#wifi-passphrase", "W" * 63)
+    page.click("form[action='/facilitator/setup'] button.primary")
+    expect(page.locator("h1")).to_have_text({"sv": "Boxen byter wifi", "en": "The box changes its Wi-Fi",
+                                             "fi": "Laite vaihtaa Wi-Fi-verkkoa"}[language])
+    assert page.locator(".moved dd").all_inner_texts() == ["Å" * 16, "W" * 63]
+    check(page, f"wifi changed {size} {theme} {language}")
+    if os.environ.get("KIOSK_PICTURES"):
+        page.screenshot(path=f"{os.environ['KIOSK_PICTURES']}/moved-{size[0]}-{theme}-{language}.png", full_page=True)
+    # The style lies in the page: the network is about to be gone.
+    assert page.locator("link[rel=stylesheet], script").count() == 0
+    box = page.locator(".moved .qr").bounding_box()
+    assert 150 < box["width"] < 220 and abs(box["width"] - box["height"]) < 2
 
 
 PAGES = ["setup", "clock", "check", "power", "erase", ""]

@@ -59,8 +59,8 @@ def active(machine):
 
 def rules_of(machine):
     """The firewall's table; each time that it is loaded it has another handle."""
-    tables = machine("nft", "-a", "list", "tables").splitlines()
-    return next((line for line in tables if "inet workshop_kiosk " in line), "")
+    rules = machine("nft", "-a", "list", "ruleset").splitlines()
+    return next((line for line in rules if "inet workshop_kiosk {" in line), "")
 
 
 def test_installing_makes_the_machine_a_box(machine, visitor, kept):
