@@ -47,24 +47,49 @@ public struct SystemRequests: Sendable, Equatable {
 
     /// Takes `request` back, if it is still there.
     public func withdraw(_ request: SystemRequest) {
-        unlink(path(request))
+        withFolder { folder, _ in
+            if unlinkat(folder, request.rawValue, 0) != 0, errno == EISDIR {
+                unlinkat(folder, request.rawValue, AT_REMOVEDIR)
+            }
+        }
     }
 
     /// Whether `request` lies there.
     public func isPlaced(_ request: SystemRequest) -> Bool {
-        access(path(request), F_OK) == 0
+        withFolder { folder, _ in faccessat(folder, request.rawValue, F_OK, 0) == 0 } ?? false
     }
 
     /// The content of `request`, which stays where it is; nil as for ``take(_:)``.
     public func content(_ request: SystemRequest) -> String? {
-        WholeFile.read(path(request), limit: Self.contentLimit).flatMap { String(validating: $0, as: UTF8.self) }
+        withFolder { folder, owner -> String? in
+            let file = openat(folder, request.rawValue, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+            guard file >= 0 else { return nil }
+            defer { close(file) }
+            return WholeFile.read(file, limit: Self.contentLimit, owner: owner)
+                .flatMap { String(validating: $0, as: UTF8.self) }
+        } ?? nil
     }
 
     /// Takes the content of `request` out of the folder; nil when there is none, or what lies there is no plain text file
-    /// of an acceptable length.
+    /// of an acceptable length that belongs to the folder's owner.
     public func take(_ request: SystemRequest) -> String? {
         defer { withdraw(request) }
         return content(request)
+    }
+
+    /// Does something in the folder itself: a daemon that somebody has taken over could have laid a link in its place, to
+    /// have an administrator's service read or remove a file somewhere else.
+    ///
+    /// - Parameter body: Gets the folder, opened, and its owner.
+    /// - Returns: Nil where there is no such folder.
+    @discardableResult
+    private func withFolder<Result>(_ body: (Int32, uid_t) -> Result) -> Result? {
+        let folder = open(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard folder >= 0 else { return nil }
+        defer { close(folder) }
+        var status = stat()
+        guard fstat(folder, &status) == 0 else { return nil }
+        return body(folder, status.st_uid)
     }
 
     private func path(_ request: SystemRequest) -> String { "\(directory)/\(request.rawValue)" }

@@ -57,8 +57,16 @@ enum WholeFile {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard file >= 0 else { return nil }
         defer { close(file) }
+        return read(file, limit: limit)
+    }
+
+    /// The content of the plain file that is open as `file`; nil as above, or when it belongs to somebody other than
+    /// `owner`.
+    static func read(_ file: Int32, limit: Int, owner: uid_t? = nil) -> [UInt8]? {
         var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_uid == owner ?? status.st_uid
+        else { return nil }
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         var count = 0
         while count < bytes.count {

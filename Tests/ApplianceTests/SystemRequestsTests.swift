@@ -42,6 +42,40 @@ struct SystemRequestsTests {
         #expect(!requests.isPlaced(.network))
     }
 
+    @Test("nothing is read or removed where a link in the folder's place leads")
+    func linked() throws {
+        let (target, runtime) = (try folder(), try folder())
+        let place = "\(target)/clock"
+        try Data("1800000000".utf8).write(to: URL(filePath: place))
+        symlink(target, "\(runtime)/requests")
+        let requests = Appliance(runtime: runtime, reports: runtime).requests
+        #expect(!requests.isPlaced(.clock) && requests.content(.clock) == nil)
+        #expect(requests.take(.clock) == nil)
+        requests.withdraw(.clock)
+        #expect(FileManager.default.contents(atPath: place) == Data("1800000000".utf8))
+        // The same folder by its own name.
+        #expect(SystemRequests(directory: target).take(.clock) == "1800000000")
+    }
+
+    @Test("what belongs to somebody else than the folder is no request", .enabled(if: geteuid() == 0))
+    func owned() throws {
+        let requests = SystemRequests(directory: try folder())
+        try requests.place(.power, content: "off")
+        #expect(chown("\(requests.directory)/power", 61184, 61184) == 0)
+        #expect(requests.take(.power) == nil && !requests.isPlaced(.power))
+        // The daemon's folder and file, seen by an administrator's service.
+        try requests.place(.power, content: "off")
+        for path in ["", "/power"] { #expect(chown(requests.directory + path, 61184, 61184) == 0) }
+        #expect(requests.take(.power) == "off")
+    }
+
+    @Test("an empty folder in a request's place does not stay there for ever")
+    func folderAsRequest() throws {
+        let requests = SystemRequests(directory: try folder())
+        mkdir("\(requests.directory)/clear", 0o700)
+        #expect(requests.take(.clear) == nil && !requests.isPlaced(.clear))
+    }
+
     @Test("a report can be read by everybody and replaces the one before")
     func reports() throws {
         let reports = SystemReports(directory: try folder())
