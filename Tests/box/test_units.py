@@ -31,6 +31,18 @@ def test_the_daemon_is_let_do_little():
     assert 1.0 <= exposure <= 1.2, done.stdout
 
 
+def test_a_burst_of_requests_is_held_back_and_ends_nothing():
+    waiting = [path for path in UNITS if path.suffix == ".path"]
+    assert len(waiting) >= 4
+    for path in waiting:
+        # Its service tells its own story of many starts.
+        if path.stem == "workshop-kiosk-update":
+            continue
+        text = path.with_suffix(".service").read_text()
+        assert "\nStartLimitIntervalSec=0\n" in text, f"{path.stem} would be given up for ever"
+        assert re.search(r"^ExecStopPost=/bin/sleep [1-9]", text, re.MULTILINE), f"{path.stem} would be started in a loop"
+
+
 def test_every_file_has_a_place_in_the_package():
     endings = [line.split()[0] for line in (ROOT / "scripts/debian/places").read_text().splitlines()
                if line and not line.startswith("#")]

@@ -113,6 +113,21 @@ def test_a_dead_or_stuck_daemon_is_replaced_and_nobody_is_refused(machine, visit
     assert int(told["200"]) > 0 and "ConnectionRefusedError" not in told
 
 
+@pytest.mark.parametrize("name", ["clear", "clock"])
+def test_a_burst_of_requests_is_held_back_and_a_later_one_still_works(machine, name):
+    place = f"/run/workshop-kiosk/requests/{name}"
+    machine("mkdir", "-p", "-m", "700", "/run/workshop-kiosk/requests")
+    machine("sh", "-c", f"end=$(($(date +%s) + 12)); while [ $(date +%s) -lt $end ]; do echo x >>{place}; done")
+    runs = machine("journalctl", "--no-pager", "-o", "cat", "-u", f"workshop-kiosk-{name}.service").count("Starting ")
+    assert 2 <= runs <= 10, runs
+    assert machine("systemctl", "is-active", f"workshop-kiosk-{name}.path").strip() == "active"
+    machine("sh", "-c", f"echo x >{place}")
+    last = time.monotonic() + 20
+    while machine("sh", "-c", f"[ ! -e {place} ] || echo there"):
+        assert time.monotonic() < last
+        time.sleep(0.2)
+
+
 def test_an_update_keeps_the_workshops_and_refuses_nobody(machine, visitor, kept):
     machine.second()
     assert visitor.ask("until-closed") == ["asking"]
