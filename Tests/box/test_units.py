@@ -43,6 +43,13 @@ def test_a_burst_of_requests_is_held_back_and_ends_nothing():
         assert re.search(r"^ExecStopPost=/bin/sleep [1-9]", text, re.MULTILINE), f"{path.stem} would be started in a loop"
 
 
+def test_a_box_whose_plug_is_pulled_has_learnt_the_time():
+    timer = (ROOT / "systemd/workshop-kiosk-clock-remember.timer").read_text()
+    assert "OnUnitActiveSec=1h" in timer and "WantedBy=timers.target" in timer
+    service = (ROOT / "systemd/workshop-kiosk-clock-remember.service").read_text()
+    assert "ExecStart=/usr/bin/workshop-kiosk clock remember\n" in service and "StateDirectory=workshop-kiosk-clock\n" in service
+
+
 def test_every_file_has_a_place_in_the_package():
     endings = [line.split()[0] for line in (ROOT / "scripts/debian/places").read_text().splitlines()
                if line and not line.startswith("#")]

@@ -2,8 +2,8 @@ import Glibc
 
 /// The latest time that the box has known, kept where it survives a power cut.
 ///
-/// A file of its own rather than fake-hwclock's or systemd-timesyncd's: the first is not installed on a plain Debian and
-/// writes every hour, the second is written only when a time server has answered, which an offline box never sees. It
+/// A file of its own rather than fake-hwclock's or systemd-timesyncd's: the first is not installed on a plain Debian, the
+/// second is written only when a time server has answered, which an offline box never sees. It
 /// does no harm beside them: each only ever sets a clock ahead.
 public struct ClockFloor: Sendable, Equatable {
     /// What the floor is called among the reports, where the daemon reads it.
@@ -23,11 +23,11 @@ public struct ClockFloor: Sendable, Equatable {
         return Self.parse(bytes) ?? 0
     }
 
-    /// Keeps `seconds`, whatever is kept already.
+    /// Keeps `seconds`, whatever is kept already; on disk when this returns.
     ///
     /// - Throws: `ApplianceError.system` when the folder cannot be written.
     public func keep(_ seconds: Int64) throws(ApplianceError) {
-        try WholeFile.write(Array("\(seconds)\n".utf8), to: path, mode: 0o644)
+        try WholeFile.write(Array("\(seconds)\n".utf8), to: path, mode: 0o644, isDurable: true)
     }
 
     /// The floor that a report tells; 0 without one.
