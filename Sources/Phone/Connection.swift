@@ -27,6 +27,8 @@ public final class Connection {
     private let timeout: Int
     /// What the requests call the server, in their header `Host`.
     private let authority: String
+    /// When an answer must have arrived, whatever the seconds that it may take; nil for no such moment.
+    public var deadline: ContinuousClock.Instant?
     private var descriptor: Int32 = -1
     private var buffer: [UInt8] = []
     private var start = 0
@@ -195,6 +197,17 @@ public final class Connection {
         return bytes
     }
 
+    /// Waits no longer than until ``deadline``.
+    private func shortenWait() throws(PhoneError) {
+        guard let deadline else { return }
+        let left = deadline - ContinuousClock.now
+        // A wait of nothing would be one without an end.
+        guard left >= .milliseconds(1) else { throw .timeout }
+        let (whole, atto) = min(left, .seconds(timeout)).components
+        var wait = timeval(tv_sec: Int(whole), tv_usec: Int(atto / 1_000_000_000_000))
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
+    }
+
     /// Reads more into the buffer.
     private func fill() throws(PhoneError) {
         if start > 0 {
@@ -203,6 +216,7 @@ public final class Connection {
         }
         var piece = [UInt8](repeating: 0, count: 16_384)
         while true {
+            try shortenWait()
             let count = recv(descriptor, &piece, piece.count, 0)
             if count > 0 {
                 buffer += piece[..<count]

@@ -42,17 +42,17 @@ final class Watchdog: Sendable {
     }
 
     private func run() {
-        // Half of what is allowed: one check may be late without an end.
-        let interval = (manager.watchdog ?? .seconds(20)) / 2
-        let seconds = max(1, Int(interval.components.seconds))
-        let connection = Connection(host: address.host, port: address.port, timeout: seconds)
+        let pace = WatchdogPace(period: manager.watchdog ?? .seconds(24))
+        let connection = Connection(host: address.host, port: address.port)
         var isReady = false
         var lastWritten: ContinuousClock.Instant?
         var told = ""
         while !isStopping.use({ $0 }) {
             let began = ContinuousClock.now
             let isDue = lastWritten.map { began - $0 >= Self.writingInterval } ?? true
-            let fault = answers(connection) ?? writes(onDisk: isDue, seconds: seconds)
+            // Both parts together: the second has what the first has left.
+            let deadline = began + pace.limit
+            let fault = answers(connection, by: deadline) ?? writes(onDisk: isDue, by: deadline)
             // What fails while the kiosk ends is no fault.
             if isStopping.use({ $0 }) { return }
             if isDue, fault == nil { lastWritten = began }
@@ -65,10 +65,7 @@ final class Watchdog: Sendable {
                 if manager.watchdog == nil { return }
                 manager.tell(.alive)
             }
-            let next = isReady ? interval : .milliseconds(200)
-            let wait = max(.zero, next - (ContinuousClock.now - began))
-            let (whole, atto) = wait.components
-            _ = stopped.wait(timeout: .now() + .nanoseconds(Int(whole * 1_000_000_000 + atto / 1_000_000_000)))
+            _ = stopped.wait(timeout: Self.time(began + (isReady ? pace.interval : .milliseconds(200))))
         }
     }
 
@@ -78,7 +75,14 @@ final class Watchdog: Sendable {
         var isBearable = false
     }
 
-    private func answers(_ connection: Connection) -> Fault? {
+    /// `instant` for a semaphore; now, when it has passed.
+    private static func time(_ instant: ContinuousClock.Instant) -> DispatchTime {
+        let (whole, atto) = max(.zero, instant - ContinuousClock.now).components
+        return .now() + .nanoseconds(Int(whole * 1_000_000_000 + atto / 1_000_000_000))
+    }
+
+    private func answers(_ connection: Connection, by deadline: ContinuousClock.Instant) -> Fault? {
+        connection.deadline = deadline
         do {
             let reply = try connection.request("GET", "/health")
             return reply.status == 200 ? nil : Fault(words: "The kiosk answers itself with status \(reply.status).")
@@ -87,7 +91,7 @@ final class Watchdog: Sendable {
         }
     }
 
-    private func writes(onDisk: Bool, seconds: Int) -> Fault? {
+    private func writes(onDisk: Bool, by deadline: ContinuousClock.Instant) -> Fault? {
         let done = DispatchSemaphore(value: 0)
         let outcome = Locked<(any Error)?>(nil)
         Task { [store] in
@@ -98,7 +102,7 @@ final class Watchdog: Sendable {
             }
             done.signal()
         }
-        guard done.wait(timeout: .now() + .seconds(seconds)) == .success else {
+        guard done.wait(timeout: Self.time(deadline)) == .success else {
             // The one long write that is known to end.
             return Fault(words: "Writing takes long.", isBearable: store.isRewriting)
         }

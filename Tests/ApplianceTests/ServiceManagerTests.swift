@@ -5,6 +5,29 @@ import Testing
 
 @Suite("The service manager", .serialized)
 struct ServiceManagerTests {
+    @Test("of two checks in a row only one may fail, and a stuck process is not kept for long")
+    func pace() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let unit = try String(contentsOf: root.appending(path: "systemd/workshop-kiosk.service"), encoding: .utf8)
+        func seconds(_ name: String) throws -> Int {
+            let line = try #require(unit.split(separator: "\n").first { $0.hasPrefix("\(name)=") })
+            return try #require(Int(line.dropFirst(name.count + 1).dropLast()))
+        }
+        let period = Duration.seconds(try seconds("WatchdogSec"))
+        let pace = WatchdogPace(period: period)
+        #expect(
+            unit.contains(
+                "every \(pace.interval.components.seconds) s, each time within \(pace.limit.components.seconds) s"))
+        for period in [period, .seconds(2), .milliseconds(500)] {
+            let pace = WatchdogPace(period: period)
+            // After a word at the moment 0: a check that takes all its time and fails, and one that does and succeeds.
+            #expect(pace.interval * 2 + pace.limit < period)
+            #expect(pace.limit < pace.interval && pace.limit > pace.interval / 2)
+        }
+        // With the seconds in which a process starts.
+        #expect(try seconds("WatchdogSec") + seconds("RestartSec") <= 26)
+    }
+
     @Test("what it says is taken out of the environment")
     func taken() {
         setenv("LISTEN_FDS", "1", 1)

@@ -58,7 +58,7 @@ def test_it_goes_on_telling_that_it_works_and_writes_nothing_for_that(service):
     began = time.monotonic()
     for _ in range(10):
         assert service.hear("WATCHDOG=1")
-    # Twice as often as it is asked to, or one late check would be its end.
+    # Three times as often as it is asked to, or one late check would be its end.
     assert time.monotonic() - began < 10 * service.watchdog
     assert service.written() == before
     assert {path: path.stat().st_mtime_ns for path in service.data.iterdir()} == data
