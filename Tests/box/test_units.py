@@ -23,12 +23,24 @@ def test_systemd_has_nothing_to_say_against_the_units(tmp_path):
     assert said == []
 
 
-def test_the_daemon_is_let_do_little():
+# How much each may at the most, as systemd counts it from 0 to 10. The daemon is whom strangers talk with; the others run as
+# root for the one thing that each does.
+EXPOSURE = {
+    "workshop-kiosk": 1.0, "workshop-kiosk-check": 0.9, "workshop-kiosk-clear": 0.9, "workshop-kiosk-power": 0.9,
+    "workshop-kiosk-clock-remember": 0.7, "workshop-kiosk-clock-floor": 1.3, "workshop-kiosk-clock": 1.4,
+    "workshop-kiosk-firewall": 1.6, "workshop-kiosk-network": 1.8, "workshop-kiosk-stick@": 1.9,
+}
+# A browser with a screen, and what installs packages: what these may is told in their own files.
+OTHERS = {"workshop-kiosk-display", "workshop-kiosk-update"}
+
+
+@pytest.mark.parametrize("name", sorted({path.stem for path in UNITS if path.suffix == ".service"} - OTHERS))
+def test_each_service_is_let_do_little(name):
     done = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", "--no-pager", ROOT / "systemd/workshop-kiosk.service"],
+        ["systemd-analyze", "security", "--offline=true", "--no-pager", ROOT / f"systemd/{name}.service"],
         stdout=subprocess.PIPE, text=True)
     exposure = float(re.search(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)[1])
-    assert 1.0 <= exposure <= 1.2, done.stdout
+    assert exposure <= EXPOSURE[name], done.stdout
 
 
 def test_a_burst_of_requests_is_held_back_and_ends_nothing():
