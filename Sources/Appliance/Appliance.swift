@@ -6,12 +6,17 @@ public struct Appliance: Sendable, Equatable {
     public let requests: SystemRequests
     /// What the services tell the daemon.
     public let reports: SystemReports
+    private let mounts: String
 
-    /// The box whose daemon keeps `runtime` and whose services report in `reports`.
-    public init(runtime: String, reports: String) {
+    /// The box whose daemon keeps `runtime` and whose services report in `reports`; `mounts` is its list of mounts.
+    public init(runtime: String, reports: String, mounts: String = SystemProtection.mounts) {
         requests = SystemRequests(directory: "\(runtime)/requests")
         self.reports = SystemReports(directory: reports)
+        self.mounts = mounts
     }
+
+    /// Whether the machine's own files cannot be changed for good, so that there are no updates.
+    public var isProtected: Bool { SystemProtection(mounts: mounts).isProtected }
 
     /// The folder in which the daemon of an installed box keeps what runs.
     public static let runtimeDirectory = "/run/workshop-kiosk"

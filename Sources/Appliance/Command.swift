@@ -2,26 +2,34 @@ import CLinux
 import Glibc
 
 /// A program of the system, run to its end.
-struct Command {
-    /// What it said on standard output.
-    let output: String
+public struct Command: Sendable, Equatable {
+    /// Its exit code; 128 and the number of the signal when one ended it.
+    public let status: Int32
+    /// What it said on standard output, without the white space at the end.
+    public let output: String
+    /// What it said on standard error, likewise.
+    public let complaint: String
 
     /// The most bytes of its words that are kept.
     private static let limit = 1 << 20
 
     /// The path of `program` in the usual folders; nil where it is not installed.
-    static func path(_ program: String) -> String? {
+    public static func path(_ program: String) -> String? {
+        if program.hasPrefix("/") { return program }
         let folders = getenv("PATH").map { String(cString: $0) } ?? ""
         let all = folders.split(separator: ":").map(String.init) + ["/usr/sbin", "/usr/bin", "/sbin", "/bin"]
         return all.map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
     }
 
-    /// Runs `program` with `arguments` and waits for it; in English, whatever the machine speaks.
+    /// Runs `program` with `arguments` and waits for it, however it ends; in English, whatever the machine speaks.
     ///
-    /// - Parameter input: What it reads on standard input.
-    /// - Throws: `ApplianceError.missing`, `.failed` with what it said on standard error, or `.system`.
-    @discardableResult
-    static func run(_ program: String, _ arguments: [String], input: String = "") throws(ApplianceError) -> Command {
+    /// - Parameters:
+    ///   - input: What it reads on standard input.
+    ///   - settings: What its environment holds besides, as `NAME=VALUE`.
+    /// - Throws: `ApplianceError.missing` or `.system`.
+    public static func attempt(
+        _ program: String, _ arguments: [String], input: String = "", settings: [String] = []
+    ) throws(ApplianceError) -> Command {
         guard let path = path(program) else { throw .missing(program: program) }
         var files: [Int32] = []
         defer { for file in files { close(file) } }
@@ -43,9 +51,9 @@ struct Command {
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
         let words: [String] = [path] + arguments
-        let settings: [String] = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8"]
+        let all: [String] = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8"] + settings
         var line: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        var environment: [UnsafeMutablePointer<CChar>?] = settings.map { strdup($0) } + [nil]
+        var environment: [UnsafeMutablePointer<CChar>?] = all.map { strdup($0) } + [nil]
         defer { for word in line + environment { free(word) } }
         var child = pid_t()
         let status = posix_spawn(&child, path, &actions, &attributes, &line, &environment)
@@ -56,12 +64,22 @@ struct Command {
         }
         // The status as wait(2) codes it: a signal in the low seven bits, else the exit code above.
         let code = ended & 0x7F == 0 ? (ended >> 8) & 0xFF : 128 + ended & 0x7F
-        guard code == 0 else {
-            let complaint = self.words(of: files[2])
-            let spoken = complaint.isEmpty ? self.words(of: files[1]) : complaint
-            throw .failed(program: program, status: code, words: spoken)
+        return Command(status: code, output: self.words(of: files[1]), complaint: self.words(of: files[2]))
+    }
+
+    /// Runs `program` as ``attempt(_:_:input:settings:)`` does; one that does not end well is an error.
+    ///
+    /// - Throws: `ApplianceError.missing`, `.failed` with what it said, or `.system`.
+    @discardableResult
+    public static func run(
+        _ program: String, _ arguments: [String], input: String = "", settings: [String] = []
+    ) throws(ApplianceError) -> Command {
+        let ended = try attempt(program, arguments, input: input, settings: settings)
+        guard ended.status == 0 else {
+            let spoken = ended.complaint.isEmpty ? ended.output : ended.complaint
+            throw .failed(program: program, status: ended.status, words: spoken)
         }
-        return Command(output: self.words(of: files[1]))
+        return ended
     }
 
     /// A file without a name for a stream of the program: no pipe that fills up while nobody reads.

@@ -1,10 +1,10 @@
 import Glibc
 
 /// The names in folders.
-enum FolderListing {
+public enum FolderListing {
     /// The names in `folder` that are text, without `.` and `..`, in order; at most `limit` are looked at. None where
     /// `folder` is a link: what a stick names may lead anywhere.
-    static func names(_ folder: String, limit: Int = 10_000) -> [String] {
+    public static func names(_ folder: String, limit: Int = 10_000) -> [String] {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return [] }
         guard let directory = fdopendir(descriptor) else {

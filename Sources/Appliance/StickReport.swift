@@ -54,6 +54,10 @@ public struct StickReport: Codable, Sendable, Equatable {
         case package
         /// The update is not newer than what runs.
         case older
+        /// A step is open for answers: an update would interrupt it.
+        case running
+        /// The machine's own files are write-protected, or an overlay lies over them.
+        case protected
         /// The update did not start; the earlier version runs again.
         case reverted
         /// Neither the update nor the earlier version could be installed.

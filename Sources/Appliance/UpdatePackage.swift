@@ -27,19 +27,19 @@ public struct UpdatePackage: Sendable {
         guard access(keyring, R_OK) == 0 else { throw .nokey }
         guard access("\(path).sig", R_OK) == 0 else { throw .unsigned }
         // The box may not know the date: a key that seems to be of the future is still the organisation's.
-        let checked = try? Program.run(
+        let checked = try? Command.attempt(
             "gpgv", ["--ignore-time-conflict", "--status-fd", "1", "--keyring", keyring, "\(path).sig", path])
         guard let checked, checked.status == 0, let signer = Self.signer(status: checked.output) else {
             throw .signature
         }
-        let fields = try? Program.run(
+        let fields = try? Command.attempt(
             "dpkg-deb", ["--show", "--showformat=${Package}\n${Version}\n${Architecture}", path])
         let lines = (fields?.output ?? "").split(separator: "\n").map(String.init)
         guard fields?.status == 0, lines.count == 3, lines[0] == Self.package,
             lines[2] == "all" || lines[2] == architecture
         else { throw .package }
         if let installed {
-            let isNewer = try? Program.run("dpkg", ["--compare-versions", lines[1], "gt", installed])
+            let isNewer = try? Command.attempt("dpkg", ["--compare-versions", lines[1], "gt", installed])
             guard isNewer?.status == 0 else { throw .older }
         }
         self.path = path

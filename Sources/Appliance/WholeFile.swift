@@ -4,7 +4,7 @@ import Glibc
 enum WholeFile {
     /// Writes `bytes` beside `path` and renames, so that a reader sees the earlier content or this one.
     ///
-    /// - Parameter isDurable: Whether that also holds for who reads after a power cut, which costs two waits for the disk.
+    /// - Parameter isDurable: It is on the disk when this returns, also after a power cut.
     static func write(
         _ bytes: [UInt8], to path: String, mode: mode_t, isDurable: Bool = false
     ) throws(ApplianceError) {
@@ -28,12 +28,12 @@ enum WholeFile {
             }
             written += count
         }
-        let isSafe = !isDurable || fsync(file) == 0
-        let number = errno
+        let isSynced = !isDurable || fsync(file) == 0
+        let unsynced = errno
         close(file)
-        guard isSafe else {
+        guard isSynced else {
             unlink(partial)
-            throw .system(call: "fsync", path: partial, errno: number)
+            throw .system(call: "fsync", path: partial, errno: unsynced)
         }
         guard rename(partial, path) == 0 else {
             let number = errno
@@ -43,13 +43,13 @@ enum WholeFile {
         if isDurable { syncFolder(of: path) }
     }
 
-    /// Has the names in the folder of `path` on disk. Where the file system cannot, the file is there all the same.
-    private static func syncFolder(of path: String) {
-        let name = path.split(separator: "/").last ?? ""
-        let folder = open(String(path.dropLast(name.count)), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        close(folder)
+    /// Has the names in the folder of `path` on the disk.
+    static func syncFolder(of path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
     }
 
     /// The content of the plain file at `path`; nil when it is missing, a link or something else, or longer than `limit`.
@@ -57,16 +57,8 @@ enum WholeFile {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard file >= 0 else { return nil }
         defer { close(file) }
-        return read(file, limit: limit)
-    }
-
-    /// The content of the plain file that is open as `file`; nil as above, or when it belongs to somebody other than
-    /// `owner`.
-    static func read(_ file: Int32, limit: Int, owner: uid_t? = nil) -> [UInt8]? {
         var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_uid == owner ?? status.st_uid
-        else { return nil }
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         var count = 0
         while count < bytes.count {

@@ -65,9 +65,9 @@ struct StickCommand: AsyncParsableCommand {
     }
 
     private static func clear(_ appliance: Appliance, system: String) {
-        // What was erased on the box is not to live on in the copy that an update made.
+        // What was erased on the box is not to live on in the copies that an update made.
         if appliance.requests.take(.clear) == SystemRequest.clearsCopies {
-            unlink("\(system)/\(Installing.backupName)")
+            KeptVersion.removeData(in: system)
         }
         appliance.reports.remove(StickReport.name)
         StickFiles.clear("\(appliance.reports.directory)/\(StickReport.incoming)")
@@ -91,7 +91,13 @@ struct BoxFolders: ParsableArguments {
     @ArgumentParser.Option(help: "The root of the system that is updated.")
     var root = "/"
 
-    var appliance: Appliance { Appliance(runtime: runtime, reports: reports) }
+    @ArgumentParser.Option(help: "The list of mounts by which a protected system is known.")
+    var mounts = SystemProtection.mounts
+
+    var appliance: Appliance { Appliance(runtime: runtime, reports: reports, mounts: mounts) }
+
+    /// Whether the system's own files cannot be changed for good.
+    var isProtected: Bool { appliance.isProtected }
 
     /// The place of the update that a stick brought.
     var update: String { "\(system)/update.deb" }
@@ -107,7 +113,7 @@ struct BoxFolders: ParsableArguments {
     /// The version of the package that is installed; nil when it is not.
     var installedVersion: String? {
         get throws {
-            let said = try Program.run(
+            let said = try Command.attempt(
                 "dpkg-query", ["--root=\(root)", "--show", "--showformat=${Version}", UpdatePackage.package])
             return said.status == 0 && !said.output.isEmpty ? said.output : nil
         }
@@ -115,6 +121,6 @@ struct BoxFolders: ParsableArguments {
 
     /// The machine's kind, as dpkg names it.
     var architecture: String {
-        get throws { try Program.run("dpkg", ["--print-architecture"]).output.filter { !$0.isWhitespace } }
+        get throws { try Command.attempt("dpkg", ["--print-architecture"]).output }
     }
 }

@@ -28,6 +28,7 @@ struct StickWork {
             report.files = StickFiles.bring(from: part.root, to: "\(box.reports)/\(StickReport.incoming)")
             if report.files.isEmpty { throw StickReport.Reason.nothing }
         case .update:
+            if box.isProtected { throw StickReport.Reason.protected }
             let part = try mount(stick, isReadOnly: true, &report)
             defer { part.unmount() }
             try update(part.root, &report)

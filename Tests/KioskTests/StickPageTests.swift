@@ -7,13 +7,19 @@ import Testing
 
 @Suite("The page about USB sticks")
 struct StickPageTests {
+    private static let ordinary = "25 1 179:2 / / rw shared:1 - ext4 /dev/mmcblk0p2 rw\n"
+    private static let overlaid = "25 1 0:24 / / rw shared:1 - overlay overlayroot rw\n"
+
     /// A kiosk in a box whose services are this test.
     private func run(_ body: @escaping @Sendable (TestRoom, Appliance) throws -> Void) async throws {
         let folder = NSTemporaryDirectory() + "kiosk-box-\(UUID().uuidString)"
         for name in ["runtime", "reports"] {
             try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
         }
-        let appliance = Appliance(runtime: "\(folder)/runtime", reports: "\(folder)/reports")
+        // Wherever the tests run: the box's own system can be written.
+        try Self.ordinary.write(toFile: "\(folder)/mounts", atomically: true, encoding: .utf8)
+        let appliance = Appliance(
+            runtime: "\(folder)/runtime", reports: "\(folder)/reports", mounts: "\(folder)/mounts")
         let kiosk = try await TestKiosk { $0.appliance = appliance }
         defer {
             kiosk.tearDown()
@@ -100,6 +106,47 @@ struct StickPageTests {
             (report.version, report.signer) = ("2.0", "Organisation")
             try appliance.reports.write(report.bytes, as: StickReport.name)
             #expect(try page(room).text.contains("Organisation"))
+            #expect(try post(room, "/install").status == 303)
+            #expect(appliance.requests.isPlaced(.update))
+        }
+    }
+
+    @Test("no update is installed while a step is open for answers: the room is told to close it")
+    func open() async throws {
+        try await run { room, appliance in
+            var report = StickReport(.done, .update)
+            report.version = "2.0"
+            try appliance.reports.write(report.bytes, as: StickReport.name)
+            let step = try room.add("text")
+            try room.open(step)
+            let refused = try post(room, "/install")
+            #expect(refused.status == 422 && refused.text.contains("öppet för svar"))
+            #expect(!appliance.requests.isPlaced(.update))
+            // What was brought is still there, to be installed afterwards.
+            #expect(refused.text.contains("/facilitator/stick/install"))
+            _ = try room.post("act", [("activity", step), ("act", "close")])
+            #expect(try post(room, "/install").status == 303)
+            #expect(appliance.requests.isPlaced(.update))
+        }
+    }
+
+    @Test("no update is begun where it would not last, and the page says why")
+    func protected() async throws {
+        try await run { room, appliance in
+            let mounts = "\(appliance.reports.directory)/../mounts"
+            try Self.overlaid.write(toFile: mounts, atomically: true, encoding: .utf8)
+            let refused = try post(room, "", [("what", "update")])
+            #expect(refused.status == 422 && refused.text.contains("skrivskyddat"))
+            #expect(!appliance.requests.isPlaced(.stick))
+            // Sticks for other things are as good as ever.
+            #expect(try post(room, "", [("what", "backup")]).status == 303)
+            #expect(try post(room, "/cancel").status == 303)
+            var report = StickReport(.done, .update)
+            report.version = "2.0"
+            try appliance.reports.write(report.bytes, as: StickReport.name)
+            #expect(try post(room, "/install").status == 422)
+            #expect(!appliance.requests.isPlaced(.update))
+            try Self.ordinary.write(toFile: mounts, atomically: true, encoding: .utf8)
             #expect(try post(room, "/install").status == 303)
             #expect(appliance.requests.isPlaced(.update))
         }

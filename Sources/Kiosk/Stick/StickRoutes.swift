@@ -22,11 +22,7 @@ extension Routes {
             case "cancel": appliance.requests.withdraw(.stick)
             case "clear": try appliance.requests.place(.clear)
             case "take": return try await take(visit, appliance)
-            case "install":
-                let report = appliance.reports.read(StickReport.name).flatMap(StickReport.init)
-                if let report, report.state == .done, report.task == .update, report.isInstalled != true {
-                    try appliance.requests.place(.update)
-                }
+            case "install": return try await install(visit, appliance)
             default: return failure(visit, Refusal.missingField(name: action))
             }
         } catch let error as ApplianceError {
@@ -52,9 +48,29 @@ extension Routes {
             }
             task = .results(workshop.code)
         }
+        if task == .update, appliance.isProtected { return try await refuse(.protected, visit, appliance) }
         appliance.requests.withdraw(.clear)
         try appliance.requests.place(.stick, content: StickOrder(task, armedAt: StickOrder.now).text)
         return reply.seeOther("/facilitator/stick")
+    }
+
+    /// Has the update installed that the stick brought, unless that would interrupt somebody. The service asks once more.
+    private func install(_ visit: Visit, _ appliance: Appliance) async throws -> Response {
+        let report = appliance.reports.read(StickReport.name).flatMap(StickReport.init)
+        guard let report, report.state == .done, report.task == .update, report.isInstalled != true else {
+            return reply.seeOther("/facilitator/stick")
+        }
+        if appliance.isProtected { return try await refuse(.protected, visit, appliance) }
+        let isOpen = try await store.workshops().contains { $0.isOpen && !$0.isRehearsal }
+        if isOpen { return try await refuse(.running, visit, appliance) }
+        try appliance.requests.place(.update)
+        return reply.seeOther("/facilitator/stick")
+    }
+
+    private func refuse(
+        _ reason: StickReport.Reason, _ visit: Visit, _ appliance: Appliance
+    ) async throws -> Response {
+        try await stickPage(visit, appliance, problem: visit.wording["stick_reason_\(reason.rawValue)"])
     }
 
     /// Takes in the files that were chosen of those that the stick brought.
