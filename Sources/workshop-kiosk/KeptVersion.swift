@@ -30,7 +30,8 @@ struct KeptVersion {
         mkdir(box.system, 0o700)
         guard try box.installedVersion != nil else { return }
         // The words of the shell are fixed; what varies are its parameters. Fields that only dpkg's own list has are left
-        // out; its files are taken as they are now, with what the organisation changed in /etc.
+        // out; its files are taken as they are now, with what the organisation changed in /etc. /lib is a folder to the package
+        // and a link on the machine.
         let script = """
             set -e; root=${1%/}; out=$2; name=$3; work=$(mktemp -d "$out.XXXXXX"); trap 'rm -rf "$work"' EXIT
             chmod 755 "$work"; mkdir "$work/DEBIAN"
@@ -42,9 +43,10 @@ struct KeptVersion {
               else rm -f "$to"; fi
             done
             dpkg-query --root="$root/" -L "$name" | while IFS= read -r file; do
-              if [ -L "$root$file" ] || [ -f "$root$file" ]; then
+              if [ -d "$root$file" ]; then mkdir -p "$work$file"
+              elif [ -L "$root$file" ] || [ -f "$root$file" ]; then
                 mkdir -p "$work${file%/*}"; cp -dp "$root$file" "$work$file"
-              elif [ -d "$root$file" ]; then mkdir -p "$work$file"; fi
+              fi
             done
             dpkg-deb --root-owner-group --build "$work" "$out.part" >/dev/null
             cp "$4" "$5.part"

@@ -70,10 +70,10 @@ struct UpdateCommand: AsyncParsableCommand {
         private func install() async throws -> String {
             let box = options.box
             if box.isProtected { throw StickReport.Reason.protected }
+            try await refuseOpenSteps()
             let package = try UpdatePackage(
                 box.update, keyring: box.keyring, newerThan: box.installedVersion, architecture: box.architecture)
             let changing = options.installing
-            try await refuseOpenSteps()
             // What takes long comes first: nothing that the box says it has received may be missing from the copy.
             try changing.kept.keepProgram()
             changing.units.stop()

@@ -49,11 +49,18 @@ class Box:
         self.folder = folder
         for name in ("runtime/requests", "reports", "system", "data"):
             (folder / name).mkdir(parents=True)
+        self.protect(False)
+
+    def protect(self, is_protected):
+        """Whether an overlay seems to lie over the system."""
+        kind = "overlay overlayroot" if is_protected else "ext4 /dev/mmcblk0p2"
+        (self.folder / "mounts").write_text(f"25 1 0:24 / / rw shared:1 - {kind} rw\n")
 
     @property
     def places(self):
         return ["--runtime", self.folder / "runtime", "--reports", self.folder / "reports", "--system", self.folder / "system",
                 "--keyring", self.folder / "keyring.gpg", "--root", self.folder / "root",
+                "--mounts", self.folder / "mounts",
                 "--data", self.folder / "data", "--assets", ROOT / "kiosk-assets"]
 
     def arm(self, task, age=0):
@@ -302,6 +309,8 @@ def package(folder, version, name="workshop-kiosk", words="exit 0"):
         f"Package: {name}\nVersion: {version}\nArchitecture: all\nMaintainer: Test <test@example.org>\nDescription: test\n")
     (tree / "usr/bin/workshop-kiosk").write_text(f"#!/bin/sh\necho {version} $1 >>{folder}/ran\n{words}\n")
     (tree / "usr/bin/workshop-kiosk").chmod(0o755)
+    (tree / "lib/systemd/system").mkdir(parents=True)
+    (tree / "lib/systemd/system/workshop-kiosk.service").touch()
     path = folder / f"workshop-kiosk_{version}_all.deb"
     built = run("dpkg-deb", "--root-owner-group", "--build", tree, path)
     assert built.returncode == 0, built.stderr
@@ -318,6 +327,9 @@ def system(box):
     for name in ("info", "updates"):
         (root / "var/lib/dpkg" / name).mkdir(parents=True)
     (root / "var/lib/dpkg/status").touch()
+    # As Debian has it: a folder to the package, a link on the machine.
+    (root / "usr/lib").mkdir(parents=True)
+    (root / "lib").symlink_to("usr/lib")
     assert run("dpkg", f"--root={root}", "--install", package(box.folder, "1.0")).returncode == 0
     return root
 
@@ -356,6 +368,9 @@ def test_update(box, keys):
         assert bring(box, device, new, f"{new}.sig")["reason"] == "signature"
         assert not (box.folder / "system/update.deb").exists()
         shutil.copy(f"{new}.right", f"{new}.sig")
+        box.protect(True)
+        assert bring(box, device, new, f"{new}.sig")["reason"] == "protected"
+        box.protect(False)
         report = bring(box, device, new, f"{new}.sig")
     assert (report["state"], report["version"], report["signer"]) == ("done", "2.0", "Organisation"), report
     assert installed(box) == "1.0"
@@ -387,6 +402,10 @@ def test_update(box, keys):
         said = run(PROGRAM, "update", "back", "--yes", *box.places, "--port", port, timeout=120)
         assert said.returncode == 0, said.stderr
         assert installed(box) == "1.0"
-        # The data as it was before the update, brought back by the version that knows it.
+        # The data as it was before the update, brought back by the version that knows it. The newer are kept.
         assert "1.0 restore" in (box.folder / "ran").read_text()
+        assert (box.folder / "system/after-update-1.sqlite").read_bytes() == (box.folder / "data/workshops.sqlite").read_bytes()
+        (box.folder / "runtime/requests/clear").write_text("copies")
+        assert run(PROGRAM, "stick", "--clear", *box.places).returncode == 0
+        assert {path.name for path in (box.folder / "system").iterdir()} == {"previous.deb"}
         server.shutdown()

@@ -1,7 +1,7 @@
 """What somebody does who comes to the installed kiosk: run in the machine's network, one act for each line of input.
 
 get PATH [COOKIE] | post PATH FIELDS [COOKIE]: answers STATUS LENGTH LOCATION-OR-COOKIE, or the name of the error.
-until-closed: asks for / again and again, and prints each different outcome with how often it was, when the input ends.
+until-closed [METHOD PATH]: asks for that, or / again and again, and prints each different outcome with how often it was, when the input ends.
 """
 
 import collections
@@ -28,12 +28,12 @@ def outcome(*request):
         return type(error).__name__
 
 
-def keep_asking():
+def keep_asking(method="GET", path="/"):
     counted, halt = collections.Counter(), threading.Event()
 
     def phone():
         while not halt.is_set():
-            counted[outcome("GET", "/").split()[0]] += 1
+            counted[outcome(method, path, "x=1").split()[0]] += 1
 
     phones = [threading.Thread(target=phone) for _ in range(4)]
     for each in phones:
@@ -49,7 +49,7 @@ def keep_asking():
 for line in iter(sys.stdin.readline, ""):
     act, *words = line.split()
     if act == "until-closed":
-        keep_asking()
+        keep_asking(*words)
         break
     if act == "get":
         print(outcome("GET", words[0], "", *words[1:]), flush=True)
