@@ -7,8 +7,8 @@ public struct SystemProtection: Sendable, Equatable {
     public static let mounts = "/proc/self/mountinfo"
     /// What lies under such file systems is not kept, or cannot be written.
     private static let kinds: Set<String> = ["overlay", "overlayfs", "aufs", "squashfs", "erofs"]
-    /// Where dpkg writes.
-    private static let folders = ["/", "/usr/bin", "/lib/systemd/system", "/var/lib/dpkg"]
+    /// Where a package and the list of packages lie.
+    private static let folders = ["/", "/usr/bin", "/lib/systemd/system", "/var/lib"]
 
     /// Whether it is protected.
     public let isProtected: Bool
