@@ -78,3 +78,22 @@ def test_an_update_leaves_the_socket_alone(content):
         assert not re.search(r"restart.*workshop-kiosk\.socket", text)
     assert "deb-systemd-invoke $_dh_action 'workshop-kiosk.service'" in scripts["postinst"]
     assert 'if [ -z "${DPKG_ROOT:-}" ] && [ "$1" = remove ]' in scripts["prerm"]
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="versions count the commits of a history")
+def test_a_later_build_of_changed_files_is_an_update_of_an_earlier_one(tmp_path):
+    tree = tmp_path / "tree"
+    subprocess.run(["git", "clone", "-q", ROOT, tree], check=True)
+    # As it is here, which may be what has been changed.
+    subprocess.run(["cp", "-R", ROOT / "scripts", tree], check=True)
+    with open(tree / "README.md", "a") as file:
+        file.write("Changed.\n")
+    versions = []
+    for _ in range(2):
+        done = subprocess.run(
+            [tree / "scripts/package", "--quick", "--no-lint", "--program", PROGRAM, tmp_path / "built"], stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 0, done.stderr
+        versions.append(re.search("_(.*)_", done.stdout.split("/")[-1])[1])
+    assert ".changed" in versions[0]
+    assert subprocess.run(["dpkg", "--compare-versions", versions[1], "gt", versions[0]]).returncode == 0, versions
