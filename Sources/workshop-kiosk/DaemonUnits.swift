@@ -19,7 +19,11 @@ struct DaemonUnits {
     }
 
     /// Ends the daemon, and lets nobody in; returns when it has ended.
-    func stop() { control(["stop"]) }
+    func stop() {
+        control(["stop"])
+        // systemctl(1): the next version's failures are counted from nothing.
+        control(["reset-failed"])
+    }
 
     /// Has the daemon started; returns at once, because a start that fails is to be seen when it fails.
     func start() { control(["start", "--no-block"]) }

@@ -156,6 +156,8 @@ def test_an_update_that_does_not_start_is_taken_back(machine, box):
     assert (report["state"], report["reason"]) == ("failed", "reverted"), journal(machine)
     assert box.version == before
     box.is_as_before()
+    # The data are not touched when the earlier version can read them.
+    assert not [name for name in machine("ls", SYSTEM).split() if name.startswith("after-update")]
 
 
 def test_what_was_received_while_an_update_began_outlives_its_going_back(machine, box):
