@@ -20,6 +20,15 @@ def run(*command, check=True, **options):
     return done.stdout
 
 
+def apart():
+    """Puts this process into a control group of its own where no service manager has done so: two machines that run at the
+    same time would take each other's services for their own."""
+    if os.path.isdir("/sys/fs/cgroup/systemd") and not os.path.isdir("/run/systemd/system"):
+        group = pathlib.Path(f"/sys/fs/cgroup/systemd/kiosk-{os.getpid()}")
+        group.mkdir()
+        (group / "cgroup.procs").write_text(str(os.getpid()))
+
+
 class Machine:
     """A running Debian; commands are run in it as root."""
 
@@ -52,7 +61,7 @@ class Machine:
     def start(self):
         self.process = subprocess.Popen(
             ["systemd-nspawn", "--quiet", "-D", self.root, "--register=no", "--keep-unit", "--private-network", "--boot"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=apart)
         last = time.monotonic() + 120
         while True:
             assert time.monotonic() < last and self.process.poll() is None, "the machine did not start"
@@ -90,6 +99,12 @@ class Machine:
         os.kill(int(self.leader), signal.SIGKILL)
         self.process.kill()
         self.process.wait()
+        self.clear()
+
+    def clear(self):
+        """Removes the control groups of a machine that has ended."""
+        for group in sorted(pathlib.Path("/sys/fs/cgroup/systemd").glob(f"kiosk-{self.process.pid}/**/"), reverse=True):
+            group.rmdir()
 
     def end(self):
         if self.process and self.process.poll() is None:
@@ -100,6 +115,8 @@ class Machine:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        if self.process:
+            self.clear()
         shutil.rmtree(self.root, ignore_errors=True)
 
 

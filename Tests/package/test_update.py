@@ -102,7 +102,7 @@ class Box:
 
     def told(self):
         """What the box says of the update when it has been dealt with."""
-        last = time.monotonic() + 900
+        last = time.monotonic() + 600
         while True:
             assert time.monotonic() < last, self.machine("journalctl", "--no-pager", "-n", "80")
             report = json.loads(self.machine("cat", REPORT, check=False).strip() or "{}")
