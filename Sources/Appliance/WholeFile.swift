@@ -4,7 +4,7 @@ import Glibc
 enum WholeFile {
     /// Writes `bytes` beside `path` and renames, so that a reader sees the earlier content or this one.
     ///
-    /// - Parameter isDurable: It is on the disk when this returns, also after a power cut.
+    /// - Parameter isDurable: Whether that also holds for who reads after a power cut, which costs two waits for the disk.
     static func write(
         _ bytes: [UInt8], to path: String, mode: mode_t, isDurable: Bool = false
     ) throws(ApplianceError) {
@@ -28,12 +28,12 @@ enum WholeFile {
             }
             written += count
         }
-        let isSynced = !isDurable || fsync(file) == 0
-        let unsynced = errno
+        let isSafe = !isDurable || fsync(file) == 0
+        let number = errno
         close(file)
-        guard isSynced else {
+        guard isSafe else {
             unlink(partial)
-            throw .system(call: "fsync", path: partial, errno: unsynced)
+            throw .system(call: "fsync", path: partial, errno: number)
         }
         guard rename(partial, path) == 0 else {
             let number = errno
@@ -43,7 +43,7 @@ enum WholeFile {
         if isDurable { syncFolder(of: path) }
     }
 
-    /// Has the names in the folder of `path` on the disk.
+    /// Has the names in the folder of `path` on disk. Where the file system cannot, the file is there all the same.
     static func syncFolder(of path: String) {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -57,8 +57,16 @@ enum WholeFile {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard file >= 0 else { return nil }
         defer { close(file) }
+        return read(file, limit: limit)
+    }
+
+    /// The content of the plain file that is open as `file`; nil as above, or when it belongs to somebody other than
+    /// `owner`.
+    static func read(_ file: Int32, limit: Int, owner: uid_t? = nil) -> [UInt8]? {
         var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_uid == owner ?? status.st_uid
+        else { return nil }
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         var count = 0
         while count < bytes.count {
