@@ -58,10 +58,12 @@ extension Routes {
             if isSeenByRoom, try await store.isUnused() {
                 let pin = try await store.box().pin
                 let html = pages.displayNew(
-                    visit.frame, network: try await store.wireless(), address: rooms.address(), pin: pin)
+                    visit.frame, network: try await store.wireless(), address: rooms.address(), pin: pin,
+                    stick: rooms.stick())
                 return reply.page(html, status: 404)
             }
-            return reply.page(pages.displayWithout(visit.frame, wasAsked: false, newerTitle: nil), status: 404)
+            return reply.page(
+                pages.displayWithout(visit.frame, wasAsked: false, newerTitle: nil, stick: rooms.stick()), status: 404)
         }
         return reply.seeOther("/display/\(code)?follow=1")
     }
@@ -70,7 +72,8 @@ extension Routes {
     private func displayWithout(_ visit: Visit) async throws -> Response {
         let newest = try await store.workshops().first
         return reply.page(
-            pages.displayWithout(visit.frame, wasAsked: true, newerTitle: newest?.title), status: 404)
+            pages.displayWithout(visit.frame, wasAsked: true, newerTitle: newest?.title, stick: rooms.stick()),
+            status: 404)
     }
 
     /// A stream of whole contents of the screen that `key` names.

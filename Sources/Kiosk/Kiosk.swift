@@ -8,6 +8,7 @@ import Workshop
 public final class Kiosk: Sendable {
     private let server: Server
     private let publishing: Task<Void, Never>
+    private let watching: Task<Void, Never>?
     private let rehearsals: Rehearsals
     private let deleting: Task<Void, Never>
     private let changes: AsyncStream<Set<SpokenCode>>.Continuation
@@ -52,9 +53,11 @@ public final class Kiosk: Sendable {
                 isOwnNetwork: { NetworkReport(appliance.reports)?.mode != .wired })
         }
 
+        let stickWatch = configuration.appliance.map { StickWatch($0.reports, now: { clock.now }) }
         let rooms = RoomFacts(
             address: tell, clock: clock, today: configuration.today,
-            freeBytes: configuration.freeBytes ?? { store.freeBytes }, databaseBytes: { store.databaseBytes })
+            freeBytes: configuration.freeBytes ?? { store.freeBytes }, databaseBytes: { store.databaseBytes },
+            stick: { stickWatch?.notice })
         let languages = assets.languages
         let screens = LiveScreens(store: store, logger: logger) { snapshot, key in
             guard let wording = languages[key.language] else { return [] }
@@ -72,6 +75,7 @@ public final class Kiosk: Sendable {
         let (stream, continuation) = AsyncStream<Set<SpokenCode>>.makeStream()
         changes = continuation
         publishing = Task { await screens.publish(stream) }
+        watching = stickWatch.map { watch in Task { await watch.follow { await screens.publishAll() } } }
         store.onChange { continuation.yield($0) }
         let rehearsals = Rehearsals(
             store: store, host: server.host, port: server.port, texts: assets.rehearsalTexts,
@@ -106,6 +110,7 @@ public final class Kiosk: Sendable {
         Task { await rehearsals.stop() }
         changes.finish()
         publishing.cancel()
+        watching?.cancel()
         deleting.cancel()
         server.stop()
     }

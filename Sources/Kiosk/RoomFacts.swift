@@ -10,6 +10,8 @@ struct RoomFacts: Sendable {
     let freeBytes: @Sendable () -> Int?
     /// The bytes of the database.
     let databaseBytes: @Sendable () -> Int
+    /// What displays are to say of the stick in the box.
+    let stick: @Sendable () -> StickNotice?
 
     /// The facts of `workshop` now.
     func room(_ workshop: Workshop) -> Pages.Room {
@@ -19,6 +21,7 @@ struct RoomFacts: Sendable {
             joinAddress: join, shortAddress: address.authority, numericAddress: address.numericAuthority,
             qrCode: QRCode(join)?.svg ?? "",
             secondsLeft: clock.secondsLeft(on: workshop.currentActivity?.timer),
-            pace: PaceContent(workshop, at: clock.reading), today: today(), space: space())
+            pace: PaceContent(workshop, at: clock.reading), today: today(), space: space(),
+            stick: stick())
     }
 }

@@ -1,7 +1,10 @@
 import Appliance
+import Exports
 import Foundation
+import HTTP
 import Phone
 import Testing
+import Workshop
 
 @testable import Kiosk
 
@@ -95,6 +98,107 @@ struct StickPageTests {
             #expect(try post(room, "/take", [("file", "0")]).status == 200)
             #expect(!appliance.requests.isPlaced(.update))
         }
+    }
+
+    @Test("examples on a stick go into the workshop that is chosen, and nothing is taken in before one is")
+    func takingExamples() async throws {
+        try await run { room, appliance in
+            let folder = "\(appliance.reports.directory)/\(StickReport.incoming)"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let pack = Pack(
+                title: "Exemplen",
+                options: ["Elbilar i hemtjänsten", "Lånade verktyg"].enumerated().map {
+                    Option(
+                        id: "e\($0)", text: LocalizedText(["sv": $1]),
+                        origin: .init(workshop: "ACE346", title: "Exemplen", item: "i\($0)"))
+                })
+            let method = try #require(
+                FileManager.default.contents(atPath: "\(TestAssets.directory)/methods/t01.json"))
+            var text = String(decoding: method, as: UTF8.self)
+            text = text.replacing("\"id\": \"t01\"", with: "\"id\": \"fromstick\"")
+            try Data(try pack.encoded()).write(to: URL(filePath: "\(folder)/0"))
+            try Data(text.utf8).write(to: URL(filePath: "\(folder)/1"))
+            var report = StickReport(.done, .files)
+            report.files = [.init(name: "pack.json", size: 100), .init(name: "m.json", size: text.utf8.count)]
+            try appliance.reports.write(report.bytes, as: StickReport.name)
+            let page = try page(room).text
+            #expect(page.contains("<option value=\"\(room.code)\">"))
+            #expect(!page.contains("disabled"))
+            for typed in ["", "AAAAAA", "x"] {
+                let refused = try post(room, "/take", [("file", "0"), ("file", "1"), ("into", typed)])
+                #expect(refused.status == 422)
+                #expect(refused.text.contains("value=\"0\" checked") && refused.text.contains("value=\"1\" checked"))
+            }
+            #expect(
+                !(try room.connection.request("GET", "/facilitator/methods", headers: room.facilitator.headers).text
+                    .contains("fromstick")))
+            let taken = try post(room, "/take", [("file", "0"), ("file", "1"), ("into", room.code)])
+            #expect(
+                taken.status == 200 && taken.text.contains("Exemplen i ”pack.json” är ett nytt steg"), "\(taken.text)")
+            #expect(try room.get("agenda").contains("Från ”Exemplen”"))
+            #expect(
+                try room.connection.request("GET", "/facilitator/methods", headers: room.facilitator.headers).text
+                    .contains("fromstick"))
+        }
+    }
+
+    @Test("the display says that a stick is to stay in, and when it may be pulled, by its stream and without it")
+    func onTheDisplay() async throws {
+        try await run { room, appliance in
+            let path = "/display/\(room.code)"
+            let events = try EventStream(
+                host: "127.0.0.1", port: room.kiosk.port, path: "\(path)/events?language=sv", timeout: 10)
+            let words: [StickReport.State: [(language: String, words: String)]] = [
+                .working: [("sv", "Låt USB-minnet sitta kvar"), ("en", "Leave the USB stick"), ("fi", "Älä irrota")],
+                .done: [("sv", "USB-minnet kan dras ut"), ("en", "may be pulled out"), ("fi", "tikun voi irrottaa")],
+                .failed: [("sv", "Det gick inte"), ("en", "It did not work"), ("fi", "Se ei onnistunut")],
+            ]
+            #expect(try events.next()?.data.contains("id=\"stick\"") == false)
+            for (state, said) in words.sorted(by: { $0.key.rawValue > $1.key.rawValue }) {
+                var report = StickReport(state, .results, reason: state == .failed ? .full : nil)
+                (report.folder, report.format) = ("SECRET-1", "SECRET")
+                try appliance.reports.write(report.bytes, as: StickReport.name)
+                // The stream ends the test when no such frame comes.
+                while try #require(try events.next()).data.contains(said[0].words) == false {}
+                for (language, words) in said {
+                    let page = try room.connection.request("GET", "\(path)?language=\(language)").text
+                    #expect(page.contains(words), "\(state) \(language)")
+                    #expect(!page.contains("SECRET"))
+                }
+                // A paused display says it too, and so does one without a workshop.
+                _ = try room.post("screen", [("do", "blank")])
+                #expect(try room.connection.request("GET", "\(path)?language=sv").text.contains(said[0].words))
+                _ = try room.post("screen", [("do", "blank-off")])
+                #expect(
+                    try room.connection.request("GET", "/display/AAAAAA?language=sv").text.contains(said[0].words))
+            }
+            appliance.reports.remove(StickReport.name)
+            #expect(try !room.connection.request("GET", path).text.contains("id=\"stick\""))
+        }
+    }
+
+    @Test("that a stick may be pulled is said for three minutes, that it must stay in for as long as it must")
+    func patience() throws {
+        let folder = NSTemporaryDirectory() + "kiosk-reports-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let reports = SystemReports(directory: folder)
+        let clock = Locked<Int64>(1_000_000)
+        let watch = StickWatch(reports, now: { clock.use { $0 } })
+        #expect(watch.notice == nil)
+        try reports.write(StickReport(.working, .backup).bytes, as: StickReport.name)
+        #expect(watch.notice == .working)
+        clock.use { $0 += 10 * StickWatch.patience }
+        #expect(watch.notice == .working)
+        try reports.write(StickReport(.done, .backup).bytes, as: StickReport.name)
+        #expect(watch.notice == .done)
+        clock.use { $0 += StickWatch.patience - 1 }
+        #expect(watch.notice == .done)
+        clock.use { $0 += 1 }
+        #expect(watch.notice == nil)
+        try reports.write(StickReport(.failed, .backup, reason: .gone).bytes, as: StickReport.name)
+        #expect(watch.notice == .failed)
+        try reports.write(Array("not a report".utf8), as: StickReport.name)
+        #expect(watch.notice == nil)
     }
 
     @Test("an update is installed only when one has been brought, and somebody says so")

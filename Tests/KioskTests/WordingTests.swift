@@ -33,6 +33,7 @@ struct WordingTests {
     /// The keys about sticks that are put together from the name of a case.
     private static var stick: [String] {
         var keys = StickReport.Reason.allCases.map { "stick_reason_\($0.rawValue)" }
+        keys += StickNotice.allCases.map { "display_stick_\($0.rawValue)" }
         keys += FileImport.Kind.allCases.map { "stick_kind_\($0.rawValue)" }
         for task in ["results", "backup", "files", "update"] { keys += ["stick_task_\(task)", "stick_done_\(task)"] }
         return keys

@@ -21,9 +21,12 @@
       fetch(location.href, { headers: { "X-Kiosk-Fragment": "1" } }).then(function (reply) {
         lost.hidden = true;
         if (reply.ok) return location.reload();
-        // The PIN of a new box is taken away as soon as somebody has signed in.
+        // The PIN of a new box is taken away as soon as somebody has signed in, and a stick may have come to its end.
         return reply.text().then(function (text) {
-          if (/<main[^>]* data-new/.test(text) !== main.hasAttribute("data-new")) location.reload();
+          var holder = document.createElement("template");
+          holder.innerHTML = text;
+          var next = holder.content.querySelector("main");
+          if (next && (next.dataset.new !== main.dataset.new || next.dataset.stick !== main.dataset.stick)) location.reload();
         });
       }).catch(function () { lost.hidden = false; });
     }, 2000);

@@ -58,14 +58,17 @@ extension Pages {
 
     /// The page of a display on a new box: how the facilitator comes in. Whoever is in the room can read it; it is gone
     /// as soon as the first one has signed in.
-    func displayNew(_ frame: Frame, network: WirelessNetwork?, address: BoxAddress, pin: String) -> [UInt8] {
+    func displayNew(
+        _ frame: Frame, network: WirelessNetwork?, address: BoxAddress, pin: String, stick: StickNotice?
+    ) -> [UInt8] {
         var new: [String: Any] = [
             "address": "\(address.authority)/facilitator", "pin": pin,
             "qrCode": QRCode(address.facilitator)?.svg ?? "",
         ]
         new["number"] = address.numericAuthority.map { "\($0)/facilitator" }
         new["network"] = network.map(Self.content)
-        let content: [String: Any] = ["isDisplay": true, "refresh": "5", "new": new]
+        var content: [String: Any] = ["isDisplay": true, "refresh": "5", "new": new]
+        content["stick"] = Self.content(stick, frame.wording)
         return document(
             frame, main: "display_missing", title: frame.wording["display_new_title"], isInline: false, content)
     }

@@ -46,14 +46,18 @@ extension Routes {
         }
     }
 
+    /// The workshop with the typed code, which examples can be put into; nil when there is none.
+    func workshopForPack(_ typed: String) async throws -> Workshop? {
+        guard let code = SpokenCode(typed, length: SpokenCode.joinLength) else { return nil }
+        return try await store.workshop(code)
+    }
+
     /// Puts the examples of a pack into the agenda of the workshop that was chosen for them.
     private func put(
         _ pack: Pack, _ file: String, into typed: String, _ visit: Visit
     ) async throws -> Pages.ImportOutcome {
         let wording = visit.wording
-        guard let code = SpokenCode(typed, length: SpokenCode.joinLength),
-            let workshop = try await store.workshop(code)
-        else {
+        guard let workshop = try await workshopForPack(typed) else {
             return Pages.ImportOutcome(isError: true, text: wording.text("import_pack_where", ["file": file]))
         }
         do {
@@ -61,7 +65,8 @@ extension Routes {
             return Pages.ImportOutcome(
                 isError: false,
                 text: wording.text("import_pack_done", ["file": file, "title": workshop.title]), subject: pack.title,
-                link: .init(path: "/facilitator/\(code)/agenda#step-\(step)", words: wording["import_pack_show"]))
+                link: .init(
+                    path: "/facilitator/\(workshop.code)/agenda#step-\(step)", words: wording["import_pack_show"]))
         } catch let refusal as Refusal {
             return Pages.ImportOutcome(isError: true, text: "\(file): \(pages.reason(refusal, wording))")
         } catch let problem as AgendaProblem {

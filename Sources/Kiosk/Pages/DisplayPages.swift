@@ -36,6 +36,8 @@ extension Pages {
                 ?? state.frozen.min { $0.key < $1.key }?.value
         }
         if state.isBlank || state.isFrozen { content["timer"] = nil }
+        // Also over a paused or frozen picture: whoever stands at the box waits for it.
+        content["stick"] = Self.content(room.stick, frame.wording)
         if fragment { return self.fragment(frame, main: "display", content) }
         content["isDisplay"] = true
         content["refresh"] = following.isOn ? "5;url=/display?shown=\(snapshot.workshop.code)" : "5"
@@ -60,11 +62,17 @@ extension Pages {
     ///
     /// - Parameter newerTitle: The title of the workshop that is offered instead of one that is gone; nil where none
     ///   was asked for.
-    func displayWithout(_ frame: Frame, wasAsked: Bool, newerTitle: String?) -> [UInt8] {
+    func displayWithout(_ frame: Frame, wasAsked: Bool, newerTitle: String?, stick: StickNotice?) -> [UInt8] {
         var content: [String: Any] = ["isDisplay": true, "refresh": "5", "wasAsked": wasAsked]
+        content["stick"] = Self.content(stick, frame.wording)
         content["offered"] = newerTitle
         return document(
             frame, main: "display_missing", title: frame.wording["display_missing_title"], isInline: false, content)
+    }
+
+    /// What is said of the stick in the box.
+    static func content(_ stick: StickNotice?, _ wording: Wording) -> [String: Any]? {
+        stick.map { ["state": $0.rawValue, "words": wording["display_stick_\($0.rawValue)"]] }
     }
 
     /// Whether the start screen is shown: until the first step begins, unless the facilitator says otherwise.

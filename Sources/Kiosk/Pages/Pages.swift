@@ -32,6 +32,8 @@ struct Pages: Sendable {
         var today: CalendarDay
         /// What is to be said of the room on the disk; nil while there is plenty.
         var space: Finding?
+        /// What is to be said of the USB stick in the box.
+        var stick: StickNotice?
     }
 
     /// The assets that the pages are made of.

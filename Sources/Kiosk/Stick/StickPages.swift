@@ -23,9 +23,18 @@ extension Pages {
         }
     }
 
+    /// Which of the files that a stick brought are to be taken in.
+    struct StickChoice {
+        /// Their places in the report.
+        var files: Set<Int> = []
+        /// The join code of the workshop that examples go to, as it was typed.
+        var into = ""
+    }
+
     /// What a stick can be for, or how far the one that was asked for has come.
     func stick(
-        _ frame: Frame, _ state: StickState, _ workshops: [WorkshopSummary], problem: String?
+        _ frame: Frame, _ state: StickState, _ workshops: [WorkshopSummary], chosen: StickChoice = StickChoice(),
+        problem: String?
     ) -> [UInt8] {
         let wording = frame.wording
         var content: [String: Any] = [
@@ -47,12 +56,15 @@ extension Pages {
                 "task": wording["stick_task_\(report.task.rawValue)"],
                 "words": wording[isInstalling ? "stick_working_update" : "stick_working"],
             ]
-        case .report(let report, let kinds): content["ended"] = ended(report, kinds, wording)
+        case .report(let report, let kinds): content["ended"] = ended(report, kinds, workshops, chosen, wording)
         }
         return document(frame, main: "stick", title: wording["stick_title"], isInline: false, content)
     }
 
-    private func ended(_ report: StickReport, _ kinds: [FileImport.Kind], _ wording: Wording) -> [String: Any] {
+    private func ended(
+        _ report: StickReport, _ kinds: [FileImport.Kind], _ workshops: [WorkshopSummary], _ chosen: StickChoice,
+        _ wording: Wording
+    ) -> [String: Any] {
         var content: [String: Any] = ["task": wording["stick_task_\(report.task.rawValue)"]]
         var words: [String] = []
         if report.state == .failed {
@@ -79,14 +91,34 @@ extension Pages {
             words.append(wording.text("stick_part", ["part": wording.whole(part), "parts": wording.whole(parts)]))
         }
         content["words"] = words
-        let files = zip(report.files, kinds).enumerated().map { number, file -> [String: Any] in
+        if report.state == .done, !report.files.isEmpty {
+            content["files"] = self.files(report, kinds, workshops.filter { !$0.isImported }, chosen, wording)
+        }
+        return content
+    }
+
+    /// What the stick brought, and where examples can go.
+    private func files(
+        _ report: StickReport, _ kinds: [FileImport.Kind], _ workshops: [WorkshopSummary], _ chosen: StickChoice,
+        _ wording: Wording
+    ) -> [String: Any] {
+        let list = zip(report.files, kinds).enumerated().map { number, file -> [String: Any] in
             [
                 "number": number, "name": file.0.name, "kind": wording["stick_kind_\(file.1.rawValue)"],
                 "size": "\(wording.whole((file.0.size + 1023) / 1024)) KiB",
-                "isKnown": file.1 != .other && file.1 != .pack,
+                "isKnown": file.1 != .other && (file.1 != .pack || !workshops.isEmpty),
+                "isChosen": chosen.files.contains(number),
             ]
         }
-        if report.state == .done, !files.isEmpty { content["files"] = ["list": files] }
+        var content: [String: Any] = ["list": list]
+        guard kinds.contains(.pack) else { return content }
+        content["packs"] = [
+            "hasWorkshops": !workshops.isEmpty,
+            "workshops": workshops.map {
+                let code = $0.code.description
+                return ["code": code, "title": $0.title, "isChosen": code == chosen.into] as [String: Any]
+            },
+        ]
         return content
     }
 

@@ -76,24 +76,36 @@ extension Routes {
     /// Takes in the files that were chosen of those that the stick brought.
     private func take(_ visit: Visit, _ appliance: Appliance) async throws -> Response {
         let chosen = visit.request.form.all("file").compactMap { Int($0) }
+        let into = visit.request.form["into"] ?? ""
         let report = appliance.reports.read(StickReport.name).flatMap(StickReport.init)
         guard let report, !chosen.isEmpty else {
             return try await stickPage(visit, appliance, problem: visit.wording["stick_nothing_chosen"])
+        }
+        // Asked before anything is taken in: it is one form, and what is ticked in it stays.
+        if try await workshopForPack(into) == nil {
+            for number in chosen {
+                guard await FileImport.kind(of: appliance.reports.incoming(number) ?? []) == .pack else { continue }
+                return try await stickPage(
+                    visit, appliance, chosen: .init(files: Set(chosen), into: into),
+                    problem: visit.wording["stick_pack_where"])
+            }
         }
         var outcomes: [Pages.ImportOutcome] = []
         for (place, number) in chosen.enumerated() where report.files.indices.contains(number) {
             let name = report.files[number].name.split(separator: "/").last.map { String($0) } ?? ""
             guard let bytes = appliance.reports.incoming(number) else { continue }
             let file = UploadedFile(field: "files", name: name, bytes: bytes)
-            outcomes.append(try await outcome(of: file, number: place + 1, into: "", visit))
+            outcomes.append(try await outcome(of: file, number: place + 1, into: into, visit))
         }
         let workshops = try await store.workshops().filter { !$0.isRehearsal && !$0.isImported }
         return reply.page(
-            pages.importForm(visit.frame, workshops, into: "", outcomes: outcomes, problem: nil),
+            pages.importForm(visit.frame, workshops, into: into, outcomes: outcomes, problem: nil),
             status: outcomes.allSatisfy(\.isError) ? 422 : 200)
     }
 
-    private func stickPage(_ visit: Visit, _ appliance: Appliance, problem: String?) async throws -> Response {
+    private func stickPage(
+        _ visit: Visit, _ appliance: Appliance, chosen: Pages.StickChoice = .init(), problem: String?
+    ) async throws -> Response {
         let requests = appliance.requests
         let order = requests.content(.stick).flatMap(StickOrder.init)
         let left = order.map { $0.secondsLeft(at: StickOrder.now) } ?? 0
@@ -117,7 +129,8 @@ extension Routes {
         }
         let workshops = try await store.workshops().filter { !$0.isRehearsal }
         var response = reply.page(
-            pages.stick(visit.frame, state, workshops, problem: problem), status: problem == nil ? 200 : 422)
+            pages.stick(visit.frame, state, workshops, chosen: chosen, problem: problem),
+            status: problem == nil ? 200 : 422)
         if state.isGoingOn, problem == nil {
             response.headers.append(("Refresh", "\(Self.pause); url=/facilitator/stick"))
         }
