@@ -195,15 +195,19 @@ struct ConsoleTests {
                     "/facilitator/name", [("facilitator", name)], headers: room.facilitator.headers
                 ).status
             }
+            func start() throws -> String {
+                try room.connection.request("GET", "/facilitator", headers: room.facilitator.headers).text
+            }
             try room.facilitator.move("next", in: room.code)
+            #expect(try start().contains("<summary>Ditt namn</summary>"))
             #expect(try name("Bo & Co") == 303)
             try room.facilitator.move("next", in: room.code)
             let page = try room.get("")
             #expect(page.contains("<strong>Ledaren</strong> gick till"))
             #expect(page.contains("<strong>Bo &amp; Co</strong> gick till"))
             #expect(try name(String(repeating: "x", count: 41)) == 422)
-            let start = try room.connection.request("GET", "/facilitator", headers: room.facilitator.headers).text
-            #expect(start.contains("value=\"Bo &amp; Co\""))
+            #expect(try start().contains("value=\"Bo &amp; Co\""))
+            #expect(try start().contains("<summary>Ditt namn: Bo &amp; Co</summary>"))
             #expect(try name(" ") == 303)
             try room.facilitator.move("next", in: room.code)
             #expect(try room.get("").split(separator: "<strong>Ledaren</strong> gick till").count == 3)

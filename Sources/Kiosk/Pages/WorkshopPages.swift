@@ -74,7 +74,7 @@ extension Pages {
             },
             "hasWorkshops": list.contains { !$0.isRehearsal },
             "hasList": !list.isEmpty,
-            "facilitator": facilitator, "isNew": !isSetUp,
+            "isNew": !isSetUp,
             "goals": proposals(methods, wording),
             "hasBroken": !assets.brokenMethods.isEmpty,
             "faults": faults.map { ["id": $0.id.description, "text": $0.text] }, "hasFaults": !faults.isEmpty,
@@ -85,6 +85,7 @@ extension Pages {
             "pin": box.pin, "recoveryCode": box.recoveryCode.grouped,
             "wifiName": wifi.name, "wifiRefused": wifi.isRefused, "wifiPassphrase": wifi.passphrase,
         ]
+        if !facilitator.isEmpty { content["facilitator"] = facilitator }
         content["space"] = space(machine.space, wording)
         content["isBox"] = machine.isBox
         if let isWrong = machine.isClockWrong {
