@@ -30,11 +30,11 @@ public struct Appliance: Sendable, Equatable {
     public static let box = Appliance(runtime: "/run/workshop-kiosk", reports: reportsDirectory)
 
     /// The installed box, when the service manager started this program and gave it a folder for what runs; nil on a
-    /// developer's machine or when started by hand.
+    /// developer's machine or when started by hand. Its services report in the folder beside that.
     public static var installed: Appliance? {
         guard let value = getenv("RUNTIME_DIRECTORY") else { return nil }
         // Several folders are separated by colons (systemd.exec(5), RuntimeDirectory=); the first is the daemon's.
         let first = String(cString: value).prefix { $0 != ":" }
-        return first.isEmpty ? nil : Appliance(runtime: String(first), reports: reportsDirectory)
+        return first.isEmpty ? nil : Appliance(runtime: String(first), reports: "\(first)-system")
     }
 }
