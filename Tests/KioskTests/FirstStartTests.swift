@@ -15,7 +15,7 @@ struct FirstStartTests {
             let connection = kiosk.connection()
             let new = try connection.request("GET", "/display")
             #expect(new.status == 404 && new.text.contains(kiosk.pin) && new.text.contains("data-new"))
-            #expect(new.text.contains("/facilitator"))
+            #expect(new.text.contains("/<wbr>facilitator"))
             let wrong = kiosk.pin == "481516" ? "481517" : "481516"
             #expect(try connection.post("/facilitator/sign-in", [("pin", wrong)]).status == 403)
             #expect(try connection.request("GET", "/display").text.contains(kiosk.pin))

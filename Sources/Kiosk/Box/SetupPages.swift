@@ -62,10 +62,10 @@ extension Pages {
         _ frame: Frame, network: WirelessNetwork?, address: BoxAddress, pin: String, stick: StickNotice?
     ) -> [UInt8] {
         var new: [String: Any] = [
-            "address": "\(address.authority)/facilitator", "pin": pin,
+            "address": address.authority, "pin": pin,
             "qrCode": QRCode(address.facilitator)?.svg ?? "",
         ]
-        new["number"] = address.numericAuthority.map { "\($0)/facilitator" }
+        new["number"] = address.numericAuthority
         new["network"] = network.map(Self.content)
         var content: [String: Any] = ["isDisplay": true, "refresh": "5", "new": new]
         content["stick"] = Self.content(stick, frame.wording)
