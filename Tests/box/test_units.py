@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import struct
 import subprocess
 
 import pytest
@@ -28,10 +29,10 @@ def test_systemd_has_nothing_to_say_against_the_units(tmp_path):
 EXPOSURE = {
     "workshop-kiosk": 1.0, "workshop-kiosk-check": 0.9, "workshop-kiosk-clear": 0.9, "workshop-kiosk-power": 0.9,
     "workshop-kiosk-clock-remember": 0.7, "workshop-kiosk-clock-floor": 1.3, "workshop-kiosk-clock": 1.4,
-    "workshop-kiosk-firewall": 1.6, "workshop-kiosk-network": 1.8, "workshop-kiosk-stick@": 1.9,
+    "workshop-kiosk-firewall": 1.6, "workshop-kiosk-network": 1.8, "workshop-kiosk-stick@": 1.9, "workshop-kiosk-display": 2.2,
 }
-# A browser with a screen, and what installs packages: what these may is told in their own files.
-OTHERS = {"workshop-kiosk-display", "workshop-kiosk-update"}
+# What installs packages: what it may is told in its own file.
+OTHERS = {"workshop-kiosk-update"}
 
 
 @pytest.mark.parametrize("name", sorted({path.stem for path in UNITS if path.suffix == ".service"} - OTHERS))
@@ -57,6 +58,16 @@ def test_a_box_whose_plug_is_pulled_has_learnt_the_time():
     assert "OnUnitActiveSec=1h" in timer and "WantedBy=timers.target" in timer
     service = (ROOT / "systemd/workshop-kiosk-clock-remember.service").read_text()
     assert "ExecStart=/usr/bin/workshop-kiosk clock remember\n" in service and "StateDirectory=workshop-kiosk-clock\n" in service
+
+
+@pytest.mark.skipif(not shutil.which("systemd-tmpfiles"), reason="systemd is not installed")
+def test_the_pointer_that_cannot_be_seen_is_one_clear_point(tmp_path):
+    for path in (ROOT / "systemd").glob("*.tmpfiles"):
+        subprocess.run(["systemd-tmpfiles", f"--root={tmp_path}", "--create", path], check=True)
+    picture = (tmp_path / "run/kiosk-display-pointer/default/cursors/left_ptr").read_bytes()
+    # The head, one entry of contents, and the image's head (libXcursor, file.c): one point wide and high, and clear.
+    assert picture[:4] == b"Xcur" and len(picture) == 16 + 12 + 36 + 4
+    assert struct.unpack("<2I", picture[44:52]) == (1, 1) and picture[-4:] == bytes(4)
 
 
 def test_every_file_has_a_place_in_the_package():
