@@ -26,7 +26,7 @@ struct Streams: ParsableCommand {
         defer { for descriptor in descriptors { close(descriptor) } }
         let request = Array("GET /display/\(stage.code)/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)
         for descriptor in descriptors { _ = send(descriptor, request, request.count, 0) }
-        var latencies: [Double] = []
+        var (latencies, spreads): ([Double], [Double]) = ([], [])
         let phone = Phone(host: "127.0.0.1", port: target.port, code: stage.code)
         try phone.join()
         var tails = [[UInt8]](repeating: [], count: descriptors.count)
@@ -39,6 +39,7 @@ struct Streams: ParsableCommand {
             let arrivals = try read(
                 descriptors, &tails, until: "data-answers=\"\(hall.dots + count)\"", meanwhile: hall.live)
             latencies += arrivals.map { ($0 - acknowledged) * 1000 }
+            if let first = arrivals.min(), let last = arrivals.max() { spreads.append((last - first) * 1000) }
             // A pause out of step with the frames, so that votes fall anywhere between two of them.
             let pause = LoadLoop.now() + 0.02 + Double(number * 37 % 150) / 1000
             while LoadLoop.now() < pause {
@@ -47,10 +48,12 @@ struct Streams: ParsableCommand {
             }
         }
         latencies.sort()
+        spreads.sort()
         print(
             jsonLine([
                 "streams": Double(descriptors.count), "p50_ms": latencies[latencies.count / 2],
                 "p99_ms": latencies[latencies.count * 99 / 100], "max_ms": latencies.last ?? 0,
+                "spread_p50_ms": spreads[spreads.count / 2], "spread_max_ms": spreads.last ?? 0,
                 "rss_kib": Double(target.residentKiB),
             ]))
     }

@@ -52,6 +52,7 @@ extension LoadLoop.Outcome {
         figures["rate"] = rate
         figures["p50_ms"] = percentile(0.5)
         figures["p99_ms"] = percentile(0.99)
+        figures["p999_ms"] = percentile(0.999)
         print(jsonLine(figures))
     }
 }
