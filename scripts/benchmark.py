@@ -1,142 +1,171 @@
 """Runs the measurements of scripts/benchmark in turn and prints medians and their ratios."""
 
-import json
-import os
-import pathlib
-import platform
-import re
-import shutil
+import http.client
+import socket
 import statistics
-import struct
-import subprocess
 import sys
 import tempfile
+import threading
+import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-BUILD = ROOT / ".build/release"
+import measuring
+from measuring import BUILD, SHIM, WORK, Kiosk, Limit, heading, load, median, row
+
 SHORT = "--short" in sys.argv
 ROUNDS, SECONDS = (2, 1.5) if SHORT else (5, 3)
-WORK = pathlib.Path(tempfile.mkdtemp(prefix="kiosk-benchmark-", dir=os.environ.get("KIOSK_BENCHMARK_DIR", ROOT / ".build")))
-SHIM = WORK / "slow-fsync.so"
-started = []
 
 
-def start(command, **options):
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)
-    started.append(process)
-    return process
+def in_turn(rounds, *bodies):
+    """What each of the bodies gives, one after the other, round by round."""
+    results = [[] for _ in bodies]
+    for _ in range(rounds):
+        for body, rows in zip(bodies, results):
+            rows.append(body())
+    return results
 
 
-class Kiosk:
-    """A kiosk with a data directory of its own and a disk whose fsyncs are counted, and take `delay` ms longer."""
-
-    def __init__(self, delay):
-        self.directory = tempfile.mkdtemp(dir=WORK)
-        self.counter = pathlib.Path(self.directory) / "fsyncs"
-        self.process = start(
-            [BUILD / "workshop-kiosk", "serve", "--data", self.directory + "/data", "--host", "127.0.0.1", "--port", "0",
-             "--assets", ROOT / "kiosk-assets"],
-            env={**os.environ, "LD_PRELOAD": str(SHIM), "KIOSK_FSYNC_MS": str(delay), "KIOSK_FSYNC_COUNT": str(self.counter)})
-        text = ""
-        while "recovery code" not in text:
-            text += self.process.stdout.readline()
-        self.port, self.pin = re.search(r":(\d+)/facilitator \(PIN (\d+)\)", text).groups()
-
-    def load(self, what, *options):
-        return load(what, "--port", self.port, "--pin", self.pin, "--pid", str(self.process.pid), *options)
-
-    def votes(self, connections):
-        figures = self.load(
-            "votes", "--connections", str(connections), "--seconds", str(SECONDS), "--fsync-counter", self.counter)
-        figures["batch"] = figures["accepted"] / max(1, figures["fsyncs"])
-        return figures
-
-
-def load(what, *options, **environment):
-    line = subprocess.run(
-        [BUILD / "kiosk-load", what, *options], stdout=subprocess.PIPE, text=True, check=True,
-        env={**os.environ, **environment}).stdout
-    return json.loads(line)
+def votes(kiosk):
+    """Votes beside those of the program in C."""
+    limit = Limit()
+    heading("connections", "votes/s", "p50 ms", "p99 ms", "p99.9 ms", "votes per commit", "in C: votes/s", "p99 ms", "votes ÷ C",
+            "µs of processor per vote", "in C", "µs ÷ C")
+    for connections in (16, 64, 256, 500):
+        ours, theirs = in_turn(ROUNDS, lambda: kiosk.votes(connections, SECONDS), lambda: limit.votes(connections, SECONDS))
+        rate, limit_rate = median(ours, "rate"), median(theirs, "rate")
+        cost, limit_cost = median(ours, "cpu_us"), median(theirs, "cpu_us")
+        row(str(connections), rate, *(median(ours, name) for name in ("p50_ms", "p99_ms", "p999_ms", "batch")),
+            limit_rate, median(theirs, "p99_ms"), rate / limit_rate, cost, limit_cost, cost / limit_cost)
 
 
 def bare(rows, participants, delay=0):
     directory = tempfile.mkdtemp(dir=WORK)
     return load(
-        "bare-sqlite", "--directory", directory, "--rows", str(rows), "--participants", str(participants),
-        "--seconds", str(SECONDS), LD_PRELOAD=str(SHIM), KIOSK_FSYNC_MS=str(delay))["rate"]
+        "bare-sqlite", "--directory", directory, "--rows", rows, "--participants", participants,
+        "--seconds", SECONDS, LD_PRELOAD=str(SHIM), KIOSK_FSYNC_MS=str(delay))
 
 
-def median(rows, name):
-    return statistics.median(row[name] for row in rows)
+def yardsticks(kiosk):
+    """The parts that the kiosk stands on, each by itself."""
+    constant = measuring.start([BUILD / "kiosk-load", "constant-server"])
+    port = constant.stdout.readline().strip()
+
+    def answers(connections):
+        return load("constant", "--port", port, "--connections", connections, "--seconds", SECONDS)
+
+    print()
+    heading("connections", "votes/s", "the HTTP room's constant answers/s", "votes ÷ that", "bare SQLite rows/s, same batch",
+            "votes ÷ that", "one transaction per vote/s", "votes ÷ that")
+    for connections in (16, 64, 256):
+        batch = max(1, round(kiosk.votes(connections, 1)["batch"]))
+        results = in_turn(
+            ROUNDS, lambda: kiosk.votes(connections, SECONDS), lambda: answers(connections),
+            lambda: bare(batch, connections), lambda: bare(1, connections))
+        rate, *others = (median(rows, "rate") for rows in results)
+        row(str(connections), rate, *(cell for other in others for cell in (other, rate / other)))
+
+    print()
+    heading("connections of the HTTP room, constant answer", "requests/s", "p50 ms")
+    counts = (127, 128, 255, 256, 511, 512)
+    for connections, rows in zip(counts, in_turn(ROUNDS, *(lambda c=c: answers(c) for c in counts))):
+        row(str(connections), median(rows, "rate"), median(rows, "p50_ms"))
 
 
-def number(value):
-    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}" if value < 10 else f"{value:.1f}"
+class Reader:
+    """Somebody who opens a page again and again meanwhile."""
+
+    def __init__(self, kiosk):
+        self.port, self.taken, self.ended = int(kiosk.port), [], threading.Event()
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+
+    def run(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        while not self.ended.wait(0.02):
+            began = time.monotonic()
+            connection.request("GET", "/")
+            connection.getresponse().read()
+            self.taken.append((time.monotonic() - began) * 1000)
+
+    def end(self):
+        """The milliseconds that 99 of 100 pages took at most."""
+        self.ended.set()
+        self.thread.join()
+        return statistics.quantiles(self.taken, n=100)[98] if len(self.taken) > 1 else 0.0
 
 
-def machine():
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-    kind = subprocess.run(["stat", "-f", "-c", "%T", WORK], stdout=subprocess.PIPE, text=True).stdout.strip()
-    return f"{model}, {os.cpu_count()} cores, Linux {platform.release()}, {kind}"
+def slow_disk():
+    """A disk that takes 15 ms more for each fsync, as a card does."""
+    delay = 15
+    kiosk, limit, pages = Kiosk(delay), Limit(delay), []
+
+    def ours(connections):
+        reader = Reader(kiosk)
+        figures = kiosk.votes(connections, SECONDS)
+        pages.append(reader.end())
+        return figures
+
+    print(f"\nWith {delay} ms more for each fsync, an SD card's pace:\n")
+    heading("connections", "votes/s", "p50, in fsyncs", "p99, in fsyncs", "votes per commit", "a page meanwhile, p99 ms", "in C: votes/s",
+            "votes ÷ C", "one transaction per vote/s", "votes ÷ that")
+    for connections in (16, 64, 256):
+        pages.clear()
+        kiosks, limits, single = in_turn(
+            ROUNDS, lambda: ours(connections), lambda: limit.votes(connections, SECONDS), lambda: bare(1, connections, delay))
+        rate, limit_rate, one = (median(rows, "rate") for rows in (kiosks, limits, single))
+        row(str(connections), rate, median(kiosks, "p50_ms") / delay, median(kiosks, "p99_ms") / delay, median(kiosks, "batch"),
+            statistics.median(pages), limit_rate, rate / limit_rate, one, rate / one)
+
+
+def streams():
+    """Screens that listen: when they have what is new, and what they cost while nothing is."""
+    print()
+    heading("streams", "from the vote to the frame, p50 ms", "p99 ms", "from the first stream to the last, p50 ms", "longest ms",
+            "memory MiB", "KiB per silent stream", "of a processor while all are silent")
+    for count in (200, 1000):
+        kiosk = Kiosk()
+        rows = [kiosk.load("streams", "--streams", count, "--votes", 20) for _ in range(2 if SHORT else 3)]
+        held, share = silent(Kiosk(), count)
+        row(str(count), median(rows, "p50_ms"), median(rows, "p99_ms"), median(rows, "spread_p50_ms"),
+            max(line["spread_max_ms"] for line in rows), median(rows, "rss_kib") / 1024, held, f"{share:.2%}")
+
+
+def silent(kiosk, count):
+    """The KiB that each of so many silent streams holds, and the share of a processor that they take together."""
+    code = kiosk.workshop()
+    before, sockets = measuring.memory(kiosk.process.pid), []
+    for stream in range(count):
+        # What one address may take is limited.
+        connection = socket.create_connection(("127.0.0.1", int(kiosk.port)), source_address=(f"127.0.0.{stream // 100 + 1}", 0))
+        connection.sendall(f"GET /display/{code}/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        sockets.append(connection)
+    time.sleep(2)
+    held = (measuring.memory(kiosk.process.pid) - before) / count
+    began, seconds = measuring.processor(kiosk.process.pid), 5 if SHORT else 20
+    time.sleep(seconds)
+    share = (measuring.processor(kiosk.process.pid) - began) / seconds
+    for connection in sockets:
+        connection.close()
+    return held, share
+
+
+def first_visit(kiosk):
+    visit = kiosk.load("first-visit")
+    print(f"\nA participant's first visit: {visit['requests']:.0f} request, {visit['compressed_bytes']:,.0f} bytes "
+          f"({visit['bytes']:,.0f} unpacked).")
 
 
 def main():
-    subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", SHIM, ROOT / "scripts/slow-disk/slow-fsync.c", "-ldl"], check=True)
-    constant = start([BUILD / "kiosk-load", "constant-server"])
-    constant_port = constant.stdout.readline().strip()
-    fast, slow = Kiosk(0), Kiosk(15)
-
-    def answers(connections):
-        return load("constant", "--port", constant_port, "--connections", str(connections), "--seconds", str(SECONDS))
-
-    print(f"Measured on: {machine()}. Medians of {ROUNDS} rounds of {SECONDS} s, each column in turn.\n")
-    print("| connections | votes/s | p50 ms | p99 ms | votes per fsync | (a) constant/s | votes ÷ (a) | (b) bare SQLite rows/s, same batch | votes ÷ (b) | one transaction per vote/s | votes ÷ that |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|")
-    for connections in (16, 64, 256):
-        votes, others, batched, single = [], [], [], []
-        for _ in range(ROUNDS):
-            votes.append(fast.votes(connections))
-            others.append(answers(connections))
-            batched.append(bare(max(1, round(votes[-1]["batch"])), connections))
-            single.append(bare(1, connections))
-        rate, constant_rate = median(votes, "rate"), median(others, "rate")
-        many, one = statistics.median(batched), statistics.median(single)
-        print("| " + " | ".join([
-            str(connections), number(rate), number(median(votes, "p50_ms")), number(median(votes, "p99_ms")),
-            number(median(votes, "batch")), number(constant_rate), number(rate / constant_rate), number(many),
-            number(rate / many), number(one), number(rate / one)]) + " |", flush=True)
-
-    votes, single = [], []
-    for _ in range(ROUNDS):
-        votes.append(slow.votes(64))
-        single.append(bare(1, 64, 15))
-    rate, one = median(votes, "rate"), statistics.median(single)
-    print("\nWith 15 ms more for each fsync, an SD card's pace, 64 connections: "
-          f"{number(rate)} votes/s (p50 {number(median(votes, 'p50_ms'))} ms, p99 {number(median(votes, 'p99_ms'))} ms, "
-          f"{number(median(votes, 'batch'))} votes per fsync) against {number(one)} in one transaction each: "
-          f"{number(rate / one)} times.\n", flush=True)
-
-    print("| connections of the HTTP room, constant answer | requests/s | p50 ms |\n|---|---|---|")
-    rows = {connections: [] for connections in (127, 128, 255, 256, 511, 512)}
-    for _ in range(ROUNDS):
-        for connections, figures in rows.items():
-            figures.append(answers(connections))
-    for connections, figures in rows.items():
-        print(f"| {connections} | {number(median(figures, 'rate'))} | {number(median(figures, 'p50_ms'))} |", flush=True)
-
-    streams = [fast.load("streams", "--streams", "200", "--votes", "20") for _ in range(ROUNDS)]
-    visit = fast.load("first-visit")
-    print(f"\nFrom the acknowledged vote to the display's frame, 200 streams open and 20 other votes per second: p50 {number(median(streams, 'p50_ms'))} ms, "
-          f"p99 {number(median(streams, 'p99_ms'))} ms, longest {number(max(row['max_ms'] for row in streams))} ms. "
-          f"Server's memory then: {number(median(streams, 'rss_kib') / 1024)} MiB. "
-          f"A participant's first visit: {visit['requests']:.0f} request, {visit['compressed_bytes']:,.0f} bytes "
-          f"({visit['bytes']:,.0f} unpacked).")
+    measuring.compile_all()
+    print(f"Measured on: {measuring.machine()}. Medians of {ROUNDS} rounds of {SECONDS} s, each column in turn.\n")
+    kiosk = Kiosk()
+    votes(kiosk)
+    yardsticks(kiosk)
+    slow_disk()
+    streams()
+    first_visit(kiosk)
 
 
 try:
     main()
 finally:
-    for process in started:
-        process.kill()
-        process.wait()
-    shutil.rmtree(WORK, ignore_errors=True)
+    measuring.end()

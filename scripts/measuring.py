@@ -97,6 +97,12 @@ class Kiosk(Server):
     def votes(self, connections, seconds):
         return self.measured("votes", connections, seconds, "--port", self.port, "--pin", self.pin)
 
+    def workshop(self):
+        """The code of a new workshop."""
+        return subprocess.run(
+            [BUILD / "workshop-kiosk", "workshop", "create", "--title", "Load", "--data", self.data, "--assets", ROOT / "kiosk-assets"],
+            stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+
 
 class Limit(Server):
     """The same work by libmicrohttpd and SQLite alone, in C."""

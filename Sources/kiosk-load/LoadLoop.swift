@@ -49,7 +49,7 @@ struct LoadLoop {
         var connections: [Connection] = []
         defer { for connection in connections { close(connection.descriptor) } }
         for number in 0..<count {
-            let connection = Connection(number: number, descriptor: try connect(port))
+            let connection = Connection(number: number, descriptor: try connect(port, number: number))
             connections.append(connection)
         }
         var outcome = Outcome()
@@ -88,22 +88,36 @@ struct LoadLoop {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    /// A connected socket to loopback; no other host is ever measured.
-    static func connect(_ port: Int) throws -> Int32 {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    /// A connected socket to loopback; no other host is ever measured. The one with number `number` comes from an address
+    /// that it shares with 99 others: what one address may take is limited.
+    static func connect(_ port: Int, number: Int = 0) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        let connected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+        let source = address(0x7F00_0001 + UInt32(truncatingIfNeeded: number / 100), port: 0)
+        let target = address(0x7F00_0001, port: port)
+        guard call(bind, descriptor, source) == 0, call(Glibc.connect, descriptor, target) == 0 else {
+            throw LoadError("port \(port) of this machine cannot be reached")
         }
-        guard connected == 0 else { throw LoadError("port \(port) of this machine cannot be reached") }
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
         return descriptor
+    }
+
+    private static func address(_ number: UInt32, port: Int) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
+        address.sin_addr.s_addr = number.bigEndian
+        return address
+    }
+
+    private static func call(
+        _ function: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32, _ descriptor: Int32, _ address: sockaddr_in
+    ) -> Int32 {
+        withUnsafePointer(to: address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                function(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
     }
 
     private static func send(_ bytes: [UInt8], on connection: Connection) throws {

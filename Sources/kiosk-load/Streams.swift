@@ -22,7 +22,7 @@ struct Streams: ParsableCommand {
     func run() throws {
         let stage = try target.stage(isRevealed: true)
         let hall = try Hall(phones: min(200, max(1, others)), stage: stage, port: target.port)
-        let descriptors = try (0..<min(2000, streams)).map { _ in try LoadLoop.connect(target.port) }
+        let descriptors = try (0..<min(2000, streams)).map { try LoadLoop.connect(target.port, number: $0) }
         defer { for descriptor in descriptors { close(descriptor) } }
         let request = Array("GET /display/\(stage.code)/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)
         for descriptor in descriptors { _ = send(descriptor, request, request.count, 0) }
