@@ -1,5 +1,5 @@
-/// A request that has arrived whole.
-public struct Request: Sendable {
+/// A request that has arrived whole. A class: it goes through many hands, and each copy of its parts would be counted.
+public final class Request: Sendable {
     /// The method, such as `GET`.
     public let method: String
     /// The path, percent-decoded: `/..%2f..` is `/../..` here. Look it up in a table, never in the file system.

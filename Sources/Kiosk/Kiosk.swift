@@ -11,7 +11,7 @@ public final class Kiosk: Sendable {
     private let watching: Task<Void, Never>?
     private let rehearsals: Rehearsals
     private let deleting: Task<Void, Never>
-    private let changes: AsyncStream<Set<SpokenCode>>.Continuation
+    private let changes: ChangedWorkshops
     private let tell: @Sendable () -> BoxAddress
     /// Where people reach the kiosk now.
     public var address: BoxAddress { tell() }
@@ -72,11 +72,11 @@ public final class Kiosk: Sendable {
                 return pages.console(frame, snapshot, room: room, notice: nil, fragment: true)
             }
         }
-        let (stream, continuation) = AsyncStream<Set<SpokenCode>>.makeStream()
-        changes = continuation
-        publishing = Task { await screens.publish(stream) }
+        let changes = ChangedWorkshops()
+        self.changes = changes
+        publishing = Task { await screens.publish(changes) }
         watching = stickWatch.map { watch in Task { await watch.follow { await screens.publishAll() } } }
-        store.onChange { continuation.yield($0) }
+        store.onChange { changes.add($0) }
         let rehearsals = Rehearsals(
             store: store, host: server.host, port: server.port, texts: assets.rehearsalTexts,
             pace: configuration.rehearsalPace, logger: logger)
@@ -108,7 +108,7 @@ public final class Kiosk: Sendable {
     public func stop() {
         let rehearsals = rehearsals
         Task { await rehearsals.stop() }
-        changes.finish()
+        changes.end()
         publishing.cancel()
         watching?.cancel()
         deleting.cancel()

@@ -48,19 +48,10 @@ actor LiveScreens {
     }
 
     /// Publishes as long as `changes` tells of changed workshops; returns when it ends.
-    func publish(_ changes: AsyncStream<Set<SpokenCode>>) async {
-        let marked = Marked()
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                for await codes in changes { await marked.add(codes) }
-                await marked.end()
-            }
-            group.addTask {
-                while let codes = await marked.take() {
-                    for code in codes { await self.publish(code) }
-                    try? await Task.sleep(for: Self.pace)
-                }
-            }
+    func publish(_ changes: ChangedWorkshops) async {
+        while let codes = await changes.take() {
+            for code in codes { await publish(code) }
+            try? await Task.sleep(for: Self.pace)
         }
     }
 
@@ -130,37 +121,5 @@ actor LiveScreens {
     /// The event that tells phones the workshop's revision.
     static func revisionEvent(_ revision: Int) -> [UInt8] {
         EventText.event("state", data: Array("{\"revision\":\(revision)}".utf8))
-    }
-}
-
-/// The workshops marked as changed, waited for by one reader.
-private actor Marked {
-    private var codes: Set<SpokenCode> = []
-    private var ended = false
-    private var waiting: CheckedContinuation<Void, Never>?
-
-    func add(_ more: Set<SpokenCode>) {
-        codes.formUnion(more)
-        wake()
-    }
-
-    func end() {
-        ended = true
-        wake()
-    }
-
-    /// The marked workshops, as soon as there are any; nil when no more will come.
-    func take() async -> Set<SpokenCode>? {
-        while codes.isEmpty {
-            if ended { return nil }
-            await withCheckedContinuation { waiting = $0 }
-        }
-        defer { codes = [] }
-        return codes
-    }
-
-    private func wake() {
-        waiting?.resume()
-        waiting = nil
     }
 }

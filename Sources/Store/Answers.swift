@@ -132,31 +132,28 @@ extension Store {
         _ fields: [(name: String, value: String)], _ activity: Identifier, _ participant: Participant,
         _ source: BallotSource, _ db: Database, _ cache: WriterCache
     ) throws -> (CastBallot, SpokenCode?) {
-        let facts = try cache.activity(activity, db)
-        let definition = facts.activity.definition
-        let kind = definition.kind.kind
-        guard kind.takesBallots else { throw Refusal.wrongKind }
-        guard let secret = facts.key else { throw Refusal.notOpen }
-        let pseudonym = cache.pseudonym(of: participant, in: facts, secret)
-        let asked = try cache.asked(facts, db)
-        let isOpen = facts.activity.status == .open
-        let stored = kind.accumulates || !isOpen ? try ballot(pseudonym, in: activity, db) : nil
+        let known = try cache.known(activity, db)
+        guard known.takesBallots else { throw Refusal.wrongKind }
+        guard let secret = known.key else { throw Refusal.notOpen }
+        let pseudonym = known.pseudonym(of: participant, secret)
+        let asked = try known.asked(db)
+        let stored = known.accumulates || !known.isOpen ? try ballot(pseudonym, in: activity, db) : nil
         let context = BallotContext(items: asked.items, stored: stored ?? Ballot())
-        guard isOpen else {
-            guard let sent = try? definition.ballot(fields, targets: asked.targets, context), sent == stored else {
+        guard known.isOpen else {
+            guard let sent = try? known.definition.ballot(fields, targets: asked.targets, context), sent == stored else {
                 throw Refusal.notOpen
             }
-            return (CastBallot(sent, definition, asked), nil)
+            return (CastBallot(sent, known.definition, asked), nil)
         }
-        let ballot = try definition.ballot(fields, targets: asked.targets, context)
+        let ballot = try known.definition.ballot(fields, targets: asked.targets, context)
         try db.cachedStatement(
             sql: """
                 INSERT INTO ballot (activity, pseudonym, value, source) VALUES (?, ?, ?, ?)
                 ON CONFLICT (activity, pseudonym) DO UPDATE SET value = excluded.value, source = excluded.source
                 """
-        ).execute(arguments: [activity.description, pseudonym, ballot.encoded, source.rawValue])
+        ).execute(arguments: [known.name, pseudonym, ballot.encoded, source.rawValue])
         cache.noteBallot(in: activity)
-        return (CastBallot(ballot, definition, asked), facts.code)
+        return (CastBallot(ballot, known.definition, asked), known.facts.code)
     }
 
     /// A ballot that is on disk.

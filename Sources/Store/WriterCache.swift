@@ -6,9 +6,7 @@ import Workshop
 ///
 /// Emptied by every act of this process and whenever another process has written (`PRAGMA data_version`).
 final class WriterCache {
-    private var activities: [Identifier: ActivityFacts] = [:]
-    private var pseudonyms: [Identifier: [Identifier: Data]] = [:]
-    private var asked: [Identifier: AskedItems] = [:]
+    private var activities: [Identifier: KnownActivity] = [:]
     private var dataVersion = -1
 
     /// Empties the cache if another connection has written since the last look.
@@ -23,47 +21,74 @@ final class WriterCache {
     /// Forgets everything.
     func clear() {
         activities = [:]
-        pseudonyms = [:]
-        asked = [:]
     }
 
     /// Forgets what activities ask about: an idea has come, gone or changed.
     func clearItems() {
-        asked = [:]
+        for known in activities.values { known.asked = nil }
+    }
+
+    /// The activity `id`.
+    func known(_ id: Identifier, _ db: Database) throws -> KnownActivity {
+        if let known = activities[id] { return known }
+        guard let facts = try ActivityFacts.fetch(db, id) else { throw Refusal.noSuchActivity }
+        let known = KnownActivity(facts)
+        activities[id] = known
+        return known
     }
 
     /// The facts of the activity `id`.
-    func activity(_ id: Identifier, _ db: Database) throws -> ActivityFacts {
-        if let facts = activities[id] { return facts }
-        guard let facts = try ActivityFacts.fetch(db, id) else { throw Refusal.noSuchActivity }
-        activities[id] = facts
-        return facts
-    }
-
-    /// The pseudonym of `participant` in an activity whose key is `key`.
-    func pseudonym(of participant: Participant, in facts: ActivityFacts, _ key: PseudonymKey) -> Data {
-        if let known = pseudonyms[facts.activity.id]?[participant.id] { return known }
-        let pseudonym = key.pseudonym(of: participant)
-        pseudonyms[facts.activity.id, default: [:]][participant.id] = pseudonym
-        return pseudonym
-    }
-
-    /// What an activity asks about.
-    func asked(_ facts: ActivityFacts, _ db: Database) throws -> AskedItems {
-        if let known = asked[facts.activity.id] { return known }
-        let fetched = try AskedItems.fetch(facts, try StoredWorkshop.fetch(db, facts.code), db)
-        asked[facts.activity.id] = fetched
-        return fetched
-    }
+    func activity(_ id: Identifier, _ db: Database) throws -> ActivityFacts { try known(id, db).facts }
 
     /// The identifiers of the ideas that a new one may build on; nil when ideas stand alone.
     func buildable(_ facts: ActivityFacts, _ db: Database) throws -> Set<String>? {
         guard facts.activity.kind.items != nil else { return nil }
-        return Set(try asked(facts, db).items.map(\.id))
+        return Set(try known(facts.activity.id, db).asked(db).items.map(\.id))
     }
 
     /// Forgets what depends on the ballots of `activity`: one has changed.
     func noteBallot(in activity: Identifier) {
-        for (id, items) in asked where items.decidedBy.contains(activity) { asked[id] = nil }
+        for known in activities.values where known.asked?.decidedBy.contains(activity) ?? false { known.asked = nil }
+    }
+}
+
+/// An activity as the writer knows it. A class, and with what each ballot asks taken out beforehand: a hall votes in the
+/// same few seconds.
+final class KnownActivity {
+    let facts: ActivityFacts
+    /// The identifier as it is written.
+    let name: String
+    let definition: ActivityDefinition
+    let takesBallots: Bool
+    let accumulates: Bool
+    let isOpen: Bool
+    let key: PseudonymKey?
+    fileprivate(set) var asked: AskedItems?
+    private var pseudonyms: [Identifier: Data] = [:]
+
+    fileprivate init(_ facts: ActivityFacts) {
+        self.facts = facts
+        name = facts.activity.id.description
+        definition = facts.activity.definition
+        takesBallots = facts.activity.definition.kind.kind.takesBallots
+        accumulates = facts.activity.definition.kind.kind.accumulates
+        isOpen = facts.activity.status == .open
+        key = facts.key
+    }
+
+    /// What it asks about.
+    func asked(_ db: Database) throws -> AskedItems {
+        if let asked { return asked }
+        let fetched = try AskedItems.fetch(facts, try StoredWorkshop.fetch(db, facts.code), db)
+        asked = fetched
+        return fetched
+    }
+
+    /// The pseudonym of `participant`, by the activity's `key`.
+    func pseudonym(of participant: Participant, _ key: PseudonymKey) -> Data {
+        if let known = pseudonyms[participant.id] { return known }
+        let pseudonym = key.pseudonym(of: participant)
+        pseudonyms[participant.id] = pseudonym
+        return pseudonym
     }
 }
