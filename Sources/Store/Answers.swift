@@ -140,7 +140,8 @@ extension Store {
         let stored = known.accumulates || !known.isOpen ? try ballot(pseudonym, in: activity, db) : nil
         let context = BallotContext(items: asked.items, stored: stored ?? Ballot())
         guard known.isOpen else {
-            guard let sent = try? known.definition.ballot(fields, targets: asked.targets, context), sent == stored else {
+            guard let sent = try? known.definition.ballot(fields, targets: asked.targets, context), sent == stored
+            else {
                 throw Refusal.notOpen
             }
             return (CastBallot(sent, known.definition, asked), nil)
