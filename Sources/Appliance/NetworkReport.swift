@@ -41,6 +41,11 @@ public struct NetworkReport: Sendable, Equatable, Codable {
         self = report
     }
 
+    /// The box's address on the network that it makes, as the services have reported it last; nil when there is none.
+    public static func address(_ reports: SystemReports) -> String? {
+        NetworkReport(reports).flatMap { $0.isUp && $0.mode != .wired ? $0.address : nil }
+    }
+
     /// The report as JSON, the same for the same facts.
     public var json: [UInt8] {
         let encoder = JSONEncoder()

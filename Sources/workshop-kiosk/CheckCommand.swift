@@ -59,8 +59,10 @@ struct CheckCommand: AsyncParsableCommand {
         let machine = MachineFacts.measured()
         facts.radio = isBox ? machine.radio : nil
         facts.throttled = machine.throttled
-        if isBox, facts.radio == .up {
-            let shared = NetworkChecks(address: BoxAddress.reachableHosts().first ?? host, port: checks.port)
+        if isBox, facts.leadsPhones {
+            let shared = NetworkChecks(
+                address: NetworkReport.address(services.appliance.reports) ?? NetworkChecks.usualAddress,
+                port: checks.port)
             facts.namesResolve = shared.namesResolve()
             facts.portalAnswers = shared.portalAnswers()
         }

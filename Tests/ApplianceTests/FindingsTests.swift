@@ -1,4 +1,5 @@
 import Testing
+import Workshop
 
 @testable import Appliance
 
@@ -54,10 +55,33 @@ struct FindingsTests {
 
     @Test("what nmcli says of the radio")
     func radio() {
-        #expect(MachineFacts.radio(devices: "wifi:connected\nethernet:connected\n", isOn: true) == .up)
-        #expect(MachineFacts.radio(devices: "wifi:disconnected\nethernet:connected\n", isOn: true) == .down)
-        #expect(MachineFacts.radio(devices: "wifi:unavailable\n", isOn: false) == .off)
-        #expect(MachineFacts.radio(devices: "ethernet:connected\nwifi-p2p:disconnected\n", isOn: true) == .none)
+        let cable = "eth0:ethernet:connected:Wired connection 1\n"
+        for (device, isOn, radio) in [
+            ("wlan0:wifi:connected:workshop-kiosk", true, BoxFacts.Radio.up),
+            // A guest of another network, which may be called anything.
+            ("wlan0:wifi:connected:Home\\: workshop-kiosk", true, .down),
+            ("wlan0:wifi:connecting (configuring):workshop-kiosk", true, .down),
+            ("wlan0:wifi:disconnected:", true, .down),
+            ("wlan0:wifi:unavailable:", false, .off), ("p2p-dev-wlan0:wifi-p2p:disconnected:", true, .none),
+        ] { #expect(MachineFacts.radio(devices: "\(device)\n\(cable)", isOn: isOn) == radio, "\(device)") }
+        // The box's own network at the socket is no radio.
+        #expect(
+            MachineFacts.radio(
+                devices: "wlan0:wifi:disconnected:\neth0:ethernet:connected:workshop-kiosk\n", isOn: true) == .down)
+    }
+
+    @Test("a radio that is not needed is no fault, and phones are led where the network is the box's own")
+    func modes() {
+        for (mode, radio, found, leads) in [
+            (BoxNetwork.Mode.wifi, BoxFacts.Radio.up, Finding.State.good as Finding.State?, true),
+            (.wifi, .down, .bad, false), (.wifi, .off, .bad, false), (.wifi, .none, .warning, false),
+            (.accesspoint, .down, nil, true), (.accesspoint, .none, nil, true),
+            (.wired, .down, nil, false), (.wired, .up, nil, false),
+        ] {
+            var facts = BoxFacts()
+            (facts.mode, facts.radio) = (mode, radio)
+            #expect(facts.findings.first?.state == found && facts.leadsPhones == leads, "\(mode) \(radio)")
+        }
     }
 
     @Test("a report is read as it was written, and not when it is old, of the future or something else")

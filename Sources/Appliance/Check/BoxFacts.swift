@@ -1,3 +1,5 @@
+import Workshop
+
 /// What was measured of a box. What could not be measured is nil, and nothing is said of it.
 public struct BoxFacts: Sendable, Equatable {
     /// The box's own Wi-Fi.
@@ -22,6 +24,8 @@ public struct BoxFacts: Sendable, Equatable {
     public var now: Int64?
     /// The latest time that the box has known, in seconds since 1970.
     public var floor: Int64 = 0
+    /// How phones are to reach the box.
+    public var mode = BoxNetwork.Mode.wifi
     /// The box's own Wi-Fi.
     public var radio: Radio?
     /// What the machine's firmware says of power and heat (Raspberry Pi, `vcgencmd get_throttled`).
@@ -32,6 +36,15 @@ public struct BoxFacts: Sendable, Equatable {
     public var namesResolve: Bool?
     /// Whether a phone that looks for the internet is sent to the box.
     public var portalAnswers: Bool?
+
+    /// Whether the box gives out names and leads phones to its page: on a network of its own, and while that is up.
+    public var leadsPhones: Bool {
+        switch mode {
+        case .wifi: radio == .up
+        case .accesspoint: true
+        case .wired: false
+        }
+    }
 
     /// Nothing measured.
     public init() {}

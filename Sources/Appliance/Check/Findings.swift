@@ -45,8 +45,9 @@ extension BoxFacts {
         return Finding(.clock, isPossible ? .good : .warning, isPossible ? "good" : "wrong")
     }
 
+    /// A box that is to be reached by cable needs no radio.
     private var radioFinding: Finding? {
-        switch radio {
+        switch mode == .wifi ? radio : nil {
         case nil: nil
         case .up: Finding(.wifi, .good, "good")
         case .down: Finding(.wifi, .bad, "down")

@@ -27,7 +27,7 @@ public struct MachineFacts: Sendable, Equatable {
     public static func measured() -> MachineFacts {
         var facts = MachineFacts(uptime: uptimeNow)
         facts.throttled = output(of: "vcgencmd get_throttled").flatMap(throttled(said:))
-        if let devices = output(of: "nmcli --terse --fields TYPE,STATE device") {
+        if let devices = output(of: "nmcli --terse --fields DEVICE,TYPE,STATE,CONNECTION device") {
             facts.radio = radio(
                 devices: devices, isOn: output(of: "nmcli radio wifi")?.contains("enabled") ?? false)
         }
@@ -41,14 +41,15 @@ public struct MachineFacts: Sendable, Equatable {
         return UInt32(digits, radix: 16)
     }
 
-    /// What the lines `TYPE:STATE` of `nmcli` mean.
+    /// What the lines `DEVICE:TYPE:STATE:CONNECTION` of `nmcli` mean. A radio that is a guest in somebody else's network
+    /// makes none.
     ///
     /// - Parameter isOn: Whether the radio is switched on.
     static func radio(devices: String, isOn: Bool) -> BoxFacts.Radio {
-        let wireless = devices.split(separator: "\n").map { $0.split(separator: ":") }.filter { $0.first == "wifi" }
+        let wireless = NetworkControl.interfaces(devices).filter { $0.type == "wifi" }
         if wireless.isEmpty { return .none }
         guard isOn else { return .off }
-        return wireless.contains { $0.count > 1 && $0[1] == "connected" } ? .up : .down
+        return wireless.contains { $0.state == "connected" && $0.connection == ConnectionFile.name } ? .up : .down
     }
 
     /// The lines of a report.

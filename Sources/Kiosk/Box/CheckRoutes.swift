@@ -24,9 +24,10 @@ extension Routes {
         }
         facts.radio = machine?.radio
         facts.throttled = machine?.throttled
-        if facts.radio == .up {
+        if facts.leadsPhones {
             let checks = NetworkChecks(
-                address: BoxAddress.reachableHosts().first ?? NetworkChecks.usualAddress, port: rooms.address().port)
+                address: NetworkReport.address(appliance.reports) ?? NetworkChecks.usualAddress,
+                port: rooms.address().port)
             (facts.namesResolve, facts.portalAnswers) = try await SideWork("check").made {
                 (checks.namesResolve(), checks.portalAnswers())
             }
