@@ -27,14 +27,18 @@ public enum FileSystemKind: String, Sendable, CaseIterable {
         }
     }
 
-    /// The kind of what is on `device`.
-    public init?(device: String) {
+    /// The first bytes of `device`; none when it cannot be read.
+    static func head(of device: String) -> [UInt8] {
         let file = open(device, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
+        guard file >= 0 else { return [] }
         defer { close(file) }
         var head = [UInt8](repeating: 0, count: Self.headLength)
-        guard read(file, &head, head.count) == head.count else { return nil }
-        self.init(head: head)
+        return read(file, &head, head.count) == head.count ? head : []
+    }
+
+    /// Whether what begins with `head` is locked by a passphrase: LUKS, or BitLocker.
+    static func isEncrypted(head: [UInt8]) -> Bool {
+        head.starts(with: Array("LUKS".utf8) + [0xBA, 0xBE]) || head.dropFirst(3).starts(with: Array("-FVE-FS-".utf8))
     }
 
     /// What the kernel calls it.
@@ -47,12 +51,14 @@ public enum FileSystemKind: String, Sendable, CaseIterable {
         }
     }
 
-    /// Options for the kernel: readable names, whatever the language.
-    var options: String {
+    /// Options for the kernel: readable names, whatever the language. And damage ends the stick's use and nothing else: what
+    /// happens then is otherwise for an ext4 stick to say, and it may say that the machine is to stop (ext4(5)).
+    func options(isReadOnly: Bool) -> String {
         switch self {
         case .fat: "utf8,umask=0077"
         case .exfat, .ntfs: "iocharset=utf8,umask=0077"
-        case .ext4: ""
+        // A journal is not replayed onto a stick that is only read.
+        case .ext4: isReadOnly ? "errors=remount-ro,noload" : "errors=remount-ro"
         }
     }
 }

@@ -13,12 +13,25 @@ public struct StickDevice: Sendable {
 
     /// The known file systems of the whole stick, in the order of its parts.
     public let parts: [Part]
+    /// Why a stick without any cannot be used.
+    public let reason: StickReport.Reason
 
     /// The stick that `device` is, or is a part of.
     public init(_ device: String) {
-        parts = Self.devices(device).compactMap { path in
-            FileSystemKind(device: path).map { Part(device: path, kind: $0) }
+        let devices = Self.devices(device)
+        let heads = devices.map { FileSystemKind.head(of: $0) }
+        parts = zip(devices, heads).compactMap { path, head in
+            FileSystemKind(head: head).map { Part(device: path, kind: $0) }
         }
+        reason = Self.reason(heads)
+    }
+
+    /// Why none of the parts that begin with `heads` can be used.
+    static func reason(_ heads: [[UInt8]]) -> StickReport.Reason {
+        if heads.contains(where: FileSystemKind.isEncrypted) { return .encrypted }
+        // Nothing but the same byte: new, or wiped. One that cannot be read is something else.
+        let isBlank = heads.allSatisfy { head in !head.isEmpty && head.allSatisfy { $0 == head[0] } }
+        return isBlank ? .blank : .format
     }
 
     /// The devices of the stick's parts; the stick's own when it has none.
@@ -64,8 +77,7 @@ public struct MountedPart: Sendable {
         guard let made = mkdtemp(&template) else { throw .mount }
         root = String(cString: made)
         let flags = kiosk_mount_safe | (isReadOnly ? kiosk_mount_read_only : 0)
-        // A journal is not replayed onto a stick that is only read.
-        let options = part.kind == .ext4 && isReadOnly ? "noload" : part.kind.options
+        let options = part.kind.options(isReadOnly: isReadOnly)
         guard mount(device, root, part.kind.driver, flags, options) == 0 else {
             let number = errno
             rmdir(root)

@@ -9,6 +9,8 @@ public enum StickFiles {
     public static let size = 16 << 20
     /// The most bytes of all together, which are kept in memory.
     public static let total = 64 << 20
+    /// The most bytes of a name as it is told.
+    static let nameBytes = 200
     /// The most bytes of an update.
     public static let updateSize = 256 << 20
 
@@ -77,12 +79,29 @@ public enum StickFiles {
             let limit = min(size, Self.total - total)
             guard let bytes = copy(path, to: "\(incoming)/\(files.count)", limit: limit) else { continue }
             total += bytes
-            let name = path.dropFirst(root.count + 1).unicodeScalars.filter {
-                $0.properties.generalCategory != .control
-            }
-            files.append(.init(name: String(String.UnicodeScalarView(name)), size: bytes))
+            files.append(.init(name: shown(path.dropFirst(root.count + 1)), size: bytes))
         }
         return files
+    }
+
+    /// A stick's `path` as it is told: without control characters, and only its end where it is long, so that no stick makes
+    /// a report that is too long to be read.
+    static func shown(_ path: Substring) -> String {
+        let scalars = path.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        let name = String(String.UnicodeScalarView(scalars))
+        guard name.utf8.count > nameBytes else { return name }
+        func end(_ lengths: some BidirectionalCollection<Int>) -> Int {
+            var bytes = 0
+            for length in lengths.reversed() {
+                if bytes + length > nameBytes { break }
+                bytes += length
+            }
+            return bytes
+        }
+        var bytes = end(name.map(\.utf8.count))
+        // One character may be as long as it likes.
+        if bytes == 0 { bytes = end(name.unicodeScalars.map(\.utf8.count)) }
+        return "…" + String(decoding: name.utf8.suffix(bytes), as: UTF8.self)
     }
 
     /// Takes away what a stick brought into `incoming`.

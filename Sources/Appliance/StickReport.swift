@@ -26,6 +26,12 @@ public struct StickReport: Codable, Sendable, Equatable {
     public enum Reason: String, Codable, Sendable, CaseIterable, Error {
         /// There is no file system on it that the program knows.
         case format
+        /// There is nothing on it at all: it is to be formatted first.
+        case blank
+        /// It is locked by a passphrase.
+        case encrypted
+        /// What was being done with it was ended before its time.
+        case interrupted
         /// The machine's kernel cannot mount its file system.
         case driver
         /// Its file system is damaged or was not ejected.
@@ -78,6 +84,10 @@ public struct StickReport: Codable, Sendable, Equatable {
         }
     }
 
+    /// The seconds after which something that is still being done has been given up without a word: its services end it
+    /// before (TimeoutStartSec= of workshop-kiosk-stick@.service and workshop-kiosk-update.service).
+    private static let patience = (stick: 16 * 60, update: 61 * 60)
+
     /// How far it has come.
     public var state: State
     /// What was to be done.
@@ -105,6 +115,13 @@ public struct StickReport: Codable, Sendable, Equatable {
     /// Whether the update has been installed.
     public var isInstalled: Bool?
 
+    /// When it was told, in seconds since the machine started.
+    public private(set) var toldAt: Int?
+    /// Which start of the machine that was.
+    public private(set) var boot: String?
+    /// Whether it is about a stick that is in; an update is installed without one.
+    public var hasStick: Bool?
+
     /// A report that says only how far it has come.
     public init(_ state: State, _ task: Task, reason: Reason? = nil) {
         self.state = state
@@ -116,6 +133,31 @@ public struct StickReport: Codable, Sendable, Equatable {
     public init?(_ bytes: [UInt8]) {
         guard let report = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else { return nil }
         self = report
+    }
+
+    /// Notes that it is told now.
+    public mutating func stamp() {
+        (toldAt, boot) = (StickOrder.now, MachineBoot.identifier)
+    }
+
+    /// The seconds since it was told, at `now` seconds since the machine started; nil when that is not known.
+    public func age(at now: Int) -> Int? {
+        guard let toldAt, boot == MachineBoot.identifier, toldAt <= now else { return nil }
+        return now - toldAt
+    }
+
+    /// What is to be made of it at `now`: something that has been done for longer than it can be has been given up.
+    public func settled(at now: Int) -> StickReport {
+        let patience = task == .update ? Self.patience.update : Self.patience.stick
+        guard state == .working, let age = age(at: now), age > patience else { return self }
+        return interrupted
+    }
+
+    /// The same, ended before its time.
+    public var interrupted: StickReport {
+        var report = self
+        (report.state, report.reason) = (.failed, .interrupted)
+        return report
     }
 
     /// The report as JSON.

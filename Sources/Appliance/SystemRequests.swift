@@ -15,13 +15,10 @@ public enum SystemRequest: String, Sendable, CaseIterable {
     case update
     /// Clear away what the last stick brought. No content.
     case clear
+    /// Remove the copies of the box's data that updates keep, after an erasure. Content: the mark to report it by.
+    case copies
     /// Switch the machine off or start it again. Content: `off` or `restart`.
     case power
-}
-
-extension SystemRequest {
-    /// The content of ``clear`` after an erasure: the copy that was made before an update goes, too.
-    public static let clearsCopies = "copies"
 }
 
 /// The folder in which requests lie.

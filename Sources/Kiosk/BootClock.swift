@@ -1,3 +1,4 @@
+import Appliance
 import Glibc
 import Workshop
 
@@ -8,7 +9,7 @@ struct BootClock: Sendable {
 
     /// The clock of the running boot.
     init() {
-        boot = Self.kernelBootIdentifier() ?? "unknown"
+        boot = MachineBoot.identifier.isEmpty ? "unknown" : MachineBoot.identifier
     }
 
     /// Milliseconds since boot.
@@ -30,14 +31,5 @@ struct BootClock: Sendable {
     func secondsLeft(on timer: ActivityTimer?) -> Int? {
         guard let timer, timer.boot == boot else { return nil }
         return max(0, Int((timer.endsAt - now + 999) / 1000))
-    }
-
-    private static func kernelBootIdentifier() -> String? {
-        guard let file = fopen("/proc/sys/kernel/random/boot_id", "r") else { return nil }
-        defer { fclose(file) }
-        var buffer = [UInt8](repeating: 0, count: 64)
-        let count = fread(&buffer, 1, buffer.count, file)
-        let text = String(decoding: buffer.prefix(count).prefix { $0 > 0x20 }, as: UTF8.self)
-        return text.isEmpty ? nil : text
     }
 }

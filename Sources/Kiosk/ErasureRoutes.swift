@@ -126,7 +126,7 @@ extension Routes {
 
     private func erase(_ target: ErasureTarget) async throws {
         try await store.erase(target, mark: assets.erasedMark, on: BoxDay.believable(rooms.today()))
-        try? appliance?.requests.place(.clear, content: SystemRequest.clearsCopies)
+        copies.remove()
     }
 
     private static func target(_ what: String, _ which: String, in code: SpokenCode) throws(Refusal) -> ErasureTarget {

@@ -11,6 +11,7 @@ public final class Kiosk: Sendable {
     private let watching: Task<Void, Never>?
     private let rehearsals: Rehearsals
     private let deleting: Task<Void, Never>
+    private let removing: Task<Void, Never>
     private let changes: ChangedWorkshops
     private let tell: @Sendable () -> BoxAddress
     /// Where people reach the kiosk now.
@@ -53,7 +54,7 @@ public final class Kiosk: Sendable {
                 isOwnNetwork: { NetworkReport(appliance.reports)?.mode != .wired })
         }
 
-        let stickWatch = configuration.appliance.map { StickWatch($0.reports, now: { clock.now }) }
+        let stickWatch = configuration.appliance.map { StickWatch($0.reports, now: { Int(clock.now / 1000) }) }
         let rooms = RoomFacts(
             address: tell, clock: clock, today: configuration.today,
             freeBytes: configuration.freeBytes ?? { store.freeBytes }, databaseBytes: { store.databaseBytes },
@@ -81,16 +82,16 @@ public final class Kiosk: Sendable {
             store: store, host: server.host, port: server.port, texts: assets.rehearsalTexts,
             pace: configuration.rehearsalPace, logger: logger)
         self.rehearsals = rehearsals
+        let copies = KeptCopies(store: store, appliance: configuration.appliance, logger: logger)
+        removing = copies.task()
         deleting = Deletions(
             store: store, mark: assets.erasedMark, today: configuration.today, uptime: { clock.now / 1000 },
             logger: logger,
-            afterErasing: {
-                try? configuration.appliance?.requests.place(.clear, content: SystemRequest.clearsCopies)
-            }
+            afterErasing: { copies.remove() }
         ).task()
         let routes = Routes(
             store: store, assets: assets, pages: pages, screens: screens, gate: gate, clock: clock, reply: reply,
-            rooms: rooms, rehearsals: rehearsals, appliance: configuration.appliance,
+            rooms: rooms, rehearsals: rehearsals, appliance: configuration.appliance, copies: copies,
             wallClock: configuration.wallClock,
             material: Material(directory: store.materialDirectory), maker: FileMaker(),
             makeFile: configuration.makeFile, patience: configuration.filePatience,
@@ -112,6 +113,7 @@ public final class Kiosk: Sendable {
         publishing.cancel()
         watching?.cancel()
         deleting.cancel()
+        removing.cancel()
         server.stop()
     }
 }

@@ -17,6 +17,7 @@ struct Routes: Sendable {
     let rehearsals: Rehearsals
     /// The box around the kiosk; nil where there is none.
     let appliance: Appliance?
+    let copies: KeptCopies
     /// The box's clock, in seconds since 1970.
     let wallClock: @Sendable () -> Int64
     let material: Material

@@ -17,6 +17,7 @@ extension Store {
             try queue.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA secure_delete = ON")
                 try db.execute(sql: "DELETE FROM session")
+                try Self.dropKeptCopiesMark(db)
                 try db.execute(sql: "VACUUM")
             }
             try Self.check(queue, path: partial)

@@ -63,6 +63,7 @@ extension Store {
             try db.execute(sql: "DELETE FROM sqlite_sequence")
             let box = try Self.makeBox(db)
             try Self.markUnclean(db)
+            try Self.markKeptCopies(db)
             return ((box, Set(codes)), nil)
         }
         language.use { $0 = "" }

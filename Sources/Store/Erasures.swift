@@ -59,6 +59,7 @@ extension Store {
                     sql: "INSERT INTO erasure (kind, is_by_date, day, rows) VALUES (?, ?, ?, ?)",
                     arguments: [target.kind.rawValue, isByDate, day?.number, erasing.extent.rows])
                 try Self.markUnclean(db)
+                try Self.markKeptCopies(db)
             }
             return ((erasing.extent, erasing.touched), erasing.touched.first)
         }

@@ -21,6 +21,7 @@ struct EraseCommand: AsyncParsableCommand {
         var yes = false
 
         @OptionGroup var places: Places
+        @OptionGroup var copies: CopiesOfData
     }
 
     /// `workshop-kiosk erase text`.
@@ -171,6 +172,7 @@ struct EraseCommand: AsyncParsableCommand {
             throw Failure("\(summary(extent)) would be erased for good; add --yes to do it.", Exit.data)
         }
         try await store.erase(target, mark: assets.erasedMark, on: BoxDay.believable)
+        try await consent.copies.remove(store, data: consent.places.dataDirectory)
         if extent.untraceable > 0 {
             Failure.print(
                 error:

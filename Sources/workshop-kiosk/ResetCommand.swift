@@ -14,6 +14,7 @@ struct ResetCommand: AsyncParsableCommand {
     var yes = false
 
     @OptionGroup var places: Places
+    @OptionGroup var copies: CopiesOfData
 
     func run() async throws {
         // Without the assets: a box whose pages are broken can be made new, too.
@@ -27,6 +28,7 @@ struct ResetCommand: AsyncParsableCommand {
             let store = try Store(directory: places.dataDirectory, role: .daemon)
             defer { store.close() }
             let box = try await store.resetToNew()
+            try await copies.remove(store, data: places.dataDirectory)
             print("PIN: \(box.pin)\nrecovery code: \(box.recoveryCode.grouped)")
         }
     }

@@ -20,22 +20,29 @@ struct StickCommand: AsyncParsableCommand {
     @Flag(help: "Clear away what the last stick brought.")
     var clear = false
 
+    @Flag(help: "Say of a stick that was left in the middle that it was; for the end of the box's service.")
+    var ended = false
+
     @OptionGroup var box: BoxFolders
     @OptionGroup var places: Places
 
     func validate() throws {
-        guard (device != nil) != clear else { throw ValidationError("Give a device, or --clear.") }
+        guard [device != nil, clear, ended].filter({ $0 }).count == 1 else {
+            throw ValidationError("Give a device, or --clear, or --ended.")
+        }
     }
 
     func run() async throws {
         Signals.release()
         try await Failure.reporting {
             let appliance = box.appliance
-            if clear { return Self.clear(appliance, system: box.system) }
-            guard let device else { return }
-            // The parts of one stick come at the same moment: the first one does it.
-            guard let lock = box.lock() else { return }
+            if clear { return try Self.clear(appliance, system: box.system) }
+            // The parts of one stick come at the same moment: the first one does it. Nor is another's work an end.
+            guard let lock = box.lock(isPatient: !ended) else { return }
             defer { close(lock) }
+            // Nobody works who does not hold the lock.
+            try Self.settle(appliance)
+            guard let device else { return }
             guard let text = appliance.requests.content(.stick), let order = StickOrder(text),
                 order.secondsLeft(at: StickOrder.now) > 0
             else {
@@ -43,6 +50,7 @@ struct StickCommand: AsyncParsableCommand {
                 return
             }
             var report = StickReport(.working, order.task.name)
+            report.hasStick = true
             // First said, then taken: at no moment does the console show what became of an earlier stick.
             try Self.tell(report, appliance)
             appliance.requests.withdraw(.stick)
@@ -61,13 +69,34 @@ struct StickCommand: AsyncParsableCommand {
     }
 
     static func tell(_ report: StickReport, _ appliance: Appliance) throws {
+        var report = report
+        report.stamp()
         try appliance.reports.write(report.bytes, as: StickReport.name)
     }
 
-    private static func clear(_ appliance: Appliance, system: String) {
-        // What was erased on the box is not to live on in the copies that an update made.
-        if appliance.requests.take(.clear) == SystemRequest.clearsCopies {
-            KeptVersion.removeData(in: system)
+    /// Turns the word that a stick must stay in, of a service that has died, into one that it may be pulled.
+    private static func settle(_ appliance: Appliance) throws {
+        guard let report = appliance.reports.read(StickReport.name).flatMap(StickReport.init),
+            report.state == .working, report.hasStick == true
+        else { return }
+        try tell(report.interrupted, appliance)
+    }
+
+    private static func clear(_ appliance: Appliance, system: String) throws {
+        let requests = appliance.requests
+        if requests.isPlaced(.copies) {
+            // What was erased on the box is not to live on in the copies that an update made.
+            let mark = requests.content(.copies)
+            if KeptVersion.removed(in: system), let mark {
+                try appliance.reports.write(Array(mark.utf8), as: SystemRequest.copies.rawValue)
+            }
+            // Also when that failed: it would fail every other second. The daemon asks again at its next start.
+            requests.withdraw(.copies)
+            let report = appliance.reports.read(StickReport.name).flatMap(StickReport.init)
+            // A stick that is in keeps its word: it must stay in.
+            if report?.state == .working { return }
+        } else {
+            requests.withdraw(.clear)
         }
         appliance.reports.remove(StickReport.name)
         StickFiles.clear("\(appliance.reports.directory)/\(StickReport.incoming)")
@@ -102,11 +131,16 @@ struct BoxFolders: ParsableArguments {
     /// The place of the update that a stick brought.
     var update: String { "\(system)/update.deb" }
 
-    /// A lock that is held until it is closed; nil when the folder of reports cannot be written.
-    func lock() -> Int32? {
+    /// A lock that is held until it is closed; nil when the folder of reports cannot be written, or somebody else has it and
+    /// is not waited for.
+    func lock(isPatient: Bool = true) -> Int32? {
         mkdir(reports, 0o755)
         let file = open("\(reports)/.stick", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0, flock(file, LOCK_EX) == 0 else { return nil }
+        guard file >= 0 else { return nil }
+        guard flock(file, isPatient ? LOCK_EX : LOCK_EX | LOCK_NB) == 0 else {
+            close(file)
+            return nil
+        }
         return file
     }
 

@@ -39,7 +39,7 @@ struct StickWork {
     private func mount(
         _ stick: StickDevice, isReadOnly: Bool, _ report: inout StickReport
     ) throws -> MountedPart {
-        guard !stick.parts.isEmpty else { throw StickReport.Reason.format }
+        guard !stick.parts.isEmpty else { throw stick.reason }
         var first: StickReport.Reason?
         for (place, part) in stick.parts.enumerated() {
             do {

@@ -62,6 +62,84 @@ struct StickTests {
         #expect(FileSystemKind(head: [0x53]) == nil)
     }
 
+    @Test("a stick that cannot be used is told why: nothing on it, a passphrase, or something else")
+    func unusable() {
+        func head(_ bytes: [UInt8], at place: Int = 0, of filling: UInt8 = 0) -> [UInt8] {
+            var head = [UInt8](repeating: filling, count: FileSystemKind.headLength)
+            head.replaceSubrange(place..<place + bytes.count, with: bytes)
+            return head
+        }
+        let luks = head(Array("LUKS".utf8) + [0xBA, 0xBE])
+        let bitLocker = head([0xEB, 0x58, 0x90] + Array("-FVE-FS-".utf8))
+        for (heads, reason) in [
+            ([head([])], StickReport.Reason.blank), ([head([], of: 0xFF), head([])], .blank),
+            ([luks], .encrypted), ([bitLocker], .encrypted), ([head([]), luks], .encrypted),
+            ([head([0x55, 0xAA], at: 510)], .format), ([head([]), head([7], at: 1)], .format), ([[]], .format),
+        ] { #expect(StickDevice.reason(heads) == reason, "\(reason)") }
+        #expect(FileSystemKind(head: luks) == nil && FileSystemKind(head: bitLocker) == nil)
+    }
+
+    @Test("the longest names that a stick can have make a report that can be read")
+    func longNames() throws {
+        let root = FileManager.default.temporaryDirectory.appending(path: "stick-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        let level = String(repeating: "\"å", count: 83)
+        let folder = "\(root)/stick/\(level)/\(level)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for number in 0..<60 {
+            let stem = String(repeating: number % 2 == 0 ? "\"" : "🙂", count: number % 2 == 0 ? 240 : 60)
+            try Data("{}".utf8).write(to: URL(filePath: "\(folder)/\(stem)\(number).json"))
+        }
+        var report = StickReport(.done, .files)
+        report.files = StickFiles.bring(from: "\(root)/stick", to: "\(root)/incoming")
+        #expect(report.files.count == StickFiles.count && report.bytes.count < SystemReports.limit)
+        #expect(report.files.allSatisfy { $0.name.hasSuffix(".json") && $0.name.hasPrefix("…") })
+        let reports = SystemReports(directory: "\(root)/reports")
+        try reports.write(report.bytes, as: StickReport.name)
+        #expect(reports.read(StickReport.name).flatMap(StickReport.init) == report)
+    }
+
+    @Test("a name is cut before a character, and never longer than it may be")
+    func cutNames() {
+        #expect(StickFiles.shown("a/b\u{1B}[2J.json") == "a/b[2J.json")
+        let family = "👨‍👩‍👧‍👦"
+        for path in [
+            String(repeating: family, count: 20) + ".json", "e" + String(repeating: "\u{301}", count: 300),
+            String(repeating: "å", count: 101),
+        ] {
+            let shown = StickFiles.shown(path[...])
+            // By scalars: a mark that combines would combine with the dots, too.
+            let scalars = shown.unicodeScalars
+            #expect(shown.utf8.count <= StickFiles.nameBytes + 3 && scalars.first == "…" && scalars.count > 1)
+            #expect(path.utf8.reversed().starts(with: shown.utf8.dropFirst(3).reversed()))
+            #expect(!scalars.contains("\u{FFFD}"))
+        }
+        #expect(StickFiles.shown(String(repeating: family, count: 20)[...]).dropFirst().allSatisfy { $0 == "👨‍👩‍👧‍👦" })
+    }
+
+    @Test("damage on an ext4 stick is no matter of the machine's, whatever the stick says", .enabled(if: StickTests.hasLoops))
+    func damage() throws {
+        let image = FileManager.default.temporaryDirectory.appending(path: "stick-\(UUID().uuidString).img").path
+        defer { unlink(image) }
+        _ = try Command.run("truncate", ["-s", "16M", image])
+        _ = try Command.run("mkfs.ext4", ["-q", image])
+        _ = try Command.run("tune2fs", ["-e", "panic", image])
+        let device = try Command.run("losetup", ["-f", "--show", image]).output
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        defer { _ = try? Command.run("losetup", ["-d", device]) }
+        for isReadOnly in [false, true] {
+            let part = try MountedPart(.init(device: device, kind: .ext4), isReadOnly: isReadOnly)
+            defer { part.unmount() }
+            let mounts = String(decoding: WholeFile.read("/proc/self/mounts", limit: 1 << 20) ?? [], as: UTF8.self)
+            let line = try #require(mounts.split(separator: "\n").first { $0.hasPrefix("\(device) ") })
+            // What is not told is as the stick says.
+            #expect(line.contains("errors=remount-ro"), "\(line)")
+            #expect(line.contains("norecovery") || line.contains("noload") || !isReadOnly, "\(line)")
+        }
+    }
+
+    static let hasLoops: Bool = geteuid() == 0 && (try? Command.run("losetup", ["-f"])) != nil
+
     @Test("a report is read as it is written")
     func reports() {
         var report = StickReport(.failed, .results, reason: .full)

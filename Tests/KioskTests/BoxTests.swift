@@ -201,6 +201,29 @@ struct BoxTests {
         }
     }
 
+    @Test("a box that is reached by cable is not told to see to its radio")
+    func cable() async throws {
+        let box = Appliance(runtime: try folder(), reports: try folder())
+        let kiosk = try await TestKiosk { $0.appliance = box }
+        defer { kiosk.tearDown() }
+        try box.reports.write(
+            MachineFacts(radio: .down, uptime: MachineFacts.uptimeNow).content, as: MachineFacts.report)
+        var network = NetworkReport(mode: .accesspoint, isUp: true, country: "SE")
+        // Nobody gives out names there.
+        network.address = "127.0.0.1"
+        for mode in BoxNetwork.Mode.allCases {
+            try await kiosk.store.setNetwork(try BoxNetwork(mode: mode))
+            network.mode = mode
+            try box.reports.write(network.json, as: NetworkReport.name)
+            let page = try await onThread {
+                let facilitator = try signedIn(kiosk)
+                return try kiosk.connection().request("GET", "/facilitator/check", headers: facilitator.headers).text
+            }
+            #expect(page.contains("Boxens wifi är inte på") == (mode == .wifi), "\(mode)")
+            #expect(page.contains("Telefoner hittar inte boxen") == (mode == .accesspoint), "\(mode)")
+        }
+    }
+
     @Test("every finding has its words, in every language")
     func words() throws {
         let findings: [(Finding.Topic, [String])] = [
@@ -253,7 +276,8 @@ struct BoxTests {
         let left = try await kiosk.store.read { db in
             try String.fetchAll(db, sql: "SELECT name FROM setting ORDER BY name")
         }
-        #expect(left == ["pin", "recovery_code"])
+        // The mark that copies which an update made may be left.
+        #expect(left == ["kept_copies", "pin", "recovery_code"])
         #expect(try await kiosk.store.workshops().isEmpty)
         #expect(try await kiosk.store.erasures().isEmpty)
         for name in try FileManager.default.subpathsOfDirectory(atPath: kiosk.directory) {
@@ -261,6 +285,50 @@ struct BoxTests {
             #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(name)")
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: material).isEmpty)
+    }
+
+    @Test("an erasure asks for the kept copies to be removed, at each start again, until that is reported")
+    func keptCopies() async throws {
+        let box = Appliance(runtime: try folder(), reports: try folder())
+        let directory = try folder()
+        func asked() async throws -> String? {
+            for _ in 0..<200 where !box.requests.isPlaced(.copies) { try await Task.sleep(for: .milliseconds(50)) }
+            return box.requests.content(.copies)
+        }
+        let first = try await TestKiosk(directory: directory) { $0.appliance = box }
+        try await onThread {
+            let room = try TestRoom(first)
+            func post(_ path: String, _ fields: [(name: String, value: String)]) throws -> Int {
+                try room.connection.post("/facilitator/\(path)", fields, headers: room.facilitator.headers).status
+            }
+            #expect(try post("erase", [("what", "new"), ("confirmed", "1"), ("typed", first.pin)]) == 200)
+        }
+        let mark = try #require(try await asked())
+        // Neither a stick nor what one brought gets in its way.
+        let second = try await first.store.box().pin
+        try await onThread {
+            let facilitator = Facilitator(host: "127.0.0.1", port: first.port)
+            try facilitator.signIn(pin: second)
+            for (action, fields) in [("", [("what", "backup")]), ("/clear", [])] {
+                let fields: [(name: String, value: String)] = fields.map { (name: $0.0, value: $0.1) }
+                #expect(
+                    try first.connection().post("/facilitator/stick\(action)", fields, headers: facilitator.headers)
+                        .status == 303)
+            }
+        }
+        #expect(box.requests.content(.copies) == mark)
+        first.kiosk.stop()
+        first.store.close()
+        // The plug was pulled: what lay in memory is gone.
+        box.requests.withdraw(.copies)
+        let again = try await TestKiosk(directory: directory) { $0.appliance = box }
+        defer { again.tearDown() }
+        #expect(try await asked() == mark)
+        try box.reports.write(Array(mark.utf8), as: SystemRequest.copies.rawValue)
+        for _ in 0..<200 where try await again.store.copiesToRemove() != nil {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(try await again.store.copiesToRemove() == nil)
     }
 
     @Test("the commands refuse what nobody asked for, and a reset that is not meant or beside a server")
@@ -290,7 +358,15 @@ struct BoxTests {
             let program = try Program(directory: data)
             #expect(try Program.run(["reset", "--yes", "--data", data]).status == 75)
             #expect(program.terminate() == 0)
-            let reset = try Program.run(["reset", "--yes", "--data", data])
+            let system = directory + "/system"
+            try FileManager.default.createDirectory(atPath: system, withIntermediateDirectories: true)
+            for name in [
+                "before-update.backup", "before-update.backup.part-7", "after-update-1.sqlite", "previous.deb",
+            ] {
+                try Data("x".utf8).write(to: URL(filePath: "\(system)/\(name)"))
+            }
+            let reset = try Program.run(["reset", "--yes", "--data", data, "--system", system])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: system) == ["previous.deb"])
             #expect(reset.status == 0 && !reset.output.contains("PIN: \(program.pin)\n"))
             let check = try Program.run([
                 "check", "--data", data, "--assets", TestAssets.directory, "--language", "en", "--port", "1",

@@ -53,7 +53,13 @@ extension CommandLineTests {
             #expect(try run("erase", "workshop", code, "--yes").status == 0)
             #expect(try run("workshop", "list").output == "")
             #expect(try run("erase", "box").status == 65)
-            #expect(try run("erase", "box", "--yes").status == 0)
+            // Elsewhere than in the data: the services' folder.
+            let system = NSTemporaryDirectory() + "kiosk-system-\(UUID().uuidString)"
+            defer { try? FileManager.default.removeItem(atPath: system) }
+            try FileManager.default.createDirectory(atPath: system, withIntermediateDirectories: true)
+            try Data("x".utf8).write(to: URL(filePath: "\(system)/after-update-1.sqlite"))
+            #expect(try run("erase", "box", "--yes", "--system", system).status == 0)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: system).isEmpty)
             let log = try run("erase", "log").output.split(separator: "\n")
             #expect(log.map { $0.split(separator: "\t")[2] } == ["box", "workshop", "idea"])
             #expect(!log.contains { $0.contains(code) || $0.contains("Test") })

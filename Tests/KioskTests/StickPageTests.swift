@@ -71,8 +71,11 @@ struct StickPageTests {
                 #expect(!text.contains("stick_reason"), "\(reason)")
                 #expect(!text.contains("{needed}") && !text.contains("{format}"), "\(reason)")
             }
-            try appliance.reports.write(StickReport(.working, .results).bytes, as: StickReport.name)
+            var working = StickReport(.working, .results)
+            working.stamp()
+            try appliance.reports.write(working.bytes, as: StickReport.name)
             #expect(try page(room).header("Refresh") != nil)
+            #expect(working.settled(at: StickOrder.now + 961).reason == .interrupted)
             #expect(try post(room, "/clear").status == 303)
             #expect(appliance.requests.isPlaced(.clear))
         }
@@ -156,7 +159,8 @@ struct StickPageTests {
             #expect(try events.next()?.data.contains("id=\"stick\"") == false)
             for (state, said) in words.sorted(by: { $0.key.rawValue > $1.key.rawValue }) {
                 var report = StickReport(state, .results, reason: state == .failed ? .full : nil)
-                (report.folder, report.format) = ("SECRET-1", "SECRET")
+                (report.folder, report.format, report.hasStick) = ("SECRET-1", "SECRET", true)
+                report.stamp()
                 try appliance.reports.write(report.bytes, as: StickReport.name)
                 // The stream ends the test when no such frame comes.
                 while try #require(try events.next()).data.contains(said[0].words) == false {}
@@ -177,26 +181,50 @@ struct StickPageTests {
         }
     }
 
-    @Test("that a stick may be pulled is said for three minutes, that it must stay in for as long as it must")
+    @Test("that a stick may be pulled is said for three minutes, that it must stay in for as long as it can be needed")
     func patience() throws {
         let folder = NSTemporaryDirectory() + "kiosk-reports-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let reports = SystemReports(directory: folder)
-        let clock = Locked<Int64>(1_000_000)
-        let watch = StickWatch(reports, now: { clock.use { $0 } })
+        // The reports are of now; the clock of whoever reads them goes on.
+        let later = Locked(0)
+        let watch = StickWatch(reports, now: { StickOrder.now + later.use { $0 } })
+        func tell(_ state: StickReport.State, _ task: StickReport.Task = .backup, hasStick: Bool = true) throws {
+            var report = StickReport(state, task, reason: state == .failed ? .gone : nil)
+            if hasStick { report.hasStick = true }
+            report.stamp()
+            later.use { $0 = 0 }
+            try reports.write(report.bytes, as: StickReport.name)
+        }
         #expect(watch.notice == nil)
-        try reports.write(StickReport(.working, .backup).bytes, as: StickReport.name)
+        try tell(.working)
         #expect(watch.notice == .working)
-        clock.use { $0 += 10 * StickWatch.patience }
+        later.use { $0 = 900 }
         #expect(watch.notice == .working)
-        try reports.write(StickReport(.done, .backup).bytes, as: StickReport.name)
-        #expect(watch.notice == .done)
-        clock.use { $0 += StickWatch.patience - 1 }
-        #expect(watch.notice == .done)
-        clock.use { $0 += 1 }
+        // Its service has been ended by then.
+        later.use { $0 = 990 }
+        #expect(watch.notice != .working)
+        for (state, notice) in [(StickReport.State.done, StickNotice.done), (.failed, .failed)] {
+            try tell(state)
+            #expect(watch.notice == notice)
+            later.use { $0 = StickWatch.patience - 30 }
+            #expect(watch.notice == notice)
+            later.use { $0 = StickWatch.patience }
+            #expect(watch.notice == nil)
+            // A daemon that starts then does not begin anew.
+            #expect(StickWatch(reports, now: { StickOrder.now + StickWatch.patience }).notice == nil)
+        }
+        // An update is installed without a stick.
+        for state in [StickReport.State.working, .done, .failed] {
+            try tell(state, .update, hasStick: false)
+            #expect(watch.notice == nil)
+        }
+        // Of another start of the machine.
+        try tell(.done)
+        let text = String(decoding: try #require(reports.read(StickReport.name)), as: UTF8.self)
+        try reports.write(
+            Array(text.replacing(MachineBoot.identifier, with: "another").utf8), as: StickReport.name)
         #expect(watch.notice == nil)
-        try reports.write(StickReport(.failed, .backup, reason: .gone).bytes, as: StickReport.name)
-        #expect(watch.notice == .failed)
         try reports.write(Array("not a report".utf8), as: StickReport.name)
         #expect(watch.notice == nil)
     }

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import stat
 import subprocess
 import threading
@@ -405,7 +406,48 @@ def test_update(box, keys):
         # The data as it was before the update, brought back by the version that knows it. The newer are kept.
         assert "1.0 restore" in (box.folder / "ran").read_text()
         assert (box.folder / "system/after-update-1.sqlite").read_bytes() == (box.folder / "data/workshops.sqlite").read_bytes()
-        (box.folder / "runtime/requests/clear").write_text("copies")
+        (box.folder / "runtime/requests/copies").write_text("mark")
         assert run(PROGRAM, "stick", "--clear", *box.places).returncode == 0
+        assert not (box.folder / "runtime/requests/copies").exists()
+        assert (box.folder / "reports/copies").read_text() == "mark"
         assert {path.name for path in (box.folder / "system").iterdir()} == {"previous.deb"}
         server.shutdown()
+
+
+@pytest.mark.parametrize("head, reason", [
+    (b"", "blank"), (b"LUKS\xba\xbe\0\2", "encrypted"), (b"\xeb\x58\x90-FVE-FS-", "encrypted"), (b"something", "format"),
+])
+def test_a_stick_without_a_file_system_is_told_of(box, head, reason):
+    path = image(box.folder, None)
+    with open(path, "r+b") as file:
+        file.write(head)
+    with loop(path) as device:
+        report = box.do("backup", device)
+        assert (report["state"], report["reason"]) == ("failed", reason)
+
+
+def test_a_service_that_dies_does_not_leave_its_word(box):
+    """Killed in the middle: what the unit runs at the end says that the stick may be pulled; another's work it leaves alone."""
+    ended = ["stick", "--ended", *box.places]
+    with loop(image(box.folder, "ext4")) as device:
+        box.arm("backup")
+        program = subprocess.Popen([str(word) for word in
+                                    ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e",
+                                     "inject=fsync:delay_enter=60000000", PROGRAM, "stick", device, *box.places]],
+                                   start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            deadline = time.monotonic() + 30
+            while (box.report or {}).get("state") != "working" and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert box.report["state"] == "working"
+            assert run(PROGRAM, *ended).returncode == 0
+            assert box.report["state"] == "working"
+        finally:
+            os.killpg(program.pid, signal.SIGKILL)
+            program.wait()
+        for line in pathlib.Path("/proc/mounts").read_text().splitlines():
+            if line.startswith(f"{device} "):
+                run("umount", line.split()[1])
+    assert run(PROGRAM, *ended).returncode == 0
+    assert (box.report["state"], box.report["reason"]) == ("failed", "interrupted")
+    assert box.report["toldAt"] and box.report["hasStick"]

@@ -83,3 +83,29 @@ def test_users_and_folders_can_be_made(tmp_path):
         (tmp_path / "etc").mkdir(exist_ok=True)
         subprocess.run(["systemd-sysusers", f"--root={tmp_path}", path], check=True)
         assert "kiosk-display" in (tmp_path / "etc/passwd").read_text()
+
+
+def test_a_stick_of_any_kind_starts_its_service():
+    """What udev tells of a stick, and whether a line of the rules starts the service for it."""
+    text = (ROOT / "systemd" / "70-workshop-kiosk-stick.rules").read_text()
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    skips = [line for line in lines if 'GOTO="workshop_kiosk_stick_end"' in line]
+    assert [skip.split(",")[0] for skip in skips] == ['ACTION!="add"', 'SUBSYSTEM!="block"', 'ENV{ID_BUS}!="usb"']
+    starts = [line for line in lines if 'ENV{SYSTEMD_WANTS}+="workshop-kiosk-stick@%k.service"' in line]
+    assert len(starts) == 3 and all('TAG+="systemd"' in line for line in starts)
+
+    def is_started(**facts):
+        def holds(term):
+            key, operator, values = re.fullmatch(r'(?:ENV|ATTR)\{(\w+)\}(==|!=)"(.*)"', term).groups()
+            return (facts.get(key, "") in values.split("|")) == (operator == "==")
+
+        return any(all(holds(term) for term in line.split(", ") if "==" in term or "!=" in term) for line in starts)
+
+    assert is_started(DEVTYPE="partition", ID_FS_USAGE="filesystem", ID_PART_TABLE_TYPE="dos", size="1")
+    assert is_started(DEVTYPE="disk", ID_FS_USAGE="filesystem", size="1")
+    assert is_started(DEVTYPE="disk", size="1")
+    assert is_started(DEVTYPE="disk", ID_FS_USAGE="crypto", size="1")
+    assert is_started(DEVTYPE="partition", ID_FS_USAGE="crypto", ID_PART_TABLE_TYPE="gpt", size="1")
+    assert is_started(DEVTYPE="partition", ID_PART_TABLE_TYPE="gpt", size="1")
+    assert not is_started(DEVTYPE="disk", ID_PART_TABLE_TYPE="gpt", size="1")
+    assert not is_started(DEVTYPE="disk", size="0")

@@ -5,6 +5,7 @@ import pathlib
 import re
 import shutil
 import tempfile
+import time
 
 import pytest
 from conftest import LAPTOP, PHONE, PROJECTOR, ROOT, Kiosk
@@ -33,7 +34,9 @@ def kiosk():
 
 def tell(kiosk, state, task="results", **facts):
     """What the stick's service would tell, whole or not at all."""
-    (kiosk.reports / "new").write_text(json.dumps({"state": state, "task": task, "files": [], **facts}))
+    moment = {"toldAt": int(time.clock_gettime(time.CLOCK_BOOTTIME)), "hasStick": True,
+              "boot": pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip()}
+    (kiosk.reports / "new").write_text(json.dumps({"state": state, "task": task, "files": [], **moment, **facts}))
     (kiosk.reports / "new").rename(kiosk.reports / "stick")
 
 

@@ -33,7 +33,7 @@ extension Routes {
         }
         await rehearsals.stop()
         let box = try await store.resetToNew()
-        try? appliance?.requests.place(.clear, content: SystemRequest.clearsCopies)
+        copies.remove()
         let wireless = appliance == nil ? nil : try await store.ownWireless()
         await screens.endConsoles()
         await screens.publishAll()

@@ -117,7 +117,7 @@ extension Routes {
         } else if requests.isPlaced(.update) {
             state = .report(StickReport(.working, .update), kinds: [])
         } else if !requests.isPlaced(.clear),
-            let report = appliance.reports.read(StickReport.name).flatMap(StickReport.init)
+            let report = appliance.reports.read(StickReport.name).flatMap(StickReport.init)?.settled(at: StickOrder.now)
         {
             var kinds: [FileImport.Kind] = []
             if report.state == .done {

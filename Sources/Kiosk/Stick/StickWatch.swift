@@ -16,38 +16,31 @@ enum StickNotice: String, CaseIterable, Sendable {
 final class StickWatch: Sendable {
     /// The seconds between two looks.
     private static let pause = Duration.seconds(1)
-    /// The milliseconds for which it is said that a stick may be pulled: by then whoever put it in has read it.
-    static let patience: Int64 = 180_000
-
-    private struct Seen: Equatable {
-        var report: StickReport?
-        var at: Int64 = 0
-    }
+    /// The seconds for which it is said that a stick may be pulled: by then whoever put it in has read it.
+    static let patience = 180
 
     private let reports: SystemReports
-    /// The milliseconds of a clock that never jumps.
-    private let now: @Sendable () -> Int64
-    private let seen = Locked(Seen())
+    /// The seconds since the machine started.
+    private let now: @Sendable () -> Int
 
-    /// A watch over what is told in `reports`, by the clock `now`, in milliseconds.
-    init(_ reports: SystemReports, now: @escaping @Sendable () -> Int64) {
+    /// A watch over what is told in `reports`, by the clock `now`, in seconds since the machine started.
+    init(_ reports: SystemReports, now: @escaping @Sendable () -> Int) {
         self.reports = reports
         self.now = now
     }
 
-    /// What is to be said now; nil when there is nothing (any more).
+    /// What is to be said now; nil when there is nothing (any more). How old a word is stands in it: a daemon that has just
+    /// started does not say again what was said hours ago.
     var notice: StickNotice? {
-        let report = reports.read(StickReport.name).flatMap(StickReport.init)
         let now = now()
-        let since = seen.use { seen in
-            if seen.report != report { seen = Seen(report: report, at: now) }
-            return seen.at
-        }
-        switch report?.state {
-        case nil: return nil
+        guard let report = reports.read(StickReport.name).flatMap(StickReport.init)?.settled(at: now),
+            report.hasStick == true
+        else { return nil }
+        let isFresh = report.age(at: now).map { $0 < Self.patience } ?? false
+        switch report.state {
         case .working: return .working
-        case .done: return now - since < Self.patience ? .done : nil
-        case .failed: return now - since < Self.patience ? .failed : nil
+        case .done: return isFresh ? .done : nil
+        case .failed: return isFresh ? .failed : nil
         }
     }
 
