@@ -57,7 +57,8 @@ public final class Kiosk: Sendable {
         let stickWatch = configuration.appliance.map { StickWatch($0.reports, now: { Int(clock.now / 1000) }) }
         let rooms = RoomFacts(
             address: tell, clock: clock, today: configuration.today,
-            freeBytes: configuration.freeBytes ?? { store.freeBytes }, databaseBytes: { store.databaseBytes },
+            freeBytes: configuration.freeBytes ?? { store.freeBytes }, isWritable: { store.isWritable },
+            databaseBytes: { store.databaseBytes },
             stick: { stickWatch?.notice })
         let languages = assets.languages
         let screens = LiveScreens(store: store, logger: logger) { snapshot, key in

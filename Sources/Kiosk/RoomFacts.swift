@@ -8,6 +8,8 @@ struct RoomFacts: Sendable {
     let today: @Sendable () -> CalendarDay
     /// The free bytes on the disk of the data; nil when they cannot be told.
     let freeBytes: @Sendable () -> Int?
+    /// Whether the disk of the data takes what is written.
+    let isWritable: @Sendable () -> Bool
     /// The bytes of the database.
     let databaseBytes: @Sendable () -> Int
     /// What displays are to say of the stick in the box.

@@ -20,6 +20,13 @@ extension Store {
         }
     }
 
+    /// Whether the disk takes what is written, as far as it is known: false for one that has turned read-only.
+    public var isWritable: Bool {
+        var status = statvfs()
+        let isReadOnly = statvfs(path, &status) == 0 && status.f_flag & UInt(ST_RDONLY) != 0
+        return !isReadOnly && !writer.isRefused
+    }
+
     /// The bytes of the database and the log beside it.
     public var databaseBytes: Int {
         [path, "\(path)-wal"].reduce(0) { sum, file in

@@ -27,6 +27,8 @@ public enum StoreError: Error, Sendable, Equatable {
         guard let error = error as? DatabaseError else { return error }
         switch error.extendedResultCode {
         case .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC: return StoreError.unreliable
+        // A card that has turned read-only refuses each write; SQLite has no word of its own for that.
+        case .SQLITE_IOERR_WRITE, .SQLITE_IOERR_TRUNCATE: return StoreError.notWritable(path: path)
         default: break
         }
         switch error.resultCode {

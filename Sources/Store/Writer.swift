@@ -22,6 +22,8 @@ final class Writer: @unchecked Sendable {
         var isClosed = false
         /// Whether the disk has failed to keep a commit: nothing is tried after that.
         var isBroken = false
+        /// Whether the last commit that was to change something failed because the disk takes no writes.
+        var isRefused = false
     }
 
     /// The most jobs in one transaction: a bound on how long the first of them waits for the last.
@@ -114,6 +116,9 @@ final class Writer: @unchecked Sendable {
     /// Whether the disk has failed to keep a commit.
     var isBroken: Bool { queue.use { $0.isBroken } }
 
+    /// Whether the disk takes no writes, as far as the last commit that was to change something tells.
+    var isRefused: Bool { queue.use { $0.isRefused } }
+
     /// Writes what waits, then ends the thread.
     func close() {
         queue.signal { $0.isClosed = true }
@@ -145,6 +150,7 @@ final class Writer: @unchecked Sendable {
         var codes: Set<SpokenCode> = []
         do {
             try pool.writeWithoutTransaction { db in
+                let changes = db.totalChangesCount
                 try db.beginTransaction(.immediate)
                 do {
                     try cache.refresh(db)
@@ -158,6 +164,8 @@ final class Writer: @unchecked Sendable {
                         }
                     }
                     try db.commit()
+                    // One that changes nothing asks nothing of the disk.
+                    if db.totalChangesCount != changes { queue.use { $0.isRefused = false } }
                 } catch {
                     cache.clear()
                     if db.isInsideTransaction { try? db.rollback() }
@@ -171,6 +179,7 @@ final class Writer: @unchecked Sendable {
                 queue.use { $0.isBroken = true }
                 broken()
             }
+            if case .notWritable? = failure as? StoreError { queue.use { $0.isRefused = true } }
             for job in jobs { job.done(failure) }
             return
         }

@@ -1,5 +1,6 @@
 import Appliance
 import ArgumentParser
+import Kiosk
 import Store
 
 /// `workshop-kiosk serve`.
@@ -17,9 +18,16 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         try await Failure.reporting {
-            let serving = try Serving.start(
-                directory: places.dataDirectory, assets: places.assetsDirectory, listening: listening,
-                passedSocket: try Service.socket)
+            let serving: Serving
+            do {
+                serving = try Serving.start(
+                    directory: places.dataDirectory, assets: places.assetsDirectory, listening: listening,
+                    passedSocket: try Service.socket)
+            } catch StoreError.notWritable(let path) where Service.manager.listens {
+                // Nobody in the room reads the journal. Somebody at a terminal reads why it has ended.
+                try await showReadOnly()
+                throw StoreError.notWritable(path: path)
+            }
             if let network = try wifi.network { try await serving.store.setWireless(network) }
             if Appliance.installed != nil { _ = try await serving.store.ownWireless() }
             let manager = Service.manager
@@ -35,4 +43,31 @@ struct Serve: AsyncParsableCommand {
             if serving.store.isBroken { throw StoreError.unreliable }
         }
     }
+
+    /// Serves for a while that nothing can be stored, and then lets the service manager try again.
+    private func showReadOnly() async throws {
+        let manager = Service.manager
+        var configuration = KioskConfiguration(host: listening.host, port: listening.port)
+        configuration.passedSocket = try Service.socket
+        let box = try ReadOnlyBox(
+            assets: try Assets(directory: places.assetsDirectory), configuration: configuration)
+        Failure.print(
+            error: "workshop-kiosk: '\(places.dataDirectory)' cannot be written; the pages say so, and nothing else.")
+        manager.tell(.status("The disk cannot be written."))
+        manager.tell(.ready)
+        let telling = Task {
+            for _ in 0..<Self.readOnlyRounds {
+                manager.tell(.alive)
+                try await Task.sleep(for: .seconds(5))
+            }
+            Signals.end()
+        }
+        await Signals.wait()
+        telling.cancel()
+        manager.tell(.stopping)
+        box.stop()
+    }
+
+    /// How many times five seconds it is said before the next try.
+    private static let readOnlyRounds = 60
 }

@@ -86,8 +86,9 @@ struct StickWork {
 
     private func results(_ code: SpokenCode?, _ folder: StickFolder) async throws {
         let assets = try Assets(directory: places.assetsDirectory)
-        let store = try Store(directory: places.dataDirectory, role: .tool)
-        defer { store.close() }
+        let data = try BoxData(places.dataDirectory, reports: box.reports)
+        defer { data.close() }
+        let store = data.store
         let codes =
             if let code { [code] } else { try await store.workshops().filter { !$0.isRehearsal }.map(\.code) }
         guard !codes.isEmpty else { throw StickReport.Reason.nothing }
@@ -107,8 +108,9 @@ struct StickWork {
     }
 
     private func backup(_ folder: StickFolder) throws {
-        let store = try Store(directory: places.dataDirectory, role: .tool)
-        defer { store.close() }
+        let data = try BoxData(places.dataDirectory, reports: box.reports)
+        defer { data.close() }
+        let store = data.store
         let name = "workshop-kiosk.backup"
         var status = stat()
         // Once for the copy, once for the journal while it is made smaller.

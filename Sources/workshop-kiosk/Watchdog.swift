@@ -109,6 +109,8 @@ final class Watchdog: Sendable {
         switch outcome.use({ $0 }) {
         case nil: return nil
         case StoreError.diskFull?: return Fault(words: "The disk is full.", isBearable: true)
+        // Nothing can be stored; what is there can still be shown and saved on a stick.
+        case StoreError.notWritable?: return Fault(words: "The disk cannot be written.", isBearable: true)
         case let error?: return Fault(words: "Writing fails: \(error).")
         }
     }

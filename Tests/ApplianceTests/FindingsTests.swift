@@ -20,7 +20,11 @@ struct FindingsTests {
         facts.answers = true
         facts.namesResolve = false
         #expect(facts.findings.map(\.state) == [.good, .warning] && facts.findings.worst == .warning)
+        facts.isWhole = true
+        facts.isWritable = false
+        #expect(facts.findings.worst == .bad && facts.findings.first?.detail == "unwritable")
         facts.isWhole = false
+        #expect(facts.findings.first?.detail == "damaged")
         #expect(facts.findings.worst == .bad && facts.findings.first?.topic == .database)
     }
 

@@ -117,7 +117,9 @@ struct StickTests {
         #expect(StickFiles.shown(String(repeating: family, count: 20)[...]).dropFirst().allSatisfy { $0 == "👨‍👩‍👧‍👦" })
     }
 
-    @Test("damage on an ext4 stick is no matter of the machine's, whatever the stick says", .enabled(if: StickTests.hasLoops))
+    @Test(
+        "damage on an ext4 stick is no matter of the machine's, whatever the stick says",
+        .enabled(if: StickTests.hasLoops))
     func damage() throws {
         let image = FileManager.default.temporaryDirectory.appending(path: "stick-\(UUID().uuidString).img").path
         defer { unlink(image) }

@@ -227,7 +227,7 @@ struct BoxTests {
     @Test("every finding has its words, in every language")
     func words() throws {
         let findings: [(Finding.Topic, [String])] = [
-            (.database, ["damaged"]), (.space, ["low", "urgent"]), (.clock, ["wrong"]),
+            (.database, ["damaged", "unwritable"]), (.space, ["low", "urgent"]), (.clock, ["wrong"]),
             (.wifi, ["down", "off", "none"]),
             (.power, ["weak", "dipped", "hot"]), (.port, ["silent"]), (.names, ["unknown"]), (.portal, ["silent"]),
         ]

@@ -451,3 +451,18 @@ def test_a_service_that_dies_does_not_leave_its_word(box):
     assert run(PROGRAM, *ended).returncode == 0
     assert (box.report["state"], box.report["reason"]) == ("failed", "interrupted")
     assert box.report["toldAt"] and box.report["hasStick"]
+
+
+def test_results_come_off_a_card_that_can_only_be_read(box):
+    data = box.folder / "data"
+    assert run("mount", "--bind", data, data).returncode == 0
+    try:
+        assert run("mount", "-o", "remount,bind,ro", data).returncode == 0
+        with loop(image(box.folder, "ext4")) as device:
+            for task, folder in ((f"results {box.code}", f"{box.code}-1"), ("backup", "backup-1")):
+                report = box.do(task, device)
+                assert (report["state"], report.get("folder")) == ("done", folder), report
+    finally:
+        run("umount", data)
+    # With PIN and answers: nothing of the copy stays.
+    assert not list((box.folder / "reports").glob("**/*.sqlite*")) and not (box.folder / "reports/.data").exists()

@@ -16,6 +16,8 @@ public struct BoxFacts: Sendable, Equatable {
 
     /// Whether the database is whole.
     public var isWhole: Bool?
+    /// Whether the disk takes what is written.
+    public var isWritable: Bool?
     /// Free bytes on the disk of the data.
     public var freeBytes: Int?
     /// The bytes of the database.

@@ -15,13 +15,22 @@ extension BoxFacts {
     /// What the facts mean, in the order in which they are told; nothing of what was not measured.
     public var findings: [Finding] {
         [
-            isWhole.map { Finding(.database, $0 ? .good : .bad, $0 ? "good" : "damaged") }, space, clock,
+            database, space, clock,
             radioFinding, power,
             answers.map { Finding(.port, $0 ? .good : .bad, $0 ? "good" : "silent") },
             namesResolve.map { Finding(.names, $0 ? .good : .warning, $0 ? "good" : "unknown") },
             portalAnswers.map { Finding(.portal, $0 ? .good : .warning, $0 ? "good" : "silent") },
         ].compactMap { $0 }
     }
+
+    /// Whether what is stored is whole, and more can be stored; nil when that could not be measured.
+    private var database: Finding? {
+        if isWhole == false { return Finding(.database, .bad, "damaged") }
+        return unwritable ?? isWhole.map { _ in Finding(.database, .good, "good") }
+    }
+
+    /// That nothing can be stored; nil when it can, or that is not known.
+    public var unwritable: Finding? { isWritable == false ? Finding(.database, .bad, "unwritable") : nil }
 
     /// Whether there is room on the disk; nil when that could not be measured.
     public var space: Finding? {

@@ -37,11 +37,13 @@ extension Routes {
 }
 
 extension RoomFacts {
-    /// What is to be said of the room on the disk; nil while there is plenty.
+    /// What is to be said of the disk: that nothing can be stored, or that room is short; nil while all is well.
     func space() -> Finding? {
         var facts = BoxFacts()
         facts.freeBytes = freeBytes()
         facts.databaseBytes = databaseBytes()
+        facts.isWritable = isWritable()
+        if let unwritable = facts.unwritable { return unwritable }
         return facts.space.flatMap { $0.state == .good ? nil : $0 }
     }
 }

@@ -56,6 +56,7 @@ extension BoxFacts {
     public static func measured(of store: Store, isThorough: Bool) async throws -> BoxFacts {
         var facts = BoxFacts()
         facts.isWhole = await store.isWhole(isThorough: isThorough)
+        facts.isWritable = store.isWritable
         facts.freeBytes = store.freeBytes
         facts.databaseBytes = store.databaseBytes
         facts.now = Int64(time(nil))

@@ -1,0 +1,37 @@
+import HTTP
+
+/// A box whose card can only be read, so that no kiosk can start: every page says so.
+public final class ReadOnlyBox: Sendable {
+    private let server: Server
+
+    /// Starts answering with the words and pages in `assets`.
+    ///
+    /// - Throws: ``AssetError`` for pages that cannot be made, `ServerError` when the port cannot be listened on.
+    public init(assets: Assets, configuration: KioskConfiguration) throws {
+        let pages = try Pages(assets: assets)
+        let reply = Reply(contentSecurityPolicy: pages.contentSecurityPolicy)
+        var limits = ServerConfiguration()
+        limits.host = configuration.host
+        limits.port = configuration.port
+        limits.passedSocket = configuration.passedSocket
+        limits.connectionLimit = configuration.connectionLimit
+        server = try Server(limits)
+        let statics = StaticFiles(assets: assets)
+        try server.start(immediate: { statics.response(to: $0) }) { request in
+            let visit = Visit(request, languages: assets.languages, fallback: assets.defaultWording)
+            let text = visit.wording["refused_read_only"]
+            if visit.wantsJSON {
+                return reply.json(Routes.errorJSON(reason: "readOnly", text: text), status: 503)
+            }
+            let frame = Pages.Frame(wording: visit.wording, path: "/")
+            return reply.page(
+                pages.refusal(frame, status: 503, notice: Notice(isError: true, text: text)), status: 503)
+        }
+    }
+
+    /// Where it listens.
+    public var address: BoxAddress { BoxAddress(host: server.host, port: server.port) }
+
+    /// Takes no more requests, and returns when every answer is out. Blocks.
+    public func stop() { server.stop() }
+}
