@@ -143,7 +143,7 @@ struct Failure: Error {
                 Exit.temporary)
         case .notWritable(let path):
             Failure(
-                "'\(path)' cannot be written; give this user the right to it, or choose another with --data.",
+                "'\(path)' cannot be written; give this user the right to it, check the disk, or choose another with --data.",
                 Exit.cannotCreate)
         case .missing(let path):
             Failure("'\(path)' cannot be read; name a file that 'workshop-kiosk backup' wrote.", Exit.data)

@@ -172,11 +172,6 @@ def test_it_is_for_one_stick(box):
         assert "left alone" in box.stick(device).stdout
 
 
-def test_unknown_file_system(box):
-    with loop(image(box.folder, None)) as device:
-        assert box.do("results all", device)["reason"] == "format"
-
-
 def test_locked(box):
     with loop(image(box.folder, "ext4"), "-r") as device:
         assert box.do("results all", device)["reason"] == "readonly"
