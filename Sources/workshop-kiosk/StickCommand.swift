@@ -17,7 +17,8 @@ struct StickCommand: AsyncParsableCommand {
     @Argument(help: "The stick's block device, such as /dev/sda1.")
     var device: String?
 
-    @Flag(help: "Clear away what the last stick brought.")
+    @Flag(
+        help: "Clear away what the last stick brought and, after an erasure, the copies of the data that updates keep.")
     var clear = false
 
     @Flag(help: "Say of a stick that was left in the middle that it was; for the end of the box's service.")
