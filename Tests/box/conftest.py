@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -91,3 +92,18 @@ def service():
     running = Service()
     yield running
     running.end()
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory):
+    """The Debian package of the program, of which lintian has nothing to say; KIOSK_PACKAGE names one that is built already."""
+    if "KIOSK_PACKAGE" in os.environ:
+        return os.environ["KIOSK_PACKAGE"]
+    folder = tmp_path_factory.mktemp("package")
+    done = subprocess.run(
+        [ROOT / "scripts/package", "--quick", "--program", PROGRAM, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True)
+    # lintian's errors end it, too.
+    assert done.returncode == 0, done.stderr
+    assert not re.search("^[EW]: ", done.stderr, re.MULTILINE), done.stderr
+    return done.stdout.strip()

@@ -9,18 +9,6 @@ from conftest import PROGRAM, ROOT
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("package")
-    done = subprocess.run(
-        [ROOT / "scripts/package", "--quick", "--program", PROGRAM, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True)
-    # lintian's errors end it, too.
-    assert done.returncode == 0, done.stderr
-    assert not re.search("^[EW]: ", done.stderr, re.MULTILINE), done.stderr
-    return done.stdout.strip()
-
-
-@pytest.fixture(scope="module")
 def content(package, tmp_path_factory):
     """The package, unpacked, with what it tells dpkg in DEBIAN."""
     folder = tmp_path_factory.mktemp("content") / "root"
