@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.parse
 
 from namespaces import AccessPoint, Machine, cable, run
@@ -118,11 +119,7 @@ class Hall:
         drop_ins = self.directory / "dnsmasq-shared.d"
         drop_ins.mkdir()
         shutil.copy(ROOT / "systemd/workshop-kiosk-dnsmasq.conf", drop_ins / "workshop-kiosk.conf")
-        # The folder that NetworkManager has in /run, in a /run of its own, whose files are seen through the process.
-        self.names = self.box.start(
-            "sh", "-c", 'mount -t tmpfs tmpfs /run && mkdir /run/NetworkManager && exec "$@"', "sh", *DNSMASQ,
-            f"--dhcp-leasefile={self.directory}/leases", f"--pid-file={self.directory}/pid", f"--conf-dir={drop_ins}",
-            "--log-facility=-", stderr=open(self.directory / "dnsmasq.log", "w"))
+        self.give_names(drop_ins)
         self.serve()
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             for name in SYSTEMS:
@@ -130,6 +127,28 @@ class Hall:
                 self.ports[name] = self.air.join(phone, "wifi0")
             for name, lease in zip(SYSTEMS, pool.map(self.lease, self.phones.values())):
                 self.leases[name] = lease
+
+    def give_names(self, drop_ins):
+        """The name server, which also gives addresses."""
+        # The folder that NetworkManager has in /run, in a /run of its own, whose files are seen through the process.
+        self.names = self.box.start(
+            "sh", "-c", 'mount -t tmpfs tmpfs /run && mkdir /run/NetworkManager && exec "$@"', "sh", *DNSMASQ,
+            f"--dhcp-leasefile={self.directory}/leases", f"--pid-file={self.directory}/pid", f"--conf-dir={drop_ins}",
+            "--log-facility=-", stderr=open(self.directory / "dnsmasq.log", "a"))
+
+    def start_anew(self):
+        """As after a start of the box: nobody has an address, and nobody has asked for one."""
+        self.names.terminate()
+        self.names.wait(10)
+        self.box.run("nft", "-f", ROOT / "systemd/workshop-kiosk.nft")
+        self.give_names(self.directory / "dnsmasq-shared.d")
+        while not self.box.look_up(NAME):
+            time.sleep(0.1)
+
+    def leased(self):
+        """The addresses that are given out."""
+        leases = pathlib.Path("/proc", str(self.names.pid), "root", "run/NetworkManager/workshop-kiosk.leases").read_text()
+        return [line.split()[2] for line in leases.splitlines()]
 
     def serve(self):
         """The kiosk, as the service manager starts it."""

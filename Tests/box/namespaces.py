@@ -10,6 +10,7 @@ import shutil
 import socket
 import struct
 import subprocess
+import time
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEW_NETWORK = 0x40000000  # CLONE_NEWNET
@@ -164,22 +165,37 @@ def cable(first, its_name, second, other_name):
     run("ip", "-n", second.name, "link", "set", other_name, "up")
 
 
-def many_leases(interface, count):
-    """Takes leases for devices of its own invention: the addresses, each with its seconds (RFC 2131, 2132)."""
-    generator, leases = random.Random(1), {}
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
-        asker.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
-        asker.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode())
-        asker.bind(("0.0.0.0", 68))
-        asker.settimeout(10)
+def frame(sender, content):
+    """A datagram of a device that has no address yet to whoever gives one (RFC 894, 791, 768)."""
+    header = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 28 + len(content), 0, 0, 64, 17, 0, bytes(4), b"\xff" * 4)
+    total = sum(struct.unpack("!10H", header))
+    total = (total & 0xFFFF) + (total >> 16)
+    header = header[:10] + struct.pack("!H", ~((total & 0xFFFF) + (total >> 16)) & 0xFFFF) + header[12:]
+    return (b"\xff" * 6 + sender + b"\x08\x00" + header
+            + struct.pack("!HHHH", 68, 67, 8 + len(content), 0) + content)
+
+
+def asking(card, number, *options):
+    """A message of a device to whoever gives addresses, to be answered to all (RFC 2131, 2132)."""
+    packet = struct.pack("!BBBBIHH16x", 1, 1, 6, 0, number, 0, 0x8000) + card + bytes(202) + b"\x63\x82\x53\x63"
+    return packet + b"".join(bytes([code, len(value)]) + value for code, value in options) + b"\xff"
+
+
+def many_leases(interface, count, seed=1):
+    """Takes leases for devices of its own invention: the addresses, each with its seconds."""
+    generator, leases = random.Random(seed), {}
+    with (socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as air,
+          socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear):
+        air.bind((interface, 0x0800))
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode())
+        ear.bind(("0.0.0.0", 68))
+        ear.settimeout(10)
 
         def ask(card, number, *options):
-            packet = struct.pack("!BBBBIHH16x", 1, 1, 6, 0, number, 0, 0x8000) + card + bytes(202) + b"\x63\x82\x53\x63"
-            packet += b"".join(bytes([code, len(value)]) + value for code, value in options) + b"\xff"
-            asker.sendto(packet, ("255.255.255.255", 67))
-            reply = asker.recv(2048)
+            air.send(frame(card, asking(card, number, *options)))
+            reply = ear.recv(2048)
             while struct.unpack_from("!I", reply, 4)[0] != number:
-                reply = asker.recv(2048)
+                reply = ear.recv(2048)
             told, at = {}, 240
             while reply[at] != 255:
                 told[reply[at]] = reply[at + 2:at + 2 + reply[at + 1]]
@@ -193,6 +209,32 @@ def many_leases(interface, count):
             assert told[53] == b"\5", f"refused: {told.get(56)}"
             leases[socket.inet_ntoa(address)] = struct.unpack("!I", told[51])[0]
     return leases
+
+
+def grab(interface, count, sender=None):
+    """Asks for one address after the other, each in the name of another device, and waits for no answer. The frames say
+    that they are the device's as well, or `sender`'s."""
+    generator = random.Random(2)
+    first = int.from_bytes(socket.inet_aton("10.42.1.0"))
+    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as air:
+        air.bind((interface, 0x0800))
+        for number in range(count):
+            card = b"\2" + generator.randbytes(5)
+            wish = (first + number % 1791).to_bytes(4)
+            air.send(frame(sender or card, asking(card, number, (53, b"\3"), (50, wish))))
+            # As fast as they can be answered, so that none is lost for want of room in a queue.
+            time.sleep(0.002)
+
+
+def grab_from(box, count):
+    """Asks for addresses from the one that this machine has."""
+    generator = random.Random(4)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+        asker.bind(("0.0.0.0", 68))
+        for number in range(count):
+            wish = socket.inet_aton(f"10.42.6.{number + 1}")
+            asker.sendto(asking(b"\2" + generator.randbytes(5), number, (53, b"\3"), (50, wish)), (box, 67))
+            time.sleep(0.002)
 
 
 class AccessPoint:
