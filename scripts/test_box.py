@@ -203,6 +203,20 @@ def print_finding(told):
         print(f"          {told['name']}: {told['value']}", flush=True)
 
 
+def version(package):
+    return subprocess.run(["dpkg-deb", "-f", package, "Version"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def summary(findings):
+    """What was measured, as a table for the README: in the first run and, where that is measured again, in the second."""
+    values = {}
+    for finding in findings:
+        if finding["kind"] == "measured" and isinstance(finding["value"], (int, float)):
+            values.setdefault(finding["name"], []).append(f"{finding['value']:,}")
+    return ["| measured | first start | after the power cut |", "|---|---|---|",
+            *(f"| {name} | {found[0]} | {found[1] if len(found) > 1 else ''} |" for name, found in values.items())]
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--package", type=pathlib.Path)
@@ -217,6 +231,7 @@ def main():
     sticks()
     findings, expected = [], {"display": "ended"} if options.display else {"first": "cut", "second": "ended"}
     with open(FOLDER / "log", "w") as log:
+        log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S %z')}\nworkshop-kiosk {version(package)} on {SUITE}\n")
         for stage, end in expected.items():
             print(f"== {'Power on again, after the power was cut' if stage == 'second' else 'Power on'}", flush=True)
             log.write(f"== {stage}\n")
@@ -227,6 +242,9 @@ def main():
                 findings.append({"kind": "check", "name": f"the run '{stage}' came to its end", "passed": False, "detail": ""})
                 print_finding(findings[-1])
                 break
+        table = summary(findings)
+        log.write("\n".join(["", *table]) + "\n")
+    print("\n".join(["", *table, ""]))
     checks = [finding for finding in findings if finding["kind"] == "check"]
     failed = sum(not finding["passed"] for finding in checks)
     print(f"{len(checks) - failed} passed, {failed} failed")
