@@ -44,6 +44,7 @@ extension Store {
         guard access("\(directory)/workshops.sqlite", F_OK) == 0 else { return nil }
         let lock = try DirectoryLock(directory: directory)
         defer { lock.release() }
+        try refuseLinks("\(directory)/workshops.sqlite")
         do {
             let queue = try DatabaseQueue(path: "\(directory)/workshops.sqlite")
             defer { try? queue.close() }
@@ -67,6 +68,7 @@ extension Store {
         defer { lock.release() }
         let files = RestoreFiles("\(directory)/workshops.sqlite")
         files.recover()
+        try refuseLinks(files.database)
         do {
             files.removeLeftovers()
             defer { RestoreFiles.remove(files.incoming) }

@@ -125,6 +125,7 @@ public final class Store: Sendable {
 
     private static func open(_ path: String, role: Role) throws -> DatabasePool {
         RestoreFiles(path).recover()
+        try refuseLinks(path)
         // The file is this user's only, whatever the umask: PIN and answers are in it.
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw StoreError.notWritable(path: path) }
@@ -166,10 +167,20 @@ public final class Store: Sendable {
     /// a failed fsync the two may differ.
     private static func readFromDisk(_ path: String) {
         for file in [path, "\(path)-wal", "\(path)-journal"] {
-            let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC)
+            let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
             if descriptor < 0 { continue }
             posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
             Glibc.close(descriptor)
+        }
+    }
+
+    /// Refuses a database that is not made of files of its own: root opens the box, too, in a folder that is the daemon's,
+    /// and must not be led to another file. SQLite follows no link to the files beside the database, but the database's
+    /// own, and does not say which of them is in the way.
+    static func refuseLinks(_ path: String) throws(StoreError) {
+        for file in ["", "-wal", "-shm", "-journal"].map({ path + $0 }) {
+            var status = stat()
+            if lstat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw .notWritable(path: file) }
         }
     }
 

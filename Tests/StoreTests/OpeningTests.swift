@@ -39,6 +39,29 @@ struct OpeningTests {
         #expect(try Data(contentsOf: URL(filePath: other)) == Data("not ours".utf8))
     }
 
+    @Test(
+        "a link in the place of a file beside the database is not followed, and what it leads to stays as it is",
+        arguments: ["-wal", "-shm", "-journal"])
+    func linksBeside(ending: String) throws {
+        defer { cleanUp() }
+        try Store(directory: directory, role: .daemon).close()
+        let (other, link) = ("\(directory)/other", "\(directory)/workshops.sqlite\(ending)")
+        for target in [other, "\(directory)/nothing"] {
+            try Data("not ours".utf8).write(to: URL(filePath: other))
+            unlink(link)
+            symlink(target, link)
+            for role in [Store.Role.daemon, .tool] {
+                #expect(throws: StoreError.notWritable(path: link)) { try Store(directory: directory, role: role) }
+            }
+            #expect(throws: StoreError.notWritable(path: link)) { try Store.content(ofBoxIn: directory) }
+            #expect(throws: StoreError.notWritable(path: link)) { try Store.restore(other, to: directory) }
+        }
+        #expect(try Data(contentsOf: URL(filePath: other)) == Data("not ours".utf8))
+        #expect(access("\(directory)/nothing", F_OK) != 0)
+        unlink(link)
+        try Store(directory: directory, role: .tool).close()
+    }
+
     @Test("a damaged file, somebody else's file and a newer one are refused by what they are")
     func refusals() throws {
         defer { cleanUp() }
