@@ -20,7 +20,7 @@ def exposures():
     check("the live unit's exposure is 1.2 at most", value <= 1.2, value)
     for unit in sorted(name for name in os.listdir("/lib/systemd/system") if name.startswith("workshop-kiosk")):
         if unit.endswith(".service") and "@" not in unit:
-            tell("measured", name=f"exposure of {unit}", value=exposure(unit))
+            tell("noticed", name=f"exposure of {unit}", value=exposure(unit))
 
 
 def recovery(name, number):

@@ -84,7 +84,7 @@ def stage():
     check("a mouse leaves no arrow in the picture", not moved())
     check("the console does not go blank", open("/sys/module/kernel/parameters/consoleblank").read().strip() == "0")
     check("the browser has no right, and locks up its pages", locked_up(), renderers())
-    tell("measured", name=f"exposure of {DISPLAY}", value=exposure(DISPLAY))
+    tell("noticed", name=f"exposure of {DISPLAY}", value=exposure(DISPLAY))
     facilitator = Facilitator()
     facilitator.sign_in(first_pin())
     code = facilitator.new_workshop("Skärmen")
