@@ -101,7 +101,9 @@ def starting(unit=SERVICE):
     tell("measured", name="seconds from the kernel's start to a running daemon", value=round(uptime(), 1))
     check("the port answers", waited(answers))
     failed = run("systemctl", "--failed", "--no-legend", "--plain").stdout
-    check("no unit has failed", not failed.strip(), failed)
+    said = "".join(run("journalctl", "-b", "-u", line.split()[0], "-n", "6", "-o", "cat", "--no-pager").stdout
+                   for line in failed.splitlines())
+    check("no unit has failed", not failed.strip(), failed + said)
     check("the daemon has no right and system calls are filtered", sandboxed())
 
 

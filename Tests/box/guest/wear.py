@@ -10,7 +10,7 @@ from telling import Facilitator, check, main_process, run, tell
 # What the box does by itself, and how often in an hour.
 REGULAR = {"check": 12, "clock-remember": 1}
 # What the whole system may write to the card in an hour in which nobody does anything, in bytes.
-IDLE_LIMIT = 4_000_000
+IDLE_LIMIT = 3_000_000
 
 
 def written():
@@ -54,7 +54,7 @@ def wear(code, ideas):
     share = 3600 / (time.monotonic() - began)
     tell("measured", name="bytes written in an idle hour by the daemon", value=int((written() - before) * share))
     total = (disk() - all_before) * share
-    tell("measured", name="bytes of that at no certain time", value=int(total))
+    tell("measured", name="bytes written in an idle hour to the whole disk, at no certain time", value=int(total))
     tell("noticed", name="who wrote meanwhile", value=sorted(
         ((count - by_process.get(who, 0), who) for who, count in writers().items() if count > by_process.get(who, 0)), reverse=True)[:12])
     tell("noticed", name="which files have changed meanwhile", value=changed(marked)[:30])
@@ -63,7 +63,7 @@ def wear(code, ideas):
         run("systemctl", "start", f"workshop-kiosk-{name}.service")
         os.sync()
         cost = disk() - before
-        tell("measured", name=f"bytes written by {name}, {times} times an hour", value=cost)
+        tell("measured", name=f"bytes written to the disk by {name}, of which an hour has {times}", value=cost)
         total += cost * times
     run("systemctl", "start", *(f"workshop-kiosk-{name}.timer" for name in REGULAR))
     texts, in_commits = 30, 0
@@ -76,5 +76,5 @@ def wear(code, ideas):
     tell("measured", name="bytes written for one text, alone in its commit", value=in_commits // texts)
     # The daemon's own check writes one commit an hour.
     total += in_commits // texts
-    tell("measured", name="bytes written in an idle hour to the whole disk", value=int(total))
+    tell("measured", name="bytes written in an idle hour to the whole disk, all in all", value=int(total))
     check("an idle hour writes no more to the disk than it may", total <= IDLE_LIMIT, total)
