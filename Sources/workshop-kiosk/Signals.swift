@@ -30,6 +30,12 @@ enum Signals {
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
+    /// Goes on, and has the programs that it runs go on, when the terminal is closed or Ctrl-C is typed: for what must not
+    /// end in the middle.
+    static func endure() {
+        for number in [SIGHUP, SIGINT] { signal(number, SIG_IGN) }
+    }
+
     /// Returns when one of the ending signals has come. Waits on a thread of its own: the cooperative pool must not
     /// block.
     static func wait() async {

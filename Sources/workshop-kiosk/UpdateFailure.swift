@@ -34,7 +34,7 @@ extension Failure {
                 Exit.inputOutput)
         default:
             Failure(
-                "Neither the update nor the earlier version runs; see 'journalctl -u workshop-kiosk', and install 'previous.deb' by hand.",
+                "Neither the update nor the earlier version runs; see 'journalctl -u workshop-kiosk', and install 'replaced.deb' by hand, or 'previous.deb' where there is none, both in '/var/lib/workshop-kiosk-system'.",
                 Exit.inputOutput)
         }
     }

@@ -372,7 +372,7 @@ def test_update(box, keys):
     assert installed(box) == "1.0"
 
     # A version that does not answer: the one before it is put back.
-    said = run(PROGRAM, "update", "install", *box.places, "--port", "1", "--patience", "0", timeout=120)
+    said = run(PROGRAM, "update", "install", *box.places, "--port", "1", "--patience", "0", "--proof", "0", timeout=120)
     assert installed(box) == "1.0", said
     assert box.report["state"] == "failed", box.report
 
@@ -389,13 +389,13 @@ def test_update(box, keys):
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_address[1]
-        said = run(PROGRAM, "update", "install", *box.places, "--port", port, "--patience", "1", timeout=120)
+        said = run(PROGRAM, "update", "install", *box.places, "--port", port, "--patience", "1", "--proof", "0", timeout=120)
         assert said.returncode == 0, said.stderr
         assert installed(box) == "2.0"
         assert box.report["isInstalled"] is True
         said = run(PROGRAM, "update", "back", *box.places, "--port", port, timeout=120)
         assert said.returncode == 65 and installed(box) == "2.0"
-        said = run(PROGRAM, "update", "back", "--yes", *box.places, "--port", port, timeout=120)
+        said = run(PROGRAM, "update", "back", "--yes", *box.places, "--port", port, "--proof", "0", timeout=120)
         assert said.returncode == 0, said.stderr
         assert installed(box) == "1.0"
         # The data as it was before the update, brought back by the version that knows it. The newer are kept.
