@@ -19,6 +19,10 @@ FAILS = "exit 1"
 SPOILS = "printf spoiled-by-it | dd of=$STATE_DIRECTORY/workshops.sqlite conv=notrunc 2>/dev/null; exit 1"
 # Once: longer than anybody would wait who does not look.
 SLOW = "if [ ! -e $STATE_DIRECTORY/slept ]; then touch $STATE_DIRECTORY/slept; sleep 75; fi"
+# Answers, and ends soon.
+SHORT = "(sleep 5; kill -9 $$) &"
+# For how many seconds a version has to go on here: as few as its short life does not reach.
+PROOF = 8
 
 
 class Box:
@@ -32,6 +36,12 @@ class Box:
         keyring.parent.mkdir()
         run("gpg", "--homedir", home, "--batch", "--output", keyring, "--export", "Organisation")
         machine("dpkg", "-i", "/first.deb")
+        for name in ("update", "finish", "recover"):
+            unit = f"workshop-kiosk-{name}.service"
+            began = re.search("^ExecStart=.*$", machine("cat", f"/lib/systemd/system/{unit}"), re.MULTILINE)[0]
+            (machine.root / f"etc/systemd/system/{unit}.d").mkdir()
+            (machine.root / f"etc/systemd/system/{unit}.d/proof.conf").write_text(f"[Service]\nExecStart=\n{began} --proof {PROOF}\n")
+        machine("systemctl", "daemon-reload")
         self.pin = re.search(r"PIN: (\d{6})|(\d{6})", machine("workshop-kiosk", "pin", "--data", DATA))[0][-6:]
         self.cookie = self.sign_in()
         made = self.ask(f"post /facilitator/workshops method=t01&title=Behov&language=sv&privacy=anonymous {self.cookie}")
@@ -116,7 +126,8 @@ class Box:
         assert self.participants == self.joined
         self.join()
         left = set(self.machine("ls", SYSTEM).split())
-        assert not left & {"updating", "updater", "previous.deb.part", "updater.part"}, left
+        known = {"previous.deb", "before-update.backup", "update.deb", "update.deb.sig", "interfaces"}
+        assert {name for name in left if not name.startswith("after-update-")} <= known, left
 
     def until(self, point):
         """Waits for a moment in the work of dpkg, as it is seen in the machine's files."""
@@ -192,7 +203,55 @@ def test_two_versions_that_do_not_start_leave_a_box_that_says_so(machine, box):
     assert (report["state"], report["reason"]) == ("failed", "broken"), journal(machine)
     machine("rm", "-r", "/run/systemd/system/workshop-kiosk.service.d")
     machine("systemctl", "daemon-reload")
-    machine("systemctl", "restart", "workshop-kiosk.service")
+    # What is needed to try again is kept until something answers: the next start does.
+    assert {"updating", "updater", "replaced.deb"} <= set(machine("ls", SYSTEM).split())
+    machine.cut()
+    machine.start()
+    report = box.told()
+    assert (report["state"], report["reason"]) == ("failed", "reverted"), report
+    box.is_as_before()
+
+
+def test_an_update_that_answers_and_ends_soon_is_taken_back(machine, box):
+    before = box.version
+    box.package(serve=SHORT)
+    box.join()
+    box.install()
+    report = box.told()
+    assert (report["state"], report["reason"]) == ("failed", "reverted"), journal(machine)
+    assert box.version == before
+    box.is_as_before()
+
+
+def test_nothing_starts_the_daemon_while_an_update_is_installed(machine, box):
+    """The service of the network fails here, where there is none, and tries again each minute."""
+    restarts = "systemctl show --value -p NRestarts workshop-kiosk-network.service"
+    machine("systemctl", "start", "--no-block", "workshop-kiosk-network.service")
+    begun = int(machine(*restarts.split()))
+    later = box.package(configure="for second in $(seq 110); do systemctl is-active workshop-kiosk.socket workshop-kiosk.service >>/during || true; sleep 1; done")
+    box.join()
+    box.install()
+    assert box.told().get("version") == later, journal(machine)
+    assert int(machine(*restarts.split())) > begun
+    assert set((machine.root / "during").read_text().split()) == {"inactive"}
+    box.is_as_before()
+
+
+def test_an_update_that_is_killed_is_brought_to_its_end(machine, box):
+    configuring = machine.root / "configuring"
+    configuring.unlink(missing_ok=True)
+    later = box.package(configure="touch /configuring; sleep 4")
+    box.join()
+    if machine("sh", "-c", "command -v nft", check=False).strip():
+        machine("nft", "add", "chain", "inet", "workshop_kiosk", "of_the_earlier_version")
+    box.install()
+    box.until(configuring.exists)
+    machine("systemctl", "kill", "--signal=KILL", "workshop-kiosk-update.service")
+    report = box.told()
+    assert (report["state"], report.get("version")) == ("done", later), machine("journalctl", "--no-pager", "-n", "80")
+    assert box.version == [later, "ii"]
+    # The rules that came with it are in force.
+    assert "of_the_earlier_version" not in machine("nft", "list", "table", "inet", "workshop_kiosk")
     box.is_as_before()
 
 
@@ -279,7 +338,7 @@ def test_going_back_by_hand_keeps_what_is_left_behind(machine, box):
     assert box.told().get("version") == later
     box.join()
     box.join()
-    machine("workshop-kiosk", "update", "back", "--yes", "--data", DATA)
+    machine("workshop-kiosk", "update", "back", "--yes", "--data", DATA, "--proof", PROOF)
     assert box.version == before and active(machine)
     assert box.participants == joined
     box.joined = joined
@@ -291,6 +350,7 @@ def test_going_back_by_hand_keeps_what_is_left_behind(machine, box):
 
 
 def test_purging_leaves_nothing_of_updates(machine, box):
+    machine("sh", "-c", "rm -r /etc/systemd/system/workshop-kiosk-*.service.d && systemctl daemon-reload")
     machine("dpkg", "-P", "workshop-kiosk")
     assert machine("find", "/", "-xdev", "-name", "*workshop-kiosk*") == ""
     assert machine("find", "/run", "-name", "workshop-kiosk*") == ""
