@@ -126,8 +126,8 @@ class Box:
         assert self.participants == self.joined
         self.join()
         left = set(self.machine("ls", SYSTEM).split())
-        known = {"previous.deb", "before-update.backup", "update.deb", "update.deb.sig", "interfaces"}
-        assert {name for name in left if not name.startswith("after-update-")} <= known, left
+        known = {"previous.deb", "before-update.backup", "update.deb", "update.deb.sig"}
+        assert {name for name in left if name.startswith(("previous", "replaced", "before", "updat"))} <= known, left
 
     def until(self, point):
         """Waits for a moment in the work of dpkg, as it is seen in the machine's files."""
