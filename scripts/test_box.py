@@ -217,6 +217,16 @@ def summary(findings):
             *(f"| {name} | {found[0]} | {found[1] if len(found) > 1 else ''} |" for name, found in values.items())]
 
 
+def prove(options, package, findings, table):
+    """Leaves what was found where it is kept: the proof that goes with the tree."""
+    lines = [f"{time.strftime('%Y-%m-%d')}: workshop-kiosk {package} on {SUITE}, an emulated box", ""]
+    for finding in findings:
+        if finding["kind"] == "check":
+            lines.append(("ok      " if finding["passed"] else "FAILED  ") + finding["name"])
+    name = "test-box-display.log" if options.display else "test-box.log"
+    (ROOT / "Tests/box" / name).write_text("\n".join([*lines, "", *table]) + "\n")
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--package", type=pathlib.Path)
@@ -245,6 +255,7 @@ def main():
         table = summary(findings)
         log.write("\n".join(["", *table]) + "\n")
     print("\n".join(["", *table, ""]))
+    prove(options, version(package), findings, table)
     checks = [finding for finding in findings if finding["kind"] == "check"]
     failed = sum(not finding["passed"] for finding in checks)
     print(f"{len(checks) - failed} passed, {failed} failed")
