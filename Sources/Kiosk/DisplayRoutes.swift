@@ -39,7 +39,7 @@ extension Routes {
     private func newest(_ visit: Visit) async throws -> Response {
         let shown = visit.request.query("shown").flatMap { SpokenCode($0, length: SpokenCode.joinLength) }
         let followed = try await store.followed(showing: shown)
-        if visit.wantsJSON {
+        if visit.request.wantsJSON {
             let exists = if let shown { try await store.exists(shown) } else { false }
             let code = followed.code.map { Reply.quoted($0.description) } ?? "null"
             let title = followed.newerTitle.map { Reply.quoted($0) } ?? "null"

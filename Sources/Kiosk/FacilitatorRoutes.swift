@@ -100,7 +100,7 @@ extension Routes {
             return reply.seeOther("/facilitator/\(workshop.code)")
         } catch {
             let (status, reason, text) = words(visit, error)
-            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
             let html = pages.newWorkshop(
                 visit.frame, methods: try await allMethods(), form: typed, notice: Notice(isError: true, text: text))
             return reply.page(html, status: status)
@@ -160,11 +160,11 @@ extension Routes {
     private func change(_ visit: Visit, _ workshop: Workshop, _ action: String) async throws -> Response {
         do {
             try await act(visit, workshop, action)
-            if visit.wantsJSON { return reply.json("{\"done\":true}") }
+            if visit.request.wantsJSON { return reply.json("{\"done\":true}") }
             return reply.seeOther("/facilitator/\(workshop.code)")
         } catch {
             let (status, reason, text) = words(visit, error)
-            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
             return try await consolePage(
                 visit, workshop.code, notice: Notice(isError: true, text: text),
                 typedNotes: action == "notes" ? visit.request.form["notes"] : nil, status: status)

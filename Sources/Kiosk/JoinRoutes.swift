@@ -54,7 +54,7 @@ extension Routes {
         } catch {
             if case Refusal.noSuchCard = error { await gate.note(false, at: .reentry, address: address) }
             let (status, reason, text) = words(visit, error)
-            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
             let notice = Notice(isError: true, text: text)
             return reply.page(pages.join(visit.frame, workshop: workshop, form: typed, notice: notice), status: status)
         }
@@ -102,7 +102,7 @@ extension Routes {
         } catch {
             if case Refusal.wrongReentryCode = error { await gate.note(false, at: .reentry, address: address) }
             let (status, reason, text) = words(visit, error)
-            if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+            if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
             let notice = Notice(isError: true, text: text)
             let html = pages.join(
                 visit.frame, workshop: workshop, form: Pages.JoinForm(reentry: typed), notice: notice)

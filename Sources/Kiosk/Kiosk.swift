@@ -30,11 +30,7 @@ public final class Kiosk: Sendable {
         let clock = BootClock()
         let gate = Gate(clock: clock)
         let reply = Reply(contentSecurityPolicy: pages.contentSecurityPolicy)
-        var limits = ServerConfiguration()
-        limits.host = configuration.host
-        limits.port = configuration.port
-        limits.passedSocket = configuration.passedSocket
-        limits.connectionLimit = configuration.connectionLimit
+        var limits = configuration.listening
         limits.uploads = Uploads.limits(store)
         limits.refusal = { status, request in
             Refused.response(

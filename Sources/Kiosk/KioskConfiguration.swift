@@ -1,5 +1,6 @@
 import Appliance
 import Glibc
+import HTTP
 import Workshop
 
 /// What a kiosk needs to know besides its data.
@@ -38,5 +39,14 @@ public struct KioskConfiguration: Sendable {
         self.port = port
         self.publicHost = publicHost
         self.connectionLimit = connectionLimit
+    }
+    /// The server's configuration that follows from it.
+    var listening: ServerConfiguration {
+        var server = ServerConfiguration()
+        server.host = host
+        server.port = port
+        server.passedSocket = passedSocket
+        server.connectionLimit = connectionLimit
+        return server
     }
 }

@@ -93,10 +93,10 @@ extension Routes {
                 throw Refusal.noSuchActivity
             }
             let received = try await take(form, activity, participant, &typed)
-            if visit.wantsJSON { return reply.json(received) }
+            if visit.request.wantsJSON { return reply.json(received) }
             return reply.seeOther("/w/\(workshop.code)" + (typed.place.map { "#\($0)" } ?? ""))
         } catch {
-            if visit.wantsJSON { return notReceived(visit, error) }
+            if visit.request.wantsJSON { return notReceived(visit, error) }
             let (status, _, text) = words(visit, error)
             let field = (error as? FieldRefusal)?.field
             let refused = typed.ballot.map {
@@ -123,7 +123,7 @@ extension Routes {
     /// The answer to somebody whose cookie is gone: the way back in.
     private func notJoined(_ visit: Visit, _ workshop: Workshop, _ typed: Typed) -> Response {
         let text = pages.reason(.notJoined, visit.wording)
-        if visit.wantsJSON {
+        if visit.request.wantsJSON {
             return reply.json(Self.errorJSON(reason: Refusal.notJoined.name, text: text), status: 403)
         }
         let notice = Notice(isError: true, text: typed.text.isEmpty ? text : "\(text) «\(typed.text)»")

@@ -10,17 +10,12 @@ public final class ReadOnlyBox: Sendable {
     public init(assets: Assets, configuration: KioskConfiguration) throws {
         let pages = try Pages(assets: assets)
         let reply = Reply(contentSecurityPolicy: pages.contentSecurityPolicy)
-        var limits = ServerConfiguration()
-        limits.host = configuration.host
-        limits.port = configuration.port
-        limits.passedSocket = configuration.passedSocket
-        limits.connectionLimit = configuration.connectionLimit
-        server = try Server(limits)
+        server = try Server(configuration.listening)
         let statics = StaticFiles(assets: assets)
         try server.start(immediate: { statics.response(to: $0) }) { request in
             let visit = Visit(request, languages: assets.languages, fallback: assets.defaultWording)
             let text = visit.wording["refused_read_only"]
-            if visit.wantsJSON {
+            if visit.request.wantsJSON {
                 return reply.json(Routes.errorJSON(reason: "readOnly", text: text), status: 503)
             }
             let frame = Pages.Frame(wording: visit.wording, path: "/")

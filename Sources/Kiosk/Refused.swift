@@ -12,7 +12,7 @@ enum Refused {
         let wording = visit.wording
         let key = key(status, isPlace: Uploads.isPlace(request), bringsFiles: bringsFiles)
         let text = wording.text(key, Uploads.arguments)
-        if visit.wantsJSON {
+        if visit.request.wantsJSON {
             return reply.json(Routes.errorJSON(reason: key, text: text), status: status)
         }
         let frame = Pages.Frame(wording: wording, path: "/")

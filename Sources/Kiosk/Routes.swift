@@ -129,7 +129,7 @@ struct Routes: Sendable {
     }
 
     private func refusal(_ visit: Visit, _ status: Int, reason: String, text: String) -> Response {
-        if visit.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
+        if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
         let page = pages.refusal(visit.frame, status: status, notice: Notice(isError: true, text: text))
         return reply.page(page, status: status)
     }

@@ -5,7 +5,7 @@ import Workshop
 /// How facilitators come in: with the box's PIN, or with its recovery code.
 extension Routes {
     func signInPage(_ visit: Visit, notice: Notice?, status: Int = 200) -> Response {
-        if visit.wantsJSON, status != 200 {
+        if visit.request.wantsJSON, status != 200 {
             let text = notice?.text ?? visit.wording["signin_needed"]
             return reply.json(Self.errorJSON(reason: "notSignedIn", text: text), status: status)
         }

@@ -14,9 +14,6 @@ struct Visit: Sendable {
     /// The language that the reader chose with this very request, to be remembered in a cookie.
     let chosenLanguage: String?
 
-    /// Whether the sender is a script that wants short JSON replies instead of pages.
-    var wantsJSON: Bool { request.wantsJSON }
-
     /// Whether the sender shows pages to a person.
     var isBrowser: Bool {
         request.header("Accept")?.contains("text/html") ?? false

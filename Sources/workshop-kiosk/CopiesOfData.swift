@@ -17,7 +17,7 @@ struct CopiesOfData: ParsableArguments {
     /// Removes them, or says that they are still there: then the server does it at its next start.
     func remove(_ store: Store, data: String) async throws {
         guard let mark = try await store.copiesToRemove(), let folder = system ?? Self.folder(for: data) else { return }
-        if KeptVersion.removed(in: folder) {
+        if KeptVersion.removeData(in: folder) {
             try await store.copiesAreRemoved(mark)
         } else {
             Failure.print(
@@ -34,17 +34,5 @@ struct CopiesOfData: ParsableArguments {
         guard let own = realpath(boxData, nil) else { return nil }
         defer { free(own) }
         return strcmp(given, own) == 0 ? Appliance.stateDirectory : nil
-    }
-}
-
-extension KeptVersion {
-    /// Removes the copies of the box's data from `system`; false when one may still be there.
-    static func removed(in system: String) -> Bool {
-        removeData(in: system)
-        if access(system, F_OK) != 0, errno == ENOENT { return true }
-        guard access(system, R_OK | X_OK) == 0 else { return false }
-        // Also what an interrupted copying left.
-        let left = FolderListing.names(system).filter { $0.hasPrefix("before-update") || $0.hasPrefix("after-update-") }
-        return left.map { unlink("\(system)/\($0)") }.allSatisfy { $0 == 0 }
     }
 }

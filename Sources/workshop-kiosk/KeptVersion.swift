@@ -27,7 +27,8 @@ struct KeptVersion {
     /// What the package is called until the update answers.
     private static let replacedName = "replaced.deb"
     /// What the copy of the box is called.
-    private static let backupName = "before-update.backup"
+    private static let backupName = copyName + ".backup"
+    private static let copyName = "before-update"
     /// What the copy has behind its name until then.
     private static let newEnding = ".new"
     /// How the names of databases begin that newer versions left.
@@ -193,10 +194,15 @@ struct KeptVersion {
         unlink("\(program).part")
     }
 
-    /// Removes the copies of the box's data from `system`: what was erased on the box is not to live on in them.
-    static func removeData(in system: String) {
-        for ending in ["", newEnding] { unlink("\(system)/\(backupName)\(ending)") }
-        for name in FolderListing.names(system) where name.hasPrefix(newerName) { unlink("\(system)/\(name)") }
+    /// Removes the copies of the box's data from `system`, and what an interrupted copying left: what was erased on the box
+    /// is not to live on in them.
+    ///
+    /// - Returns: False when one may still be there.
+    static func removeData(in system: String) -> Bool {
+        if access(system, F_OK) != 0, errno == ENOENT { return true }
+        guard access(system, R_OK | X_OK) == 0 else { return false }
+        let copies = FolderListing.names(system).filter { $0.hasPrefix(copyName) || $0.hasPrefix(newerName) }
+        return copies.map { unlink("\(system)/\($0)") }.allSatisfy { $0 == 0 }
     }
 
     /// Removes what only an update that is under way needs.

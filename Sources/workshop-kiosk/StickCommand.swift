@@ -88,7 +88,7 @@ struct StickCommand: AsyncParsableCommand {
         if requests.isPlaced(.copies) {
             // What was erased on the box is not to live on in the copies that an update made.
             let mark = requests.content(.copies)
-            if KeptVersion.removed(in: system), let mark {
+            if KeptVersion.removeData(in: system), let mark {
                 try appliance.reports.write(Array(mark.utf8), as: SystemRequest.copies.rawValue)
             }
             // Also when that failed: it would fail every other second. The daemon asks again at its next start.

@@ -56,8 +56,8 @@ extension Pages {
     /// How to come back to the box's page at `address` by `network`.
     static func moved(_ network: WirelessNetwork, _ address: BoxAddress) -> [String: Any] {
         var moved = content(network)
-        moved["address"] = "\(address.authority)/facilitator"
-        moved["number"] = address.numericAuthority.map { "\($0)/facilitator" }
+        moved["address"] = address.authority
+        moved["number"] = address.numericAuthority
         return moved
     }
 }
