@@ -33,6 +33,8 @@ final class Exchange: @unchecked Sendable {
     var upload: Upload?
     /// When the body has to be there, in milliseconds of the loop's clock.
     var deadline = Int64.max
+    /// Where it stands among those that handlers are at work on.
+    var place: Int?
     /// Whether it is one of those that bring files, of which there are few at once.
     var isUpload = false
 

@@ -22,7 +22,12 @@ public struct Form: Sendable {
     /// without two hexadecimal digits stands for itself, as browsers read it.
     public init(parsing body: [UInt8]) {
         var fields: [(name: String, value: String)] = []
-        for pair in body.split(separator: UInt8(ascii: "&")) {
+        fields.reserveCapacity(8)
+        var rest = body[...]
+        while !rest.isEmpty {
+            let pair = rest.prefix { $0 != UInt8(ascii: "&") }
+            rest = rest[pair.endIndex...].dropFirst()
+            if pair.isEmpty { continue }
             let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
             let value = equals < pair.endIndex ? pair[pair.index(after: equals)...] : pair[pair.endIndex...]
             fields.append((Self.decoded(pair[..<equals]), Self.decoded(value)))

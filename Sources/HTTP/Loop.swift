@@ -17,7 +17,8 @@ final class Loop: @unchecked Sendable {
     let streams = EventStreamList()
     private var daemon: OpaquePointer?
     private var epoll: Int32 = -1
-    var waiting: [ObjectIdentifier: Exchange] = [:]
+    /// The exchanges that handlers are at work on; each knows its place.
+    private(set) var waiting: [Exchange] = []
     private var connections = 0
     var uploads = 0
     private var connectionsByAddress: [String: Int] = [:]
@@ -148,17 +149,35 @@ final class Loop: @unchecked Sendable {
             if let deadline, waiting.isEmpty && streams.streams.isEmpty || Self.now() >= deadline { break }
         }
         // The daemon panics if it stops while a connection is suspended: wake them all first.
-        for exchange in waiting.values {
+        for exchange in waiting {
             exchange.stage = .answered(refusal(503, exchange: exchange, path: "/", method: "GET"))
             MHD_resume_connection(exchange.connection)
         }
-        waiting = [:]
+        waiting = []
         for stream in streams.streams.values { stream.end() }
         MHD_run(daemon)
         MHD_run(daemon)
         MHD_stop_daemon(daemon)
         self.daemon = nil
         publishCounts()
+    }
+
+    /// Notes that a handler is at work on `exchange`.
+    func wait(for exchange: Exchange) {
+        exchange.place = waiting.count
+        waiting.append(exchange)
+    }
+
+    /// Takes `exchange` from those that handlers are at work on; false when it was not among them.
+    func stopWaiting(for exchange: Exchange) -> Bool {
+        guard let place = exchange.place, place < waiting.count, waiting[place] === exchange else { return false }
+        exchange.place = nil
+        let last = waiting.removeLast()
+        if last !== exchange {
+            last.place = place
+            waiting[place] = last
+        }
+        return true
     }
 
     private func poll(_ daemon: OpaquePointer, until: Int64) {

@@ -133,7 +133,7 @@ extension Loop {
             return queue(refusal(503, exchange: exchange, path: path, method: method), exchange)
         }
         exchange.stage = .waiting
-        waiting[ObjectIdentifier(exchange)] = exchange
+        wait(for: exchange)
         // Before an answer can possibly be there.
         MHD_suspend_connection(connection)
         let later: Later = { [wakeup] response in
@@ -147,7 +147,7 @@ extension Loop {
     /// A handler has answered.
     func finish(_ exchange: Exchange, _ answer: Answer) {
         // Already answered with 503 because the server stops: this one comes too late.
-        guard waiting.removeValue(forKey: ObjectIdentifier(exchange)) != nil else { return }
+        guard stopWaiting(for: exchange) else { return }
         exchange.stage = .answered(answer)
         MHD_resume_connection(exchange.connection)
     }
@@ -171,7 +171,7 @@ extension Loop {
 
     func completed(_ exchange: Exchange) {
         exchange.stage = .done
-        waiting[ObjectIdentifier(exchange)] = nil
+        _ = stopWaiting(for: exchange)
         giveUp(exchange)
     }
 }

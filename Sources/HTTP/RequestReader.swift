@@ -7,8 +7,13 @@ enum RequestReader {
     static func fields(of connection: OpaquePointer, kind: MHD_ValueKind) -> [(name: String, value: String)] {
         final class Collection {
             var fields: [(name: String, value: String)] = []
+
+            init(capacity: Int) {
+                fields.reserveCapacity(capacity)
+            }
         }
-        let collection = Collection()
+        // Browsers send about a dozen headers; most requests have no query.
+        let collection = Collection(capacity: kind == MHD_ValueKind.HEADER_KIND ? 16 : 0)
         withExtendedLifetime(collection) {
             _ = MHD_get_connection_values(
                 connection, kind,

@@ -41,6 +41,12 @@ public final class Server: Sendable {
         try started.start()
     }
 
+    /// Runs `body`, which answers many deferred requests, and lets the loop send them together. It must be short: other
+    /// answers wait for it.
+    public func gather(_ body: () -> Void) {
+        if let running = loop.use({ $0 }) { running.wakeup.gather(body) } else { body() }
+    }
+
     /// Takes no more requests, lets handlers at work finish for a while, answers 503 to the rest, ends the streams, and
     /// returns when the last connection is closed. Blocks.
     public func stop() {

@@ -38,7 +38,9 @@ final class Upload {
 
     /// Whether a request says that its body is a form with files.
     static func isDeclared(_ headers: [(name: String, value: String)]) -> Bool {
-        contentType(headers).map { $0.lowercased().hasPrefix("multipart/form-data") } ?? false
+        guard let type = contentType(headers) else { return false }
+        let wanted = "multipart/form-data".utf8
+        return type.utf8.count >= wanted.count && zip(type.utf8, wanted).allSatisfy { Request.lowercased($0) == $1 }
     }
 
     private static func contentType(_ headers: [(name: String, value: String)]) -> String? {

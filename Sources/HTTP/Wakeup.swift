@@ -4,13 +4,23 @@ import Glibc
 /// Tells the loop that connections are ready to go on.
 ///
 /// Finished handlers and published frames put themselves on a list; only the first one after the loop has looked
-/// writes the event descriptor, so that a batch of answers costs one wake-up.
+/// writes the event descriptor. Who brings a whole batch says so, and the loop is woken when all of it is on the list:
+/// woken by the first, it would come to the lock again and again for one answer at a time.
 final class Wakeup: Sendable {
     /// What has become ready since the loop last looked.
     struct Ready: Sendable {
         var answers: [(exchange: Exchange, answer: Answer)] = []
         var streams: [EventStream] = []
         var isSignalled = false
+        /// The batches that are being brought.
+        var gathering = 0
+
+        /// Whether the loop has to be woken now; notes that it is.
+        fileprivate mutating func needsSignal() -> Bool {
+            if isSignalled || gathering > 0 || answers.isEmpty && streams.isEmpty { return false }
+            isSignalled = true
+            return true
+        }
     }
 
     /// The event descriptor, readable when there is something on the list.
@@ -29,8 +39,7 @@ final class Wakeup: Sendable {
     func finish(_ exchange: Exchange, with answer: Answer) {
         let first = ready.use { ready in
             ready.answers.append((exchange, answer))
-            defer { ready.isSignalled = true }
-            return !ready.isSignalled
+            return ready.needsSignal()
         }
         if first { signal() }
     }
@@ -39,10 +48,21 @@ final class Wakeup: Sendable {
         if streams.isEmpty { return }
         let first = ready.use { ready in
             ready.streams += streams
-            defer { ready.isSignalled = true }
-            return !ready.isSignalled
+            return ready.needsSignal()
         }
         if first { signal() }
+    }
+
+    /// Runs `body`, which finishes many exchanges, and wakes the loop once when it has ended. It must be short: what
+    /// others bring meanwhile waits for it too.
+    func gather(_ body: () -> Void) {
+        ready.use { $0.gathering += 1 }
+        body()
+        let isDue = ready.use { ready in
+            ready.gathering -= 1
+            return ready.needsSignal()
+        }
+        if isDue { signal() }
     }
 
     /// Wakes the loop although nothing is on the list.
@@ -56,7 +76,7 @@ final class Wakeup: Sendable {
         var count: UInt64 = 0
         _ = read(descriptor, &count, MemoryLayout<UInt64>.size)
         return ready.use { ready in
-            defer { ready = Ready() }
+            defer { ready = Ready(gathering: ready.gathering) }
             return ready
         }
     }

@@ -99,6 +99,10 @@ public final class Kiosk: Sendable {
             immediate: { portal?.response(to: $0) ?? statics.response(to: $0) },
             deferred: { ballots.take($0, $1) },
             handler: { request in await routes.respond(to: request) })
+        let server = server
+        store.onAcknowledging { [weak server] batch in
+            if let server { server.gather(batch) } else { batch() }
+        }
         Task { await rehearsals.endAll() }
     }
 

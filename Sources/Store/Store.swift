@@ -35,6 +35,7 @@ public final class Store: Sendable {
     private struct Listener: Sendable {
         var hear: @Sendable (Set<SpokenCode>) -> Void = { _ in }
         var hearBroken: @Sendable () -> Void = {}
+        var gather: @Sendable (() -> Void) -> Void = { $0() }
     }
 
     /// Opens the store in `directory`, which is made if it does not exist (for this user only).
@@ -57,6 +58,8 @@ public final class Store: Sendable {
                     recent.use { recent in for code in codes { recent[code] = nil } }
                 }
                 listener.use { $0 }.hear(codes)
+            } gathering: { batch in
+                listener.use { $0 }.gather(batch)
             } acknowledged: {
                 // A checkpoint that readers were in the way of is made up for.
                 if needsTruncation.use({ $0 }), (try? Self.truncate(pool)) != nil { needsTruncation.use { $0 = false } }
@@ -83,6 +86,11 @@ public final class Store: Sendable {
     /// what the disk really holds. It must not block.
     public func onBroken(_ body: @escaping @Sendable () -> Void) {
         listener.use { $0.hearBroken = body }
+    }
+
+    /// Called with what acknowledges all that one commit holds; it has to run it, at once and on the same thread.
+    public func onAcknowledging(_ body: @escaping @Sendable (() -> Void) -> Void) {
+        listener.use { $0.gather = body }
     }
 
     /// Whether the disk has failed to keep a commit.

@@ -9,12 +9,46 @@ import Workshop
 ///
 /// `@unchecked Sendable`: `pool` is thread-safe, `queue` is locked, and `cache` is touched on the writer's thread only.
 final class Writer: @unchecked Sendable {
-    /// One write. It runs inside the batch's transaction and returns what to do after the commit, or after its failure.
-    struct Job {
+    /// One write. A class without closures of its own: each vote is one.
+    class Job {
         /// Whether it writes more than one statement, and so needs a savepoint to fail alone.
-        var isCompound: Bool
-        var run: (Database, WriterCache) throws -> SpokenCode?
-        var done: ((any Error)?) -> Void
+        final let isCompound: Bool
+
+        init(isCompound: Bool) {
+            self.isCompound = isCompound
+        }
+
+        /// Runs inside the batch's transaction; returns the code of the workshop that it changed, if it did.
+        func run(_ db: Database, _ cache: WriterCache) throws -> SpokenCode? { nil }
+
+        /// Runs after the commit, or after its failure.
+        func end(_ error: (any Error)?) {}
+    }
+
+    /// A job that keeps its result from its run to its end, both on the writer's thread.
+    private final class ResultJob<Result>: Job {
+        let body: @Sendable (Database, WriterCache) throws -> (Result, SpokenCode?)
+        let done: @Sendable (Swift.Result<Result, any Error>) -> Void
+        var result: Result?
+
+        init(
+            isCompound: Bool, _ body: @escaping @Sendable (Database, WriterCache) throws -> (Result, SpokenCode?),
+            _ done: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
+        ) {
+            self.body = body
+            self.done = done
+            super.init(isCompound: isCompound)
+        }
+
+        override func run(_ db: Database, _ cache: WriterCache) throws -> SpokenCode? {
+            let (result, code) = try body(db, cache)
+            self.result = result
+            return code
+        }
+
+        override func end(_ error: (any Error)?) {
+            if let result, error == nil { done(.success(result)) } else { done(.failure(error ?? StoreError.closed)) }
+        }
     }
 
     private struct Queue {
@@ -35,19 +69,22 @@ final class Writer: @unchecked Sendable {
     private let cache = WriterCache()
     private var thread = pthread_t()
     private let changed: @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void
+    private let gathering: @Sendable (() -> Void) -> Void
     private let acknowledged: @Sendable () -> Void
     private let broken: @Sendable () -> Void
 
     /// A writer of `pool`, whose file is at `path`; `changed` hears of each commit, and whether more than answers changed,
-    /// before its answers are acknowledged; `acknowledged` is called after that, and `broken` when the disk has failed to
-    /// keep a commit.
+    /// before its answers are acknowledged; `gathering` runs what acknowledges them; `acknowledged` is called after that,
+    /// and `broken` when the disk has failed to keep a commit.
     init(
         pool: DatabasePool, path: String, changed: @escaping @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void,
-        acknowledged: @escaping @Sendable () -> Void, broken: @escaping @Sendable () -> Void
+        gathering: @escaping @Sendable (() -> Void) -> Void, acknowledged: @escaping @Sendable () -> Void,
+        broken: @escaping @Sendable () -> Void
     ) throws(StoreError) {
         self.pool = pool
         self.path = path
         self.changed = changed
+        self.gathering = gathering
         self.acknowledged = acknowledged
         self.broken = broken
         let context = Unmanaged.passRetained(self)
@@ -84,30 +121,12 @@ final class Writer: @unchecked Sendable {
         isCompound: Bool, _ body: @escaping @Sendable (Database, WriterCache) throws -> (Result, SpokenCode?),
         done: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
-        let outcome = Outcome<Result>()
-        let job = Job(isCompound: isCompound) { db, cache in
-            let (result, code) = try body(db, cache)
-            outcome.result = result
-            return code
-        } done: { error in
-            if let error {
-                done(.failure(error))
-            } else if let result = outcome.result {
-                done(.success(result))
-            } else {
-                done(.failure(StoreError.closed))
-            }
-        }
+        let job = ResultJob(isCompound: isCompound, body, done)
         let isAccepted = queue.signal { queue in
             if !queue.isClosed { queue.jobs.append(job) }
             return !queue.isClosed
         }
         if !isAccepted { done(.failure(StoreError.closed)) }
-    }
-
-    /// A job's result on its way from its run to its end, both on the writer's thread.
-    private final class Outcome<Result> {
-        var result: Result?
     }
 
     /// The jobs that wait for the next batch.
@@ -138,7 +157,7 @@ final class Writer: @unchecked Sendable {
             }
             if jobs.isEmpty { return }
             if isBroken {
-                for job in jobs { job.done(StoreError.unreliable) }
+                fail(jobs, StoreError.unreliable)
             } else {
                 commit(jobs)
             }
@@ -148,6 +167,8 @@ final class Writer: @unchecked Sendable {
     private func commit(_ jobs: [Job]) {
         var errors = [(any Error)?](repeating: nil, count: jobs.count)
         var codes: Set<SpokenCode> = []
+        // Most of a batch is one workshop's.
+        var last: SpokenCode?
         do {
             try pool.writeWithoutTransaction { db in
                 let changes = db.totalChangesCount
@@ -156,7 +177,10 @@ final class Writer: @unchecked Sendable {
                     try cache.refresh(db)
                     for (index, job) in jobs.enumerated() {
                         do {
-                            if let code = try perform(job, db) { codes.insert(code) }
+                            if let code = try perform(job, db), code != last {
+                                codes.insert(code)
+                                last = code
+                            }
                         } catch {
                             // A full disk takes the whole transaction away: what follows must not be committed alone.
                             guard db.isInsideTransaction else { throw error }
@@ -180,15 +204,23 @@ final class Writer: @unchecked Sendable {
                 broken()
             }
             if case .notWritable? = failure as? StoreError { queue.use { $0.isRefused = true } }
-            for job in jobs { job.done(failure) }
+            fail(jobs, failure)
             return
         }
         // Before the answers go out: whoever acts on its own acknowledgement must not meet an older state.
         if !codes.isEmpty { changed(codes, jobs.contains(where: \.isCompound)) }
-        for (index, job) in jobs.enumerated() {
-            job.done(errors[index].map { StoreError.translating($0, path: path) })
+        gathering {
+            for (index, job) in jobs.enumerated() {
+                job.end(errors[index].map { StoreError.translating($0, path: path) })
+            }
         }
         acknowledged()
+    }
+
+    private func fail(_ jobs: [Job], _ error: any Error) {
+        gathering {
+            for job in jobs { job.end(error) }
+        }
     }
 
     private func perform(_ job: Job, _ db: Database) throws -> SpokenCode? {

@@ -5,7 +5,7 @@ public struct Ballot: Sendable, Equatable {
 
     /// A ballot of the given fields; empty ones are left out.
     public init(_ fields: [String: String] = [:]) {
-        self.fields = fields.filter { !$0.value.isEmpty }
+        self.fields = fields.isEmpty ? fields : fields.filter { !$0.value.isEmpty }
     }
 
     /// The answer in `field`.
@@ -37,8 +37,14 @@ public struct Ballot: Sendable, Equatable {
 
     /// The ballot as storage keeps it: `application/x-www-form-urlencoded` in order of name. Equal ballots encode equally.
     public var encoded: String {
-        fields.sorted { $0.key < $1.key }
-            .map { "\(Self.escaped($0.key))=\(Self.escaped($0.value))" }.joined(separator: "&")
+        var text = ""
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+            if !text.isEmpty { text += "&" }
+            text += Self.escaped(name)
+            text += "="
+            text += Self.escaped(value)
+        }
+        return text
     }
 
     /// Reads what ``encoded`` wrote; nil when it is not of that form.

@@ -24,7 +24,7 @@ public struct BallotForm: Sendable {
     ///
     /// - Throws: ``FieldRefusal`` when a name comes twice or there are more than ``fieldLimit`` fields.
     public init(_ fields: some Collection<(name: String, value: String)>) throws(FieldRefusal) {
-        values = [:]
+        values = Dictionary(minimumCapacity: min(fields.count, Self.fieldLimit))
         guard fields.count <= Self.fieldLimit else { throw FieldRefusal("", .tooManyFields) }
         for field in fields {
             if values.updateValue(field.value, forKey: field.name) != nil {

@@ -1,0 +1,70 @@
+import Foundation
+import Glibc
+import Phone
+import Testing
+
+@testable import HTTP
+
+/// Answers that are given later, from another thread, many at a time.
+@Suite("Deferred answers", .serialized)
+struct DeferredTests {
+    @Test("a batch reaches everyone, and so do answers that come between the batches")
+    func batches() throws {
+        let held = Locked<[Later]>([])
+        var configuration = ServerConfiguration()
+        configuration.host = "127.0.0.1"
+        configuration.port = 0
+        let server = try Server(configuration)
+        try server.start(
+            deferred: { request, later in
+                guard request.path == "/vote" else { return false }
+                held.use { $0.append(later) }
+                return true
+            }, handler: { _ in Self.text("handled") })
+        defer { server.stop() }
+        let connections = (0..<40).map { _ in Connection(host: "127.0.0.1", port: server.port, timeout: 60) }
+        let single = Connection(host: "127.0.0.1", port: server.port, timeout: 60)
+        for round in 0..<5 {
+            let vote = Array("POST /vote HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na".utf8)
+            for connection in connections { try connection.send(vote) }
+            let deadline = Date(timeIntervalSinceNow: 20)
+            while held.use({ $0.count }) < connections.count, Date() < deadline { usleep(1000) }
+            #expect(held.use { $0.count } == connections.count)
+            let batch = held.use { held in
+                defer { held = [] }
+                return held
+            }
+            server.gather {
+                for later in batch { later(Self.text("kept \(round)")) }
+            }
+            #expect(try single.request("GET", "/other").text == "handled")
+            for connection in connections { #expect(try connection.receive().text == "kept \(round)") }
+        }
+    }
+
+    @Test("what comes while a batch is being brought is sent with it")
+    func meanwhile() async throws {
+        let wakeup = try Wakeup()
+        let exchanges = (0..<3).compactMap { _ in OpaquePointer(bitPattern: 16).map { Exchange(connection: $0) } }
+        wakeup.gather {
+            for exchange in exchanges { wakeup.finish(exchange, with: Answer(Self.text("a"), wakeup: wakeup)) }
+            #expect(!Self.isReadable(wakeup.descriptor))
+            wakeup.gather {}
+            #expect(!Self.isReadable(wakeup.descriptor), "an inner batch does not end the outer one")
+        }
+        #expect(Self.isReadable(wakeup.descriptor))
+        #expect(wakeup.take().answers.count == 3)
+        #expect(!Self.isReadable(wakeup.descriptor))
+        wakeup.finish(exchanges[0], with: Answer(Self.text("a"), wakeup: wakeup))
+        #expect(Self.isReadable(wakeup.descriptor))
+    }
+
+    private static func text(_ text: String) -> Response {
+        Response(status: 200, headers: [("Content-Type", "text/plain")], content: .bytes(Array(text.utf8)))
+    }
+
+    private static func isReadable(_ descriptor: Int32) -> Bool {
+        var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return Glibc.poll(&poll, 1, 0) == 1
+    }
+}
