@@ -29,7 +29,7 @@ extension Routes {
                 visit.frame, snapshot, room: rooms.room(snapshot.workshop), following: following,
                 fragment: visit.wantsFragment)
             return reply.page(html)
-        case "events": return try await frames(key, audience: .room)
+        case "events": return try await frames(key)
         default: return refusal(visit, 404, "refused_not_found")
         }
     }
@@ -77,9 +77,8 @@ extension Routes {
     }
 
     /// A stream of whole contents of the screen that `key` names.
-    func frames(_ key: LiveScreens.Key, audience: RoomSnapshot.Audience) async throws -> Response {
+    func frames(_ key: LiveScreens.Key) async throws -> Response {
         let subscription = await screens.subscribe(key)
-        let snapshot = try await store.room(key.code, audience: audience)
-        return reply.events(subscription, first: screens.frame(snapshot, key))
+        return reply.events(subscription, first: try await screens.firstFrame(key))
     }
 }

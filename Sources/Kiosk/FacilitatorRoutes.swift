@@ -145,7 +145,7 @@ extension Routes {
         case (nil, true): return try await consolePage(visit, workshop.code, notice: nil)
         case ("events", true):
             let key = LiveScreens.Key(code: workshop.code, audience: .console, language: visit.wording.code)
-            return try await frames(key, audience: .facilitator)
+            return try await frames(key)
         case ("pack.json", true):
             let texts = try await store.texts(in: workshop.code)
             let pack = try Pack(title: texts.title, options: texts.options).encoded()

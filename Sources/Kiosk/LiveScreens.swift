@@ -19,6 +19,9 @@ actor LiveScreens {
         var code: SpokenCode
         var audience: Audience
         var language: String
+
+        /// What its frames may hold.
+        fileprivate var sight: RoomSnapshot.Audience { audience == .console ? .facilitator : .room }
     }
 
     /// The least time between two frames of a workshop: ten frames a second are smooth, and more cost a Pi its core.
@@ -30,6 +33,9 @@ actor LiveScreens {
     private let logger: Logger
     private var channels: [Key: EventChannel] = [:]
     private var lastRevision: [SpokenCode: Int] = [:]
+    /// The first frames that are being drawn, and those that will be drawn after them.
+    private var drawing: [Key: Task<[UInt8], any Error>] = [:]
+    private var drawnNext: [Key: Task<[UInt8], any Error>] = [:]
 
     /// Screens of the workshops in `store`, drawn by `render` (the display's and the console's `main` element).
     init(store: Store, logger: Logger, render: @escaping @Sendable (RoomSnapshot, Key) -> [UInt8]) {
@@ -45,6 +51,23 @@ actor LiveScreens {
         let channel = EventChannel(beatInterval: key.audience == .phone ? Self.phoneBeatInterval : 1)
         channels[key] = channel
         return channel.subscribe()
+    }
+
+    /// The frame with which a stream of `key` begins; the caller has subscribed already.
+    ///
+    /// All who ask while one is being drawn share the one after it, which is begun after they asked: when a whole hall
+    /// comes back, it is drawn a few times and kept once.
+    func firstFrame(_ key: Key) async throws -> [UInt8] {
+        if let next = drawnNext[key] { return try await next.value }
+        let earlier = drawing[key]
+        let next = Task {
+            _ = await earlier?.result
+            drawing[key] = drawnNext.removeValue(forKey: key)
+            defer { drawing[key] = nil }
+            return frame(try await store.room(key.code, audience: key.sight), key)
+        }
+        drawnNext[key] = next
+        return try await next.value
     }
 
     /// Publishes as long as `changes` tells of changed workshops; returns when it ends.
@@ -89,8 +112,8 @@ actor LiveScreens {
         if wanted.isEmpty { return }
         do {
             try await publishRevision(code, to: wanted.filter { $0.audience == .phone })
-            try await publishFrames(code, audience: .room, to: wanted.filter { $0.audience == .display })
-            try await publishFrames(code, audience: .facilitator, to: wanted.filter { $0.audience == .console })
+            try await publishFrames(code, to: wanted.filter { $0.audience == .display })
+            try await publishFrames(code, to: wanted.filter { $0.audience == .console })
         } catch Refusal.noSuchWorkshop {
             end(code)
         } catch {
@@ -107,14 +130,14 @@ actor LiveScreens {
         for key in keys { channels[key]?.publish(frame) }
     }
 
-    private func publishFrames(_ code: SpokenCode, audience: RoomSnapshot.Audience, to keys: [Key]) async throws {
-        if keys.isEmpty { return }
-        let snapshot = try await store.room(code, audience: audience)
+    private func publishFrames(_ code: SpokenCode, to keys: [Key]) async throws {
+        guard let sight = keys.first?.sight else { return }
+        let snapshot = try await store.room(code, audience: sight)
         for key in keys { channels[key]?.publish(frame(snapshot, key)) }
     }
 
     /// The event that carries the whole content of `key`'s screen.
-    nonisolated func frame(_ snapshot: RoomSnapshot, _ key: Key) -> [UInt8] {
+    private nonisolated func frame(_ snapshot: RoomSnapshot, _ key: Key) -> [UInt8] {
         EventText.event("frame", data: render(snapshot, key))
     }
 
