@@ -21,13 +21,14 @@ let package = Package(
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
-        .target(name: "HTTP", dependencies: ["CMicroHTTPD", "CZlib"], swiftSettings: settings),
+        .target(name: "Threads", swiftSettings: settings),
+        .target(name: "HTTP", dependencies: ["CMicroHTTPD", "CZlib", "Threads"], swiftSettings: settings),
         .target(name: "Workshop", swiftSettings: settings),
         .target(name: "Evaluation", swiftSettings: settings),
         .target(
             name: "Store",
             dependencies: [
-                "Workshop",
+                "Threads", "Workshop",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -41,7 +42,7 @@ let package = Package(
         .target(
             name: "Kiosk",
             dependencies: [
-                "Appliance", "HTTP", "Workshop", "Evaluation", "Store", "Exports", "Phone", "CQRencode",
+                "Appliance", "HTTP", "Workshop", "Evaluation", "Store", "Exports", "Phone", "Threads", "CQRencode",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -56,7 +57,7 @@ let package = Package(
         .executableTarget(
             name: "workshop-kiosk",
             dependencies: [
-                "Appliance", "CLinux", "Exports", "HTTP", "Kiosk", "Phone", "Store", "Warehouse", "Workshop",
+                "Appliance", "CLinux", "Exports", "HTTP", "Kiosk", "Phone", "Store", "Threads", "Warehouse", "Workshop",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -70,7 +71,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "ApplianceTests", dependencies: ["Appliance", "Workshop"], swiftSettings: settings),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Phone"], swiftSettings: settings),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Phone", "Threads"], swiftSettings: settings),
         .testTarget(name: "WorkshopTests", dependencies: ["Workshop"], swiftSettings: settings),
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation"],
@@ -78,13 +79,14 @@ let package = Package(
             exclude: ["Fixtures", "Reference"], swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Store", "Threads", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(name: "ExportsTests", dependencies: ["CZlib", "Evaluation", "Exports"], swiftSettings: settings),
         .testTarget(
             name: "KioskTests",
             dependencies: [
-                "Appliance", "Evaluation", "Exports", "Kiosk", "Phone", "Store", "Warehouse", "workshop-kiosk",
+                "Appliance", "Evaluation", "Exports", "Kiosk", "Phone", "Store", "Threads", "Warehouse",
+                "workshop-kiosk",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),

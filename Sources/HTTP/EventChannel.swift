@@ -1,3 +1,5 @@
+import Threads
+
 /// A set of event streams that all get the same frames.
 ///
 /// A frame is whole: publishing replaces what a stream has not begun to send, so a slow phone skips frames and never

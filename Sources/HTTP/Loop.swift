@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+import Threads
 
 /// The thread that drives libmicrohttpd.
 ///
@@ -22,7 +23,7 @@ final class Loop: @unchecked Sendable {
     private var connections = 0
     var uploads = 0
     private var connectionsByAddress: [String: Int] = [:]
-    private var thread = pthread_t()
+    private var thread: BlockingThread?
     let isStopping = Locked(false)
     private let published = Locked(ServerCounts())
 
@@ -100,17 +101,10 @@ final class Loop: @unchecked Sendable {
 
     /// Starts the thread. It keeps the loop until it ends.
     func start() throws(ServerError) {
-        let context = Unmanaged.passRetained(self)
-        let status = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Loop>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, context.toOpaque())
-        if status != 0 {
-            context.release()
-            throw .system(call: "pthread_create", errno: status)
+        do {
+            thread = try BlockingThread { [self] in run() }
+        } catch {
+            throw .system(call: "pthread_create", errno: error.errno)
         }
     }
 
@@ -118,7 +112,7 @@ final class Loop: @unchecked Sendable {
     func stop() {
         isStopping.use { $0 = true }
         wakeup.signal()
-        pthread_join(thread, nil)
+        thread?.join()
     }
 
     // MARK: - The thread

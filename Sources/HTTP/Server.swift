@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 
 /// What gives the answer to a request that was taken on.
 public typealias Later = @Sendable (Response) -> Void

@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+import Threads
 
 /// Tells the loop that connections are ready to go on.
 ///

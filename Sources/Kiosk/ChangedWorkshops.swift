@@ -1,5 +1,6 @@
 import HTTP
 import Workshop
+import Threads
 
 /// The workshops that have changed since the one who publishes them last looked.
 ///

@@ -2,6 +2,7 @@ import Crypto
 import FoundationEssentials
 import GRDB
 import Workshop
+import Threads
 
 /// An activity with what only the store knows of it.
 struct ActivityFacts {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 import Workshop
+import Threads
 
 /// What lets the facilitator in.
 public struct Box: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import GRDB
 import Workshop
+import Threads
 
 /// Taking what was erased out of the free space of the files.
 ///

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 import Workshop
+import Threads
 
 extension Store {
     /// A participant on one device.

@@ -1,6 +1,7 @@
 import GRDB
 import Glibc
 import Workshop
+import Threads
 
 /// Keeps workshops in an SQLite file.
 ///

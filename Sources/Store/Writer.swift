@@ -1,6 +1,7 @@
 import GRDB
 import Glibc
 import Workshop
+import Threads
 
 /// The one writer: takes all answers and acts that wait, and commits them together with one fsync.
 ///
@@ -67,7 +68,7 @@ final class Writer: @unchecked Sendable {
     private let path: String
     private let queue = Locked(Queue())
     private let cache = WriterCache()
-    private var thread = pthread_t()
+    private var thread: BlockingThread?
     private let changed: @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void
     private let gathering: @Sendable (() -> Void) -> Void
     private let acknowledged: @Sendable () -> Void
@@ -87,16 +88,9 @@ final class Writer: @unchecked Sendable {
         self.gathering = gathering
         self.acknowledged = acknowledged
         self.broken = broken
-        let context = Unmanaged.passRetained(self)
-        let status = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Writer>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, context.toOpaque())
-        if status != 0 {
-            context.release()
+        do {
+            thread = try BlockingThread { [self] in run() }
+        } catch {
             throw .disk("no thread for the writer")
         }
     }
@@ -141,7 +135,7 @@ final class Writer: @unchecked Sendable {
     /// Writes what waits, then ends the thread.
     func close() {
         queue.signal { $0.isClosed = true }
-        pthread_join(thread, nil)
+        thread?.join()
     }
 
     private func run() {

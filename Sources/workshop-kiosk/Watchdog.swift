@@ -4,6 +4,7 @@ import HTTP
 import Kiosk
 import Phone
 import Store
+import Threads
 
 /// Tells the service manager when the kiosk is ready, and goes on telling that it works for as long as it proves it.
 ///

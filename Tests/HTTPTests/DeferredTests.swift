@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Phone
 import Testing
+import Threads
 
 @testable import HTTP
 

@@ -4,6 +4,7 @@ import GRDB
 import Phone
 import Testing
 import Workshop
+import Threads
 
 @testable import Kiosk
 @testable import Store

@@ -3,6 +3,7 @@ import Logging
 import Phone
 import Testing
 import Workshop
+import Threads
 
 @testable import Kiosk
 @testable import Store

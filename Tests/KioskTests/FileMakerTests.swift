@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import Testing
 import Workshop
+import Threads
 
 @testable import Kiosk
 

@@ -5,6 +5,7 @@ import Phone
 import Store
 import Testing
 import Workshop
+import Threads
 
 @testable import Kiosk
 

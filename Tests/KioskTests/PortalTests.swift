@@ -4,6 +4,7 @@ import HTTP
 import Phone
 import Testing
 import Workshop
+import Threads
 
 @testable import Kiosk
 

@@ -2,6 +2,7 @@ import Foundation
 import Phone
 import Testing
 import Workshop
+import Threads
 
 @testable import HTTP
 @testable import Kiosk

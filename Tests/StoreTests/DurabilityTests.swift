@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Testing
 import Workshop
+import Threads
 
 @testable import Store
 

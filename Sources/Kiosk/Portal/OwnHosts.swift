@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import Workshop
+import Threads
 
 /// The names and addresses that are the box itself, as they stand in a request's `Host`.
 ///

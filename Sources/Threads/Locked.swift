@@ -1,14 +1,16 @@
 import Glibc
 
-/// A value behind a POSIX lock, which the thread sanitizer sees on Linux (`Synchronization.Mutex` it does not).
+/// A value behind a lock.
 ///
+/// A POSIX mutex rather than `Synchronization.Mutex`, which the thread sanitizer does not see on Linux.
 /// `@unchecked Sendable`: every access to `value` holds `mutex`, which lives as long as this object.
-final class Locked<Value>: @unchecked Sendable {
+public final class Locked<Value>: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     private var value: Value
 
-    init(_ value: sending Value) {
+    /// Locks up `value`.
+    public init(_ value: sending Value) {
         self.value = value
         mutex = .allocate(capacity: 1)
         mutex.initialize(to: pthread_mutex_t())
@@ -19,21 +21,21 @@ final class Locked<Value>: @unchecked Sendable {
     }
 
     deinit {
-        pthread_cond_destroy(condition)
-        condition.deallocate()
         pthread_mutex_destroy(mutex)
         mutex.deallocate()
+        pthread_cond_destroy(condition)
+        condition.deallocate()
     }
 
     /// Runs `body` with the value, alone. It must be short and must not lock again.
-    func use<Result, Failure: Error>(_ body: (inout Value) throws(Failure) -> Result) throws(Failure) -> Result {
+    public func use<Result, Failure: Error>(_ body: (inout Value) throws(Failure) -> Result) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body(&value)
     }
 
     /// Runs `body` and wakes one that waits.
-    func signal<Result>(_ body: (inout Value) -> Result) -> Result {
+    public func signal<Result>(_ body: (inout Value) -> Result) -> Result {
         pthread_mutex_lock(mutex)
         defer {
             pthread_cond_signal(condition)
@@ -43,7 +45,7 @@ final class Locked<Value>: @unchecked Sendable {
     }
 
     /// Blocks the thread until `body` returns something; it is asked again after each ``signal(_:)``.
-    func wait<Result>(_ body: (inout Value) -> Result?) -> Result {
+    public func wait<Result>(_ body: (inout Value) -> Result?) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
