@@ -92,14 +92,18 @@ struct LoadLoop {
     /// that it shares with 99 others: what one address may take is limited.
     static func connect(_ port: Int, number: Int = 0) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        let source = address(0x7F00_0001 + UInt32(truncatingIfNeeded: number / 100), port: 0)
-        let target = address(0x7F00_0001, port: port)
-        guard call(bind, descriptor, source) == 0, call(Glibc.connect, descriptor, target) == 0 else {
+        guard connect(descriptor, from: 0x7F00_0001 + UInt32(truncatingIfNeeded: number / 100), port: port) == 0 else {
             throw LoadError("port \(port) of this machine cannot be reached")
         }
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
         return descriptor
+    }
+
+    /// Connects a socket from the loopback address `source` to `port` of this machine; -1 with `errno` when it cannot.
+    static func connect(_ descriptor: Int32, from source: UInt32, port: Int) -> Int32 {
+        guard call(bind, descriptor, address(source, port: 0)) == 0 else { return -1 }
+        return call(Glibc.connect, descriptor, address(0x7F00_0001, port: port))
     }
 
     private static func address(_ number: UInt32, port: Int) -> sockaddr_in {

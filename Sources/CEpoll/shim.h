@@ -1,0 +1,4 @@
+#pragma once
+
+// Not among what Swift imports of the C library.
+#include <sys/epoll.h>

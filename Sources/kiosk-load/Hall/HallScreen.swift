@@ -1,0 +1,71 @@
+/// The display or the console in a hall: its page once, and then the stream of whole contents.
+@HallActor final class HallScreen {
+    let device: HallDevice
+    /// The number of answers that a frame showed, and when it came, while `activity` was on.
+    private(set) var shown: [(answers: Int, at: Double)] = []
+    private let figures: HallFigures
+    private let name: String
+    private let path: String
+    private let stage: HallStage
+
+    /// A screen called `name` that looks at `path`.
+    init(name: String, path: String, number: Int, stage: HallStage, port: Int, figures: HallFigures) {
+        device = HallDevice(number: number, port: port, figures: figures)
+        (self.name, self.path, self.stage, self.figures) = (name, path, stage, figures)
+    }
+
+    /// Opens the page with its files, and looks on until the hall is over.
+    func look() async {
+        device.takesPacked = false
+        if let page = try? await device.request("GET", path) {
+            let files = page.text.split(separator: "\"/static/").dropFirst().map { "/static/" + $0.prefix { $0 != "\"" } }
+            for file in files { _ = try? await device.request("GET", file) }
+        }
+        device.takesPacked = true
+        while !stage.isOver {
+            guard let stream = try? await device.stream(path + "/events?language=sv") else {
+                figures.count("again_" + name)
+                await HallLoop.shared.sleep(until: LoadLoop.now() + 1)
+                continue
+            }
+            await follow(stream)
+            device.end(stream)
+        }
+    }
+
+    /// What a display's script asks each four seconds.
+    func ask() async {
+        while !stage.isOver {
+            _ = try? await device.request(
+                "GET", "/display?shown=\(stage.code)", headers: "Accept: application/json\r\n")
+            await HallLoop.shared.sleep(until: LoadLoop.now() + 4)
+        }
+    }
+
+    /// The script's content anew, after an act.
+    func renew() async {
+        let start = LoadLoop.now()
+        if let answer = try? await device.request("GET", path, headers: "X-Kiosk-Fragment: 1\r\n", timeout: 60) {
+            figures.note(name + "_page", since: start)
+            figures.most(name + "_page_bytes", Double(answer.body.count))
+        }
+    }
+
+    private func follow(_ stream: HallSocket) async {
+        let (mark, activity) = (Array("data-answers=\"".utf8), Array("data-activity=\"".utf8))
+        var (frames, bytes) = (0, 0)
+        // A stream without a beat for twelve seconds is dead.
+        while !stage.isOver, let piece = try? await stream.piece(deadline: LoadLoop.now() + 12) {
+            bytes += piece.count
+            if piece.firstRange(of: Array("event: frame".utf8)) != nil { frames += 1 }
+            guard !stage.dotsActivity.isEmpty, let place = piece.firstRange(of: mark),
+                let on = piece.firstRange(of: activity),
+                piece[on.upperBound...].starts(with: Array(stage.dotsActivity.utf8))
+            else { continue }
+            let digits = piece[place.upperBound...].prefix { $0 != UInt8(ascii: "\"") }
+            shown.append((Int(String(decoding: digits, as: UTF8.self)) ?? 0, LoadLoop.now()))
+        }
+        figures.count(name + "_frames", Double(frames))
+        figures.count(name + "_stream_bytes", Double(bytes))
+    }
+}
