@@ -30,6 +30,15 @@ public final class Facilitator {
         return String(code)
     }
 
+    /// Adds the method of a file and returns its identifier.
+    public func addMethod(_ file: String) throws(PhoneError) -> String {
+        let reply = try connection.post("/facilitator/methods", [("content", file)], headers: headers)
+        guard reply.status == 303, let location = reply.header("Location"),
+            let place = location.firstRange(of: "#method-")
+        else { throw .refused(status: reply.status, words: reply.text) }
+        return String(location[place.upperBound...])
+    }
+
     /// The agenda's activities, in order.
     public func activities(of code: String) throws(PhoneError) -> [AgendaEntry] {
         let page = try console(code)

@@ -31,17 +31,12 @@ struct Years: ParsableCommand {
 
     /// How many methods a box comes with.
     private static let methods = 12
-    private static let words = [
-        "kollektivtrafik", "överblick", "ansvar", "väntetider", "samordning", "information", "tillgänglighet", "vardagen",
-        "nyanlända", "upphandling", "digitala tjänster", "personal", "äldre", "återkoppling", "trygghet", "budget",
-    ]
-
     /// One workshop; how many answers it received.
     private func play(
         _ facilitator: Facilitator, method: String, number: Int, using random: inout HallRandom
     ) throws -> Int {
         let code = try facilitator.createWorkshop(
-            method: method, title: "Verkstad \(number + 1): \(Self.words[random.below(Self.words.count)])", language: "sv")
+            method: method, title: "Verkstad \(number + 1): \(HallWords.text(&random).prefix(40))", language: "sv")
         let room = try (0..<min(500, max(1, phones))).map { _ in
             let phone = Phone(host: "127.0.0.1", port: target.port, code: code)
             try phone.join()
@@ -52,7 +47,9 @@ struct Years: ParsableCommand {
         for activity in asking {
             try facilitator.go(to: activity.id, in: code)
             // A step without anything to ask, such as a second round of nothing, stays as it is.
-            guard (try? facilitator.act("open", on: activity.id, in: code)) != nil, let first = room.first else { continue }
+            guard (try? facilitator.act("open", on: activity.id, in: code)) != nil, let first = room.first else {
+                continue
+            }
             let page = try first.page()
             for (seat, phone) in room.enumerated() {
                 answers += answer(page, activity.id, phone, seat, using: &random)
@@ -70,21 +67,18 @@ struct Years: ParsableCommand {
     ) -> Int {
         var generator = HallGenerator(random: random)
         defer { random = generator.random }
-        func text(_ field: String) -> String {
-            let words = (0..<6 + generator.random.below(10)).map { _ in
-                Self.words[generator.random.below(Self.words.count)]
-            }
-            return words.joined(separator: " ")
-        }
         if let form = AnswerForm("idea", in: page) {
             return (0..<3).count { number in
-                var fields = form.answer(using: &generator) { _ in "" }.filter { !$0.value.isEmpty && $0.name != "text" }
-                fields.append(("text", text("text")))
-                return (try? phone.post("idea", [("activity", activity), ("key", "y\(seat)-\(number)")] + fields)) != nil
+                var fields = form.answer(using: &generator) { _ in "" }.filter {
+                    !$0.value.isEmpty && $0.name != "text"
+                }
+                fields.append(("text", HallWords.text(&generator.random)))
+                return (try? phone.post("idea", [("activity", activity), ("key", "y\(seat)-\(number)")] + fields))
+                    != nil
             }
         }
         guard let form = AnswerForm("ballot", in: page) else { return 0 }
-        let written = text("")
+        let written = HallWords.text(&generator.random)
         for attempt in 1...3 {
             let fields = form.answer(using: &generator, boxes: attempt) { _ in String(written.prefix(100)) }
             if (try? phone.post("ballot", [("activity", activity)] + fields)) != nil { return 1 }

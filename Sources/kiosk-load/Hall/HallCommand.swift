@@ -6,7 +6,9 @@ import Phone
 struct HallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hall",
-        abstract: "A hall of phones that join, write three ideas, sleep, wake and place dots, beside a display and a console.")
+        abstract:
+            "A hall of phones that join, write three ideas, sleep, wake and place dots, beside a display and a console."
+    )
 
     @OptionGroup var target: Target
 
@@ -19,6 +21,9 @@ struct HallCommand: ParsableCommand {
     @Option(help: "Groups that the facilitator makes of the ideas before the dots; 0 for none.")
     var groups = 20
 
+    @Flag(help: "Dots on each single idea, not on the groups.")
+    var dotsOnIdeas = false
+
     @Option(help: "What makes another hall of the same size.")
     var seed: UInt64 = 1
 
@@ -26,7 +31,8 @@ struct HallCommand: ParsableCommand {
         raiseFileLimit()
         let facilitator = Facilitator(host: "127.0.0.1", port: target.port)
         try facilitator.signIn(pin: target.pin)
-        let code = try facilitator.createWorkshop(method: "t01", title: "Hall", language: "sv")
+        let method = try facilitator.addMethod(HallMethod.file(dotsOnGroups: groups > 0 && !dotsOnIdeas))
+        let code = try facilitator.createWorkshop(method: method, title: "Hall", language: "sv")
         let ideas = try facilitator.activity("ideas", of: code)
         let dots = try facilitator.activity("dots", of: code)
         try facilitator.go(to: ideas, in: code)

@@ -97,10 +97,12 @@ struct HallAnswer {
     }
 
     private func text(_ method: String, _ path: String, _ body: String?, _ headers: String) -> String {
-        var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nUser-Agent: Mozilla/5.0 (Android 14; Mobile)\r\n"
+        var text =
+            "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nUser-Agent: Mozilla/5.0 (Android 14; Mobile)\r\n"
         text += "Accept-Language: sv\r\n" + (takesPacked ? "Accept-Encoding: gzip, deflate\r\n" : "") + headers
         if let cookie { text += "Cookie: \(cookie)\r\n" }
         guard let body else { return text + "\r\n" }
-        return text + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        return text
+            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
     }
 }

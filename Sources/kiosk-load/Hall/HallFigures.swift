@@ -62,7 +62,8 @@ struct HallUsage {
 
     /// The usage of the process `pid`; zero when it cannot be read.
     init(of pid: Int) {
-        let fields = Self.lines("/proc/\(pid)/stat").joined().split(separator: ")").last.map { $0.split(separator: " ") } ?? []
+        let fields =
+            Self.lines("/proc/\(pid)/stat").joined().split(separator: ")").last.map { $0.split(separator: " ") } ?? []
         if fields.count > 12 {
             let ticks = (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)
             processor = ticks / Double(sysconf(Int32(_SC_CLK_TCK)))

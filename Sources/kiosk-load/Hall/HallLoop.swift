@@ -1,25 +1,38 @@
 import CEpoll
 import Glibc
+import Synchronization
 
 /// The thread on which a hall's devices live: one executor, `epoll` and timers, so that thousands of devices cost one
 /// thread and need no locks.
 ///
-/// `@unchecked Sendable`: everything in it belongs to the thread that calls ``run(_:)``.
+/// `@unchecked Sendable`: everything in it belongs to the thread that calls ``run(_:)``, but for the jobs, which the
+/// runtime brings from others, too, and which have a lock.
 final class HallLoop: SerialExecutor, @unchecked Sendable {
     /// The only one.
     static let shared = HallLoop()
     private let epoll = epoll_create1(0)
-    private var jobs: [UnownedJob] = []
+    private let jobs = Mutex<[UnownedJob]>([])
+    private let wakeup = eventfd(0, Int32(EFD_NONBLOCK))
+    private let owner = pthread_self()
     private var waiting: [UInt64: CheckedContinuation<Bool, Never>] = [:]
     private var ticketOf: [Int32: UInt64] = [:]
     private var timers = TimerHeap()
     private var nextTicket: UInt64 = 1
 
-    func enqueue(_ job: consuming ExecutorJob) { jobs.append(UnownedJob(job)) }
+    private init() {
+        var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(fd: wakeup))
+        epoll_ctl(epoll, EPOLL_CTL_ADD, wakeup, &event)
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        jobs.withLock { $0.append(job) }
+        if pthread_equal(pthread_self(), owner) == 0 { eventfd_write(wakeup, 1) }
+    }
 
     func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
-    /// Runs `body` and everything that it starts until it returns.
+    /// Runs `body` and everything that it starts until it returns, on the program's first thread.
     func run<Value: Sendable>(_ body: @escaping @HallActor @Sendable () async throws -> Value) throws -> Value {
         let outcome = Outcome<Value>()
         Task { @HallActor in
@@ -32,6 +45,8 @@ final class HallLoop: SerialExecutor, @unchecked Sendable {
             let pause = timers.first.map { max(0, ($0.time - LoadLoop.now()) * 1000) } ?? 1000
             let count = epoll_wait(epoll, &events, Int32(events.count), Int32(min(1000, pause.rounded(.up))))
             for event in events.prefix(max(0, Int(count))) {
+                var value: UInt64 = 0
+                if event.data.fd == wakeup { eventfd_read(wakeup, &value) }
                 if let ticket = ticketOf.removeValue(forKey: event.data.fd) { finish(ticket, true) }
             }
             let now = LoadLoop.now()
@@ -43,9 +58,12 @@ final class HallLoop: SerialExecutor, @unchecked Sendable {
     }
 
     private func runJobs() {
-        while !jobs.isEmpty {
-            let batch = jobs
-            jobs.removeAll(keepingCapacity: true)
+        while true {
+            let batch = jobs.withLock { jobs in
+                defer { jobs.removeAll(keepingCapacity: true) }
+                return jobs
+            }
+            if batch.isEmpty { return }
             for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
         }
     }

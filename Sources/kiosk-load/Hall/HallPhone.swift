@@ -70,15 +70,17 @@
                 wake()
                 await pause(1...3)
             }
-            let words = "Ett behov som hall nummer \(number) har skrivit ned, text \(text), med \(random.digits(12)) till slut"
+            let words = HallWords.encoded(HallWords.text(&random))
             let key = random.digits(20)
             let answer = await persist("idea") {
                 try await self.device.request(
                     "POST", self.page + "/idea",
-                    body: "activity=\(self.stage.ideasActivity)&key=\(key)&text=\(words.replacing(" ", with: "+"))",
+                    body: "activity=\(self.stage.ideasActivity)&key=\(key)&text=\(words)",
                     headers: "Accept: application/json\r\n")
             }
-            if let idea = answer.text.split(separator: "\"idea\":\"").dropFirst().first { stage.ideas.append(String(idea.prefix { $0 != "\"" })) }
+            if let idea = answer.text.split(separator: "\"idea\":\"").dropFirst().first {
+                stage.ideas.append(String(idea.prefix { $0 != "\"" }))
+            }
             await refresh()
         }
         await pause(0...3)
@@ -194,7 +196,8 @@
         let mark = Array("\"revision\":".utf8)
         while stream === opened, let piece = try? await opened.piece(deadline: LoadLoop.now() + 32) {
             text += piece
-            guard let place = text.lastRange(of: mark), let end = text[place.upperBound...].firstIndex(of: UInt8(ascii: "}"))
+            guard let place = text.lastRange(of: mark),
+                let end = text[place.upperBound...].firstIndex(of: UInt8(ascii: "}"))
             else { continue }
             let heard = String(decoding: text[place.upperBound..<end], as: UTF8.self)
             text = []

@@ -16,10 +16,12 @@ import Phone
     /// Plays it; the figures.
     func play() async throws -> [String: Double] {
         let console = HallScreen(
-            name: "console", path: "/facilitator/\(stage.code)", number: phones, stage: stage, port: port, figures: figures)
+            name: "console", path: "/facilitator/\(stage.code)", number: phones, stage: stage, port: port,
+            figures: figures)
         console.device.cookie = facilitator
         let display = HallScreen(
-            name: "display", path: "/display/\(stage.code)", number: phones + 1, stage: stage, port: port, figures: figures)
+            name: "display", path: "/display/\(stage.code)", number: phones + 1, stage: stage, port: port,
+            figures: figures)
         Task { await console.look() }
         Task { await display.look() }
         Task { await display.ask() }
@@ -67,7 +69,8 @@ import Phone
         let ideas = stage.ideas
         for group in 0..<groups {
             let chosen = stride(from: group, to: ideas.count, by: groups).map { "&idea=\(ideas[$0])" }.joined()
-            await act(console, "ideas", "activity=\(stage.ideasActivity)&do=group&group=new&name=Grupp+\(group)\(chosen)")
+            await act(
+                console, "ideas", "activity=\(stage.ideasActivity)&do=group&group=new&name=Grupp+\(group)\(chosen)")
         }
         await act(console, "act", "activity=\(stage.ideasActivity)&act=reveal")
         await act(console, "move", "to=\(stage.dotsActivity)")
@@ -78,7 +81,8 @@ import Phone
         let start = LoadLoop.now()
         stage.actedAt = start
         let answer = try? await console.device.request(
-            "POST", "/facilitator/\(stage.code)/\(what)", body: body, headers: "Accept: application/json\r\n", timeout: 60)
+            "POST", "/facilitator/\(stage.code)/\(what)", body: body, headers: "Accept: application/json\r\n",
+            timeout: 60)
         figures.note("act", since: start)
         if answer?.status != 200 { figures.count("refused_acts") }
         await console.renew()
@@ -88,7 +92,9 @@ import Phone
     private func findItems(_ console: HallScreen) async throws {
         let device = HallDevice(number: phones + 2, port: port, figures: figures)
         device.takesPacked = false
-        device.cookie = try await device.request("POST", "/w/\(stage.code)/join", body: "key=\(String(repeating: "f", count: 32))").cookie
+        device.cookie = try await device.request(
+            "POST", "/w/\(stage.code)/join", body: "key=\(String(repeating: "f", count: 32))"
+        ).cookie
         let page = try await device.request("GET", "/w/\(stage.code)", timeout: 60).text
         device.drop()
         stage.items = Page(page).values(of: "name", prefix: "dots-").map { "dots-" + $0 }
@@ -100,7 +106,9 @@ import Phone
         let end = LoadLoop.now() + seconds
         while !isSo() {
             if LoadLoop.now() > end {
-                throw LoadError("not so after \(Int(seconds)) s: \(what) (\(stage.joined) in, \(stage.finished) done); so far: \(jsonLine(figures.all))")
+                throw LoadError(
+                    "not so after \(Int(seconds)) s: \(what) (\(stage.joined) in, \(stage.finished) done); so far: \(jsonLine(figures.all))"
+                )
             }
             await HallLoop.shared.sleep(until: LoadLoop.now() + 0.05)
         }

@@ -18,7 +18,9 @@
     func look() async {
         device.takesPacked = false
         if let page = try? await device.request("GET", path) {
-            let files = page.text.split(separator: "\"/static/").dropFirst().map { "/static/" + $0.prefix { $0 != "\"" } }
+            let files = page.text.split(separator: "\"/static/").dropFirst().map {
+                "/static/" + $0.prefix { $0 != "\"" }
+            }
             for file in files { _ = try? await device.request("GET", file) }
         }
         device.takesPacked = true
