@@ -77,10 +77,8 @@ struct AskedItems {
     }
 
     private static func groups(of facts: ActivityFacts, _ db: Database) throws -> [Item] {
-        let (ideas, groups) = try Store.visibleIdeas(of: facts, db)
+        let (groups, alone) = try Store.groupsAndLoners(of: facts, db)
         let named = groups.map { Item(id: $0.id.description, label: .typed($0.name)) }
-        let known = Set(groups.map(\.id))
-        let alone = ideas.filter { idea in !(idea.group.map(known.contains) ?? false) }
         return named + alone.map { Item(id: $0.id.description, label: .typed($0.text)) }
     }
 }

@@ -11,38 +11,36 @@ extension Store {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
             let commitments = try Self.commitments(of: participant, before: stored, db)
-            guard let facts = stored.current else {
-                return PhoneSnapshot(
-                    workshop: stored.workshop,
-                    turnout: Turnout(answered: 0, joined: try Self.joined(stored, db), answers: 0))
-            }
+            guard let facts = stored.current else { return PhoneSnapshot(workshop: stored.workshop) }
             let asked = try Self.askedIfRevealed(facts, stored, db)
-            var snapshot = PhoneSnapshot(
-                workshop: stored.workshop, turnout: try Self.turnout(facts, stored, asked: asked, db))
+            var snapshot = PhoneSnapshot(workshop: stored.workshop)
             snapshot.commitments = commitments
             let kind = facts.activity.kind
             let pseudonym = facts.key?.pseudonym(of: participant)
             if let pseudonym { snapshot.form = try Self.form(facts, stored, asked, pseudonym, db) }
             let shown = stored.shown(for: facts)
             if shown.activity.kind.writing != nil {
-                let visible = try Self.visibleIdeas(of: shown, db)
-                snapshot.groups = visible.groups
                 if shown.activity.letsParticipantsGroup {
                     snapshot.groupable = shown.activity.id
                     snapshot.latestStep = try Self.latestStep(of: shown.activity.id, db)
                 }
                 let isCurrent = shown.activity.id == facts.activity.id
                 if isCurrent, let pseudonym {
-                    snapshot.ownIdeas = try Self.ideas(of: facts, db)
-                        .filter { $0.pseudonym == pseudonym && $0.idea.status != .retracted }.map(\.idea)
-                        .sorted { $0.id < $1.id }
+                    snapshot.ownIdeas = try Self.ideas(by: pseudonym, in: facts, db)
                 }
-                if shown.activity.isRevealed || (isCurrent && kind.writing?.sharing == .collaborative) {
-                    snapshot.ideas = visible.ideas
-                } else if isCurrent, kind.writing?.sharing == .suggestive {
-                    let own = Set(snapshot.ownIdeas.map(\.id))
-                    snapshot.ideas = Self.suggestion(
-                        visible.ideas.filter { !own.contains($0.id) }, seed: snapshot.form.seed, after: own.count)
+                let sharing = isCurrent ? kind.writing?.sharing : nil
+                let showsAll = shown.activity.isRevealed || sharing == .collaborative
+                // Others' texts are only read where they are shown: hundreds of phones ask at once.
+                if showsAll || sharing == .suggestive || snapshot.groupable != nil {
+                    let visible = try Self.visibleIdeas(of: shown, db)
+                    snapshot.groups = visible.groups
+                    if showsAll {
+                        snapshot.ideas = visible.ideas
+                    } else if sharing == .suggestive {
+                        let own = Set(snapshot.ownIdeas.map(\.id))
+                        snapshot.ideas = Self.suggestion(
+                            visible.ideas.filter { !own.contains($0.id) }, seed: snapshot.form.seed, after: own.count)
+                    }
                 }
             }
             snapshot.results = try Self.revealedResults(of: shown, stored, db)

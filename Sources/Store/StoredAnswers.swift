@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Workshop
 
@@ -12,6 +13,38 @@ extension Store {
                 ORDER BY idea_group.position IS NULL, idea_group.position, idea.id
                 """)
         return try Row.fetchAll(statement, arguments: [facts.activity.id.description]).map(StoredIdea.init)
+    }
+
+    /// The ideas of one author that are not retracted, in order of identifier: as quick as they are few, however many the
+    /// others have written.
+    static func ideas(by pseudonym: Data, in facts: ActivityFacts, _ db: Database) throws -> [Idea] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM idea WHERE activity = ? AND pseudonym = ? AND status <> 'retracted' ORDER BY id")
+        return try Row.fetchAll(statement, arguments: [facts.activity.id.description, pseudonym])
+            .map { try StoredIdea($0).idea }
+    }
+
+    /// What a question about groups asks about: the groups that hold visible ideas, and the visible ideas in none.
+    ///
+    /// Ideas in groups are not read one by one: every phone's page asks, and groups are few.
+    static func groupsAndLoners(of facts: ActivityFacts, _ db: Database) throws -> (groups: [IdeaGroup], alone: [Idea])
+    {
+        let activity = facts.activity.id.description
+        let used = try db.cachedStatement(
+            sql:
+                "SELECT DISTINCT idea_group FROM idea WHERE activity = ? AND status = 'visible' AND idea_group NOT NULL"
+        )
+        let held = Set(try String.fetchAll(used, arguments: [activity]))
+        let loners = try db.cachedStatement(
+            sql: """
+                SELECT idea.* FROM idea LEFT JOIN idea_group ON idea_group.id = idea.idea_group
+                WHERE idea.activity = ? AND status = 'visible' AND ifnull(idea_group.is_dissolved, 1)
+                ORDER BY idea_group.position IS NULL, idea_group.position, idea.id
+                """)
+        return (
+            try groups(of: facts, db).filter { held.contains($0.id.description) },
+            try Row.fetchAll(loners, arguments: [activity]).map { try StoredIdea($0).idea }
+        )
     }
 
     /// The visible ideas of an activity that collects them, and the groups that hold any.

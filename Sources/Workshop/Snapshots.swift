@@ -13,8 +13,6 @@ public struct PhoneSnapshot: Sendable, Equatable {
     public var groups: [IdeaGroup]
     /// The result; nil while it is sealed.
     public var results: [ResultBlock]?
-    /// How many take part in the current activity.
-    public var turnout: Turnout
     /// What the holder of the same card has committed to in earlier linked workshops, the latest first.
     public var commitments: [EarlierCommitment] = []
     /// The activity whose ideas this participant may put into groups; nil when none.
@@ -25,7 +23,7 @@ public struct PhoneSnapshot: Sendable, Equatable {
     /// A snapshot with the given content.
     public init(
         workshop: Workshop, ownIdeas: [Idea] = [], form: ActivityForm = ActivityForm(), ideas: [Idea] = [],
-        groups: [IdeaGroup] = [], results: [ResultBlock]? = nil, turnout: Turnout
+        groups: [IdeaGroup] = [], results: [ResultBlock]? = nil
     ) {
         self.workshop = workshop
         self.ownIdeas = ownIdeas
@@ -33,7 +31,6 @@ public struct PhoneSnapshot: Sendable, Equatable {
         self.ideas = ideas
         self.groups = groups
         self.results = results
-        self.turnout = turnout
     }
 }
 

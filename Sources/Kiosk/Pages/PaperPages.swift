@@ -70,8 +70,7 @@ extension Pages {
         // On paper an activity is as if it were open.
         var open = activity
         open.status = .open
-        let snapshot = PhoneSnapshot(
-            workshop: workshop, form: form, turnout: Turnout(answered: 0, joined: 0, answers: 0))
+        let snapshot = PhoneSnapshot(workshop: workshop, form: form)
         var content = ballotContent(frame, snapshot, open, refused: refused) ?? [:]
         if let rules = activity.kind.writing {
             let writer = ControlWriter(wording: frame.wording, fallback: workshop.language, refused: refused)

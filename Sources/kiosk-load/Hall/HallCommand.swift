@@ -21,6 +21,9 @@ struct HallCommand: ParsableCommand {
     @Option(help: "Groups that the facilitator makes of the ideas before the dots; 0 for none.")
     var groups = 20
 
+    @Option(help: "How many times faster than people those on the phones are, at most 100.")
+    var pace = 1.0
+
     @Flag(help: "Dots on each single idea, not on the groups.")
     var dotsOnIdeas = false
 
@@ -42,11 +45,12 @@ struct HallCommand: ParsableCommand {
         let page = try visitor.page()
         let files = ["src", "href"].flatMap { page.values(of: $0, prefix: "/static/") }.map { "/static/" + $0 }
         let cookie = facilitator.headers.first?.value ?? ""
-        let (port, pid, phones, seconds, groups, seed) = (
-            target.port, target.pid ?? 0, min(5000, max(1, phones)), min(600, max(1, seconds)), max(0, groups), seed
+        let (port, pid, phones, seconds, groups, seed, pace) = (
+            target.port, target.pid ?? 0, min(5000, max(1, phones)), min(600, max(1, seconds)), max(0, groups), seed,
+            min(100, max(0.1, pace))
         )
         let figures = try HallLoop.shared.run {
-            let stage = HallStage(code: code, files: files)
+            let stage = HallStage(code: code, files: files, pace: pace)
             (stage.ideasActivity, stage.dotsActivity) = (ideas, dots)
             return try await HallRun(
                 port: port, pid: pid, phones: phones, groups: groups, seconds: seconds, seed: seed, stage: stage,

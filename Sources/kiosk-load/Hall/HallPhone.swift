@@ -2,6 +2,8 @@
 @HallActor final class HallStage {
     let code: String
     let files: [String]
+    /// How many times faster than people those on the phones are.
+    let pace: Double
     var ideasActivity = ""
     var dotsActivity = ""
     /// The items that dots are placed on, once they are known.
@@ -15,7 +17,9 @@
     var actedAt = 0.0
     var isOver = false
 
-    init(code: String, files: [String]) { (self.code, self.files) = (code, files) }
+    init(code: String, files: [String], pace: Double) {
+        (self.code, self.files, self.pace) = (code, files, pace)
+    }
 }
 
 /// A participant's phone in a hall: it does what the page's scripts do (`follow.js`, `renewal.js`, `outbox.js`).
@@ -38,8 +42,9 @@
         random = HallRandom(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
     }
 
+    /// What takes people time.
     private func pause(_ range: ClosedRange<Double>) async {
-        await HallLoop.shared.sleep(until: LoadLoop.now() + random.next(range))
+        await HallLoop.shared.sleep(until: LoadLoop.now() + random.next(range) / stage.pace)
     }
 
     // MARK: - What its owner does
@@ -177,7 +182,7 @@
                 if let opened { device.end(opened) }
                 if !isAwake { return }
                 figures.count("again_stream")
-                await pause(3...3)
+                await HallLoop.shared.sleep(until: LoadLoop.now() + 3)
                 continue
             }
             stream = opened
@@ -206,7 +211,7 @@
             (revision, isBeginning) = (heard, false)
             if isFirst || !isNews { continue }
             Task {
-                await pause(0...0.4)
+                await HallLoop.shared.sleep(until: LoadLoop.now() + random.next(0...0.4))
                 if isAwake { await refresh() }
             }
         }

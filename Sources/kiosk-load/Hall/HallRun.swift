@@ -43,7 +43,7 @@ import Phone
         let voting = LoadLoop.now()
         stage.finished = 0
         for phone in hall { Task { await phone.vote() } }
-        await HallLoop.shared.sleep(until: voting + 3)
+        await HallLoop.shared.sleep(until: voting + 3 / stage.pace)
         // Most are awake by now: the step opens before their eyes.
         await act(console, "act", "activity=\(stage.dotsActivity)&act=open")
         try await findItems(console)
