@@ -1,17 +1,30 @@
 """Runs the measurements of scripts/benchmark in turn and prints medians and their ratios."""
 
+import argparse
 import http.client
 import socket
 import statistics
-import sys
 import tempfile
 import threading
 import time
 
+import big
+import hall
 import measuring
+import starting
+import years
 from measuring import BUILD, SHIM, WORK, Kiosk, Limit, heading, load, median, row
 
-SHORT = "--short" in sys.argv
+SECTIONS = ("votes", "yardsticks", "slow", "streams", "hall", "big", "years", "start")
+parser = argparse.ArgumentParser(prog="scripts/benchmark", description="Prints what was measured as tables in Markdown.")
+parser.add_argument("--short", action="store_true", help="fewer and shorter rounds")
+parser.add_argument("--only", metavar="SECTIONS", default=",".join(SECTIONS), help=f"some of: {','.join(SECTIONS)}")
+parser.add_argument("--package", metavar="FILE", help="the package whose size is told, too")
+options = parser.parse_args()
+wanted = options.only.split(",")
+if not set(wanted) <= set(SECTIONS):
+    parser.error(f"the sections are: {','.join(SECTIONS)}")
+SHORT = options.short
 ROUNDS, SECONDS = (2, 1.5) if SHORT else (5, 3)
 
 
@@ -148,21 +161,26 @@ def silent(kiosk, count):
     return held, share
 
 
-def first_visit(kiosk):
-    visit = kiosk.load("first-visit")
-    print(f"\nA participant's first visit: {visit['requests']:.0f} request, {visit['compressed_bytes']:,.0f} bytes "
-          f"({visit['bytes']:,.0f} unpacked).")
-
-
 def main():
     measuring.compile_all()
-    print(f"Measured on: {measuring.machine()}. Medians of {ROUNDS} rounds of {SECONDS} s, each column in turn.\n")
-    kiosk = Kiosk()
-    votes(kiosk)
-    yardsticks(kiosk)
-    slow_disk()
-    streams()
-    first_visit(kiosk)
+    print(f"Measured on: {measuring.machine()}. Medians of {ROUNDS} rounds of {SECONDS} s, each column in turn. "
+          f"{measuring.company()}\n")
+    if "votes" in wanted:
+        votes(Kiosk())
+    if "yardsticks" in wanted:
+        yardsticks(Kiosk())
+    if "slow" in wanted:
+        slow_disk()
+    if "streams" in wanted:
+        streams()
+    if "hall" in wanted:
+        hall.hall(SHORT)
+    if "big" in wanted:
+        big.big(SHORT)
+    if "years" in wanted:
+        years.years(SHORT)
+    if "start" in wanted:
+        starting.start(SHORT, options.package)
 
 
 try:

@@ -134,6 +134,12 @@ def heading(*cells):
     print("|" + "---|" * len(cells))
 
 
+def company():
+    """Whether others use the machine, too: figures of a busy one tell by their ratios only."""
+    load = os.getloadavg()[0]
+    return f"Others used the machine meanwhile (load {load:.1f} at the start)." if load > 0.5 * (os.cpu_count() or 1) else "Nothing else ran."
+
+
 def machine():
     model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
     kind = subprocess.run(["stat", "-f", "-c", "%T", WORK], stdout=subprocess.PIPE, text=True).stdout.strip()

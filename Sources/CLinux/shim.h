@@ -8,6 +8,10 @@ static const unsigned int kiosk_rename_exchange = 2u;
 
 extern int syncfs(int file);
 
+// Of <malloc.h>, which Swift does not import.
+extern int mallopt(int what, int value);
+static const int kiosk_malloc_arenas = -8;
+
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 // ioctl is variadic, and <linux/fs.h>, which names these two, contradicts <sys/mount.h>.

@@ -27,7 +27,7 @@ extension Store {
     /// Visible ideas that are likely duplicates and do not lie in one group, but for those that somebody has parted.
     private static func alike(_ visible: [Idea], of activity: Identifier, parted: Set<[String]>) -> [AlikePair] {
         let ideas = visible.sorted { $0.id < $1.id }
-        return KnownPairs.pairs(of: ideas.map(\.text), activity).compactMap { pair in
+        return KnownPairs.pairs(of: ideas, activity).compactMap { pair in
             let (first, second) = (ideas[pair.first], ideas[pair.second])
             if first.group != nil && first.group == second.group { return nil }
             if parted.contains([first.id.description, second.id.description]) { return nil }
@@ -36,25 +36,43 @@ extension Store {
     }
 }
 
-/// The pairs of alike texts that were found last, by activity: a console is drawn up to ten times a second, and texts
-/// change less often.
+/// The texts that were compared already, by activity: a console is drawn up to ten times a second while a hall writes, and
+/// only what is new has to be compared.
 private enum KnownPairs {
-    private struct Found {
-        var texts: [String]
-        var pairs: [(first: Int, second: Int, likeness: Double)]
+    private struct Compared: Sendable {
+        var likeness = Likeness()
+        /// The idea that each compared text is of, and the text that was compared.
+        var texts: [Identifier: (text: String, place: Int)] = [:]
     }
 
-    private static let known = Locked<[Identifier: Found]>([:])
+    private static let known = Locked<[Identifier: Compared]>([:])
 
+    /// The pairs by place in `ideas`, the most alike first.
     static func pairs(
-        of texts: [String], _ activity: Identifier
+        of ideas: [Idea], _ activity: Identifier
     ) -> [(first: Int, second: Int, likeness: Double)] {
-        if let found = known.use({ $0[activity] }), found.texts == texts { return found.pairs }
-        let pairs = Likeness.pairs(texts)
-        known.use { known in
-            if known.count >= 20 { known = [:] }
-            known[activity] = Found(texts: texts, pairs: pairs)
+        var compared = known.use { $0.removeValue(forKey: activity) } ?? Compared()
+        // Texts that were changed or are gone are left in the comparison until they are most of it.
+        if compared.likeness.count > 2 * ideas.count + 20 { compared = Compared() }
+        var placeOf: [Int: Int] = [:]
+        placeOf.reserveCapacity(ideas.count)
+        for (place, idea) in ideas.enumerated() {
+            if let known = compared.texts[idea.id], known.text == idea.text {
+                placeOf[known.place] = place
+                continue
+            }
+            placeOf[compared.likeness.count] = place
+            compared.texts[idea.id] = (idea.text, compared.likeness.count)
+            compared.likeness.add(idea.text)
         }
-        return pairs
+        let pairs = compared.likeness.pairs.compactMap { pair -> (first: Int, second: Int, likeness: Double)? in
+            guard let one = placeOf[pair.first], let other = placeOf[pair.second] else { return nil }
+            return (min(one, other), max(one, other), pair.likeness)
+        }
+        known.use { [compared] known in
+            if known.count >= 20 { known = [:] }
+            known[activity] = compared
+        }
+        return pairs.sorted { ($1.likeness, $0.first, $0.second) < ($0.likeness, $1.first, $1.second) }
     }
 }

@@ -7,6 +7,6 @@ struct KioskLoad: ParsableCommand {
         commandName: "kiosk-load", abstract: "Measure a kiosk on this machine with simulated phones.",
         subcommands: [
             Votes.self, Constant.self, ConstantServer.self, BareSQLite.self, Streams.self, FirstVisit.self,
-            HallCommand.self, Years.self,
+            HallCommand.self, Years.self, Rounds.self,
         ])
 }

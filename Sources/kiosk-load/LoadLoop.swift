@@ -132,13 +132,18 @@ struct LoadLoop {
         }
     }
 
-    /// The length of the first whole answer in `bytes`; nil while it is not whole.
+    /// The length of the first whole answer in `bytes`; nil while it is not whole. Peers write names of headers in small letters.
     private static func answerLength(_ bytes: [UInt8]) -> Int? {
         guard let end = position(of: endOfHead, in: bytes) else { return nil }
         let head = end + endOfHead.count
-        guard let header = position(of: lengthHeader, in: bytes), header < head else { return head }
+        let named = lengthHeaders.compactMap { position(of: $0, in: bytes) }.min()
+        guard let header = named, header < head else {
+            // An answer in chunks ends with an empty one; the kiosk's own are never in chunks.
+            guard let chunked = position(of: chunkedHeader, in: bytes), chunked < head else { return head }
+            return position(of: lastChunk, in: Array(bytes[(head - 2)...])).map { head - 2 + $0 + lastChunk.count }
+        }
         var length = 0
-        for byte in bytes[(header + lengthHeader.count)...] {
+        for byte in bytes[(header + lengthHeaders[0].count)...] {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { break }
             length = length * 10 + Int(byte - UInt8(ascii: "0"))
         }
@@ -146,7 +151,9 @@ struct LoadLoop {
     }
 
     private static let endOfHead = Array("\r\n\r\n".utf8)
-    private static let lengthHeader = Array("Content-Length: ".utf8)
+    private static let lengthHeaders = ["Content-Length: ", "content-length: "].map { Array($0.utf8) }
+    private static let chunkedHeader = Array("Transfer-Encoding: chunked".utf8)
+    private static let lastChunk = Array("\r\n0\r\n\r\n".utf8)
 
     private static func position(of part: [UInt8], in bytes: [UInt8]) -> Int? {
         bytes.withUnsafeBufferPointer { bytes in

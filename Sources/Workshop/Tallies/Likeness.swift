@@ -13,38 +13,50 @@ public struct Likeness: Sendable {
     /// From this likeness on, two texts are likely duplicates. Measured: see the tests.
     public static let threshold = 0.5
 
+    private let least: Double
     private var letters: [Character: UInt64] = [:]
     private var sequences: [UInt64: Int] = [:]
+    private var sizes: [Int] = []
+    private var numbers: [Set<String>] = []
+    // For each sequence the texts that hold it.
+    private var holders: [[Int32]] = []
+    private var common: [Int32] = []
+    /// The pairs of the texts so far that are alike enough, by place in the order in which they were added.
+    public private(set) var pairs: [(first: Int, second: Int, likeness: Double)] = []
 
-    /// A comparison that knows no text yet.
-    public init() {}
+    /// A comparison that knows no text yet, and finds what is at least `threshold` alike.
+    public init(threshold: Double = threshold) { least = threshold }
 
-    /// The pairs of `texts` that are at least `threshold` alike, by place, the most alike first. The work grows with the
-    /// sequences that texts have in common, not with every pair.
+    /// How many texts it knows.
+    public var count: Int { sizes.count }
+
+    /// Compares one more text with all before it. The work grows with the sequences that it has in common with them.
+    public mutating func add(_ text: String) {
+        let (place, set) = (sizes.count, set(of: text))
+        let own = Self.numbers(in: text)
+        for sequence in set {
+            if sequence == holders.count { holders.append([]) }
+            for other in holders[sequence] { common[Int(other)] += 1 }
+            holders[sequence].append(Int32(place))
+        }
+        for other in 0..<place where common[other] > 0 {
+            let value = 2 * Double(common[other]) / Double(set.count + sizes[other])
+            common[other] = 0
+            guard value >= least else { continue }
+            if own.isEmpty || numbers[other].isEmpty || own == numbers[other] { pairs.append((other, place, value)) }
+        }
+        sizes.append(set.count)
+        numbers.append(own)
+        common.append(0)
+    }
+
+    /// The pairs of `texts` that are at least `threshold` alike, by place, the most alike first.
     public static func pairs(
         _ texts: [String], threshold: Double = threshold
     ) -> [(first: Int, second: Int, likeness: Double)] {
-        var likeness = Likeness()
-        let sets = texts.map { likeness.set(of: $0) }
-        let numbers = texts.map { Self.numbers(in: $0) }
-        // For each sequence the earlier texts that hold it.
-        var holders = [[Int32]](repeating: [], count: likeness.sequences.count)
-        var found: [(first: Int, second: Int, likeness: Double)] = []
-        var common = [Int32](repeating: 0, count: texts.count)
-        for (second, set) in sets.enumerated() {
-            for place in 0..<second { common[place] = 0 }
-            for sequence in set {
-                for first in holders[sequence] { common[Int(first)] += 1 }
-                holders[sequence].append(Int32(second))
-            }
-            for first in 0..<second where common[first] > 0 {
-                let value = 2 * Double(common[first]) / Double(set.count + sets[first].count)
-                guard value >= threshold else { continue }
-                let (one, other) = (numbers[first], numbers[second])
-                if one.isEmpty || other.isEmpty || one == other { found.append((first, second, value)) }
-            }
-        }
-        return found.sorted { ($1.likeness, $0.first, $0.second) < ($0.likeness, $1.first, $1.second) }
+        var likeness = Likeness(threshold: threshold)
+        for text in texts { likeness.add(text) }
+        return likeness.pairs.sorted { ($1.likeness, $0.first, $0.second) < ($0.likeness, $1.first, $1.second) }
     }
 
     /// How alike two texts are, from 0 to 1.
@@ -53,11 +65,13 @@ public struct Likeness: Sendable {
     }
 
     /// The words of a text that have a digit in them.
-    private static func numbers(in text: String) -> Set<Substring> {
-        Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.filter { $0.contains(where: \.isNumber) })
+    private static func numbers(in text: String) -> Set<String> {
+        guard text.contains(where: \.isNumber) else { return [] }
+        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+        return Set(words.filter { $0.contains(where: \.isNumber) }.map { String($0) })
     }
 
-    /// The numbers of a text's sequences of three letters, each once.
+    /// The numbers of a text's sequences of three letters, each once, in order: new ones are the next that are free.
     private mutating func set(of text: String) -> [Int] {
         var words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
         let long = words.filter { $0.count >= Self.shortestWord }
@@ -73,7 +87,7 @@ public struct Likeness: Sendable {
                 found.insert(known)
             }
         }
-        return Array(found)
+        return found.sorted()
     }
 
     private mutating func number(of letter: Character) -> UInt64 {
