@@ -64,7 +64,14 @@ struct Listening: ParsableArguments {
         help: "The name or address that pages and QR codes tell people (default: the machine's own).")
     var address: String?
 
+    @ArgumentParser.Option(
+        help: "The most connections at once. A phone has two: one thousand phones fit into the default.")
+    var connections = 2000
+
     func validate() throws {
+        guard (10...7500).contains(connections) else {
+            throw ValidationError("--connections is a number from 10 to 7500.")
+        }
         guard (0...65535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535.") }
     }
 }

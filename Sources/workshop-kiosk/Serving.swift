@@ -21,7 +21,8 @@ struct Serving {
         let store = try Store(directory: directory, role: .daemon)
         do {
             var configuration = KioskConfiguration(
-                host: listening.host, port: listening.port, publicHost: listening.address)
+                host: listening.host, port: listening.port, publicHost: listening.address,
+                connectionLimit: listening.connections)
             configuration.passedSocket = passedSocket
             configuration.appliance = .installed
             let kiosk = try Kiosk(store: store, assets: assets, configuration: configuration, logger: logger())

@@ -57,7 +57,7 @@ class Peer:
     def start(self, command, folder=HERE):
         self.process = measuring.start(
             command, cwd=folder, env=self.environment, stderr=subprocess.DEVNULL, start_new_session=True)
-        for _ in range(600):
+        for _ in range(2400):
             try:
                 urllib.request.urlopen(self.address("/"), timeout=5).read()
                 return self
@@ -133,17 +133,20 @@ class OTree(Peer):
     def __init__(self, delay):
         super().__init__(delay)
         project = self.directory / "project"
-        shutil.copytree(HERE / "otree", project, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(HERE / "otree_project", project, ignore=shutil.ignore_patterns("__pycache__"))
         for folder in ("_static", "_templates"):
             (project / folder).mkdir()
         quick = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
         program = PEERS / "otree/bin/otree"
         subprocess.run([program, "resetdb"], cwd=project, env=quick, input="y\n", text=True, check=True, stdout=subprocess.DEVNULL)
         for _ in range(ROUNDS + 1):
-            subprocess.run([program, "create_session", "vote", str(CONNECTIONS)], cwd=project, env=quick, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([program, "create_session", "vote", str(CONNECTIONS)], cwd=project, env=quick, check=True, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
         with sqlite3.connect(project / "db.sqlite3") as database:
             codes = [code for code, in database.execute("SELECT code FROM otree_participant ORDER BY id")]
         self.sessions = [codes[first:first + CONNECTIONS] for first in range(0, len(codes), CONNECTIONS)]
+        # It starts itself by name.
+        self.environment["PATH"] = f"{program.parent}:{os.environ['PATH']}"
         self.start([program, "prodserver", str(self.port)], project)
         self.first = self.sessions.pop()
         self.begin(self.first[:1])

@@ -33,9 +33,9 @@ import Phone
             let arrival = start + random.next(0...seconds * 0.95)
             Task { await phone.write(arrival: arrival) }
         }
-        try await until("everybody is in", within: seconds * 2 + 120) { stage.joined == phones }
+        try await until("everybody is in", within: seconds * 2 + 180) { stage.joined == phones }
         figures.set("all_in_s", LoadLoop.now() - start)
-        try await until("everybody has written", within: seconds * 2 + 120) { stage.finished == phones }
+        try await until("everybody has written", within: seconds * 2 + 180) { stage.finished == phones }
         figures.set("all_written_s", LoadLoop.now() - start)
         mark("writing")
         try await arrange(console)
@@ -46,7 +46,7 @@ import Phone
         await HallLoop.shared.sleep(until: voting + 3 / stage.pace)
         // Most are awake by now: the step opens before their eyes.
         await act(console, "act", "activity=\(stage.dotsActivity)&act=open")
-        try await findItems(console)
+        try await findItems()
         try await until("everybody has voted", within: 240) { stage.finished == phones }
         figures.set("all_voted_s", LoadLoop.now() - voting)
         await act(console, "act", "activity=\(stage.dotsActivity)&act=close")
@@ -80,25 +80,36 @@ import Phone
     private func act(_ console: HallScreen, _ what: String, _ body: String) async {
         let start = LoadLoop.now()
         stage.actedAt = start
-        let answer = try? await console.device.request(
-            "POST", "/facilitator/\(stage.code)/\(what)", body: body, headers: "Accept: application/json\r\n",
-            timeout: 60)
+        while true {
+            let answer = try? await console.device.request(
+                "POST", "/facilitator/\(stage.code)/\(what)", body: body, headers: "Accept: application/json\r\n",
+                timeout: 60)
+            if answer?.status == 200 { break }
+            figures.count("again_act")
+            // What cannot be done any more, such as to open what is open, is not tried for ever.
+            if let answer, answer.status != 503 { break }
+            await HallLoop.shared.sleep(until: LoadLoop.now() + 1)
+        }
         figures.note("act", since: start)
-        if answer?.status != 200 { figures.count("refused_acts") }
         await console.renew()
     }
 
     /// The items of the dots, as a phone's page has them.
-    private func findItems(_ console: HallScreen) async throws {
+    private func findItems() async throws {
         let device = HallDevice(number: phones + 2, port: port, figures: figures)
         device.takesPacked = false
-        device.cookie = try await device.request(
-            "POST", "/w/\(stage.code)/join", body: "key=\(String(repeating: "f", count: 32))"
-        ).cookie
-        let page = try await device.request("GET", "/w/\(stage.code)", timeout: 60).text
+        let key = String(repeating: "f", count: 32)
+        for _ in 0..<60 where stage.items.isEmpty {
+            if device.cookie == nil {
+                device.cookie = try? await device.request("POST", "/w/\(stage.code)/join", body: "key=\(key)").cookie
+            }
+            if let page = try? await device.request("GET", "/w/\(stage.code)", timeout: 60) {
+                stage.items = Page(page.text).values(of: "name", prefix: "dots-").map { "dots-" + $0 }
+            }
+            if stage.items.isEmpty { await HallLoop.shared.sleep(until: LoadLoop.now() + 1) }
+        }
         device.drop()
-        stage.items = Page(page).values(of: "name", prefix: "dots-").map { "dots-" + $0 }
-        if stage.items.isEmpty { throw LoadError("the page has no dots") }
+        if stage.items.isEmpty { throw LoadError("the page has no dots; so far: \(jsonLine(figures.all))") }
         figures.set("items", Double(stage.items.count))
     }
 
