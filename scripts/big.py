@@ -25,7 +25,7 @@ class Room:
         method = ('{"id": "big", "version": 1, "intervention": "big", "title": {"sv": "Stort"}, "purpose": {"sv": "Stort"}, "target": [], '
                   f'"minutes": 10, "agenda": [{{"id": "a1", "title": {{"sv": "Stort"}}, "prompt": {{"sv": "Stort"}}, "minutes": 10, {step}}}]}}')
         status, answer, text = self.facilitator.post("/facilitator/methods", ("content", method))
-        assert status == 303, text
+        assert status == 303, text[-2000:]
         known = answer.getheader("Location").split("#method-")[1]
         _, answer, _ = self.facilitator.post("/facilitator/workshops", ("method", known), ("title", "Stort"), ("language", "sv"))
         self.code = answer.getheader("Location").rsplit("/", 1)[1].split("?")[0]
@@ -78,7 +78,7 @@ def ideas(count):
 def ranking(ballots):
     kiosk, chance, found = measuring.Kiosk(), random.Random(6), {}
     options = ", ".join(f'{{"id": "o{number}", "text": {{"sv": "Alternativ {number}"}}}}' for number in range(12))
-    room = Room(kiosk, f'"type": "ranking", "options": [{options}]', ballots)
+    room = Room(kiosk, f'"type": "ranking", "items": [{options}]', ballots)
     page = room.phone.request("GET", f"/w/{room.code}", headers=[("Accept", "text/html")])[2]
     fields = sorted(set(re.findall(r'name="(place-[^"]+)"', page)))
     assert len(fields) == 12, fields

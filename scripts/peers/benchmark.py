@@ -76,7 +76,7 @@ class Peer:
     def vote(self):
         return load("constant", "--port", self.port, "--connections", CONNECTIONS, "--seconds", SECONDS)
 
-    def measured(self):
+    def once(self):
         before = self.fsyncs()
         figures = self.vote()
         figures["fsyncs"] = (self.fsyncs() - before) / max(1, figures["accepted"])
@@ -169,7 +169,7 @@ class OTree(Peer):
 class Ours(Kiosk):
     words = "the kiosk"
 
-    def measured(self):
+    def once(self):
         figures = self.votes(CONNECTIONS, SECONDS)
         figures["fsyncs"] = 1 / figures["batch"]
         return figures
@@ -194,7 +194,7 @@ def main():
         servers = [kind(pause) for kind in kinds]
         for _ in range(ROUNDS):
             for server in servers:
-                found.setdefault((type(server), pause), []).append(server.measured())
+                found.setdefault((type(server), pause), []).append(server.once())
         for server in servers:
             if pause == 0:
                 found[type(server)] = (server.memory(), *server.visit())
