@@ -80,12 +80,12 @@ class Server:
 class Kiosk(Server):
     """The kiosk as it is shipped."""
 
-    def __init__(self, delay=0, data=None):
+    def __init__(self, delay=0, data=None, options=()):
         super().__init__(delay)
         self.data = data or self.directory + "/data"
         self.process = start(
             [BUILD / "workshop-kiosk", "serve", "--data", self.data, "--host", "127.0.0.1", "--port", "0",
-             "--assets", ROOT / "kiosk-assets"], env=self.environment)
+             "--assets", ROOT / "kiosk-assets", *options], env=self.environment)
         text = ""
         while "recovery code" not in text:
             text += self.process.stdout.readline()
