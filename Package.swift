@@ -21,7 +21,6 @@ let package = Package(
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
-        .systemLibrary(name: "CEpoll"),
         .target(name: "Threads", swiftSettings: settings),
         .target(name: "HTTP", dependencies: ["CMicroHTTPD", "CZlib", "Threads"], swiftSettings: settings),
         .target(name: "Workshop", swiftSettings: settings),
@@ -66,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "kiosk-load",
             dependencies: [
-                "CEpoll", "HTTP", "Phone",
+                "CLinux", "HTTP", "Phone",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -12,6 +12,10 @@ extern int syncfs(int file);
 extern int mallopt(int what, int value);
 static const int kiosk_malloc_arenas = -8;
 
+// Nor these two.
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 // ioctl is variadic, and <linux/fs.h>, which names these two, contradicts <sys/mount.h>.
