@@ -36,6 +36,8 @@ public struct Bundle: Sendable, Equatable, Codable {
         public var deletionDate: String
         /// What is kept of who answered what.
         public var privacy: Privacy
+        /// Who could answer; nothing where whoever had the join code could, as in older bundles.
+        public var admission: Admission?
         /// What is recorded for the follow-up, by name of field.
         public var record: [String: String]
         /// How many have joined.

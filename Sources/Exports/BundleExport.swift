@@ -65,7 +65,8 @@ public enum BundleExport {
             workshop: Bundle.WorkshopPart(
                 code: workshop.code.description, title: workshop.title, language: workshop.language,
                 method: workshop.method, organisation: workshop.organisation, deletionDate: workshop.deletionDate,
-                privacy: workshop.privacy, record: workshop.record.fields, joined: results.joined,
+                privacy: workshop.privacy, admission: workshop.admission == .open ? nil : workshop.admission,
+                record: workshop.record.fields, joined: results.joined,
                 revision: workshop.revision,
                 names: results.names.isEmpty ? nil : results.names),
             activities: results.activities.map { part($0, language: workshop.language) }, sha256: "")

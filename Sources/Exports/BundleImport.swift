@@ -76,6 +76,7 @@ public enum BundleImport {
         try require(part.deletionDate.isEmpty || CalendarDay(part.deletionDate) != nil, "\(place).deletionDate")
         try require((0...mostPeople).contains(part.joined), "\(place).joined")
         try require((0...1_000_000_000).contains(part.revision), "\(place).revision")
+        try require(part.admission != .open, "\(place).admission")
         try check(part.record, "\(place).record")
         try require(
             part.names.map { part.privacy == .named && !$0.isEmpty && $0.count <= part.joined } ?? true,
@@ -88,6 +89,7 @@ public enum BundleImport {
             code: code, title: part.title, language: part.language, method: part.method,
             organisation: part.organisation, deletionDate: part.deletionDate, privacy: part.privacy, agenda: [],
             revision: part.revision)
+        workshop.admission = part.admission ?? .open
         workshop.record = Ballot(part.record)
         return workshop
     }

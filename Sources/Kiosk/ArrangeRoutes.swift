@@ -38,11 +38,11 @@ extension Routes {
     }
 
     /// Takes a participant's act of grouping. What is kept of it says nothing of the participant.
-    func arrangeTogether(_ form: Form, _ activity: Identifier) async throws {
+    func arrangeTogether(_ form: Form, _ activity: Identifier, _ participant: Participant) async throws {
         let ideas = try Self.ideas(in: form)
         try await store.put(
             ideas, in: try Self.destination(in: form), activity: activity, seen: form["seen"].flatMap { Int64($0) },
-            by: .participant)
+            by: .participant, participant: participant)
     }
 
     /// What the page of the console's ideas holds after `visit`: the search of its address, or what was refused.

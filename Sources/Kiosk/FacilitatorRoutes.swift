@@ -85,7 +85,7 @@ extension Routes {
             method: form["method"] ?? "", title: form["title"] ?? "", language: form["language"] ?? "",
             organisation: form["organisation"] ?? "", deletion: form["deletion"] ?? "",
             privacy: form["privacy"] ?? "", background: form["background-asked"] == nil ? nil : form.all("background"),
-            split: form["split"] ?? "")
+            split: form["split"] ?? "", admission: form["admission"] ?? "")
         do {
             let methods = try await allMethods()
             // Without a title of its own a workshop has its method's.
@@ -95,7 +95,7 @@ extension Routes {
                 title: typed.title.allSatisfy(\.isWhitespace) ? named : typed.title,
                 language: typed.language,
                 organisation: typed.organisation, deletionDate: typed.deletion,
-                privacy: typed.privacy, background: typed.background, split: typed.split)
+                privacy: typed.privacy, admission: typed.admission, background: typed.background, split: typed.split)
             let workshop = try await store.createWorkshop(draft)
             return reply.seeOther("/facilitator/\(workshop.code)")
         } catch {
@@ -205,6 +205,8 @@ extension Routes {
         }
         if action == "undo-act" { return try await undoAct(form, workshop) }
         if action == "notes" { return try await setNotes(form, workshop) }
+        if action == "admission" { return try await setAdmission(form, workshop) }
+        if action == "door" { return try await actAtDoor(form, workshop) }
         guard let id = form["activity"].flatMap({ Identifier($0) }), let activity = workshop.activity(id) else {
             throw Refusal.noSuchActivity
         }

@@ -47,9 +47,15 @@ extension Routes {
                 card = SpokenCode(typed.card, length: SpokenCode.cardLength)
                 if card == nil { throw Refusal.noSuchCard }
             }
+            // The same form again is the same participant, and a card is bounded by itself.
+            let isNew = isBlank ? try await isNewKey(visit, workshop) : false
+            if isNew, let seconds = await gate.secondsToJoin(address: address) {
+                throw TooManyJoins(seconds: seconds)
+            }
             let membership = try await store.join(
                 workshop.code, card: card, name: typed.name, background: typed.background,
                 key: visit.request.form["key"])
+            if isNew { await gate.noteJoin(address: address) }
             return welcome(visit, page, workshop, membership)
         } catch {
             if case Refusal.noSuchCard = error { await gate.note(false, at: .reentry, address: address) }
@@ -58,6 +64,12 @@ extension Routes {
             let notice = Notice(isError: true, text: text)
             return reply.page(pages.join(visit.frame, workshop: workshop, form: typed, notice: notice), status: status)
         }
+    }
+
+    /// Whether the form for joining has made nobody yet.
+    private func isNewKey(_ visit: Visit, _ workshop: Workshop) async throws -> Bool {
+        guard let key = visit.request.form["key"] else { return true }
+        return try await store.participant(token: key, in: workshop.code) == nil
     }
 
     /// A scanned card: the way into the workshop that is open, or else the newest.

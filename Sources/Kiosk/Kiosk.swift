@@ -28,7 +28,14 @@ public final class Kiosk: Sendable {
     public init(store: Store, assets: Assets, configuration: KioskConfiguration, logger: Logger) throws {
         let pages = try Pages(assets: assets)
         let clock = BootClock()
-        let gate = Gate(clock: clock)
+        let allowance: @Sendable (String) -> JoinPace.Allowance? =
+            configuration.joinAllowance ?? { [appliance = configuration.appliance] address in
+                // What runs on the machine itself is no phone: rehearsals, and proxies that stand for many.
+                if address.hasPrefix("127.") { return nil }
+                guard let appliance else { return .sharedAddress }
+                return NetworkReport(appliance.reports)?.mode == .wired ? .sharedAddress : .ownAddresses
+            }
+        let gate = Gate(now: { clock.now }, allowance: allowance)
         let reply = Reply(contentSecurityPolicy: pages.contentSecurityPolicy)
         var limits = configuration.listening
         limits.uploads = Uploads.limits(store)

@@ -28,6 +28,9 @@ public struct KioskConfiguration: Sendable {
     /// The box around the kiosk; nil where there is none, and then no page offers what only a box can do.
     public var appliance: Appliance?
 
+    /// How many participants one address may make; nil for as many as it will. What suits the network unless given.
+    var joinAllowance: (@Sendable (String) -> JoinPace.Allowance?)?
+
     /// How long a browser waits for a file without a word.
     var filePatience = Duration.seconds(2)
     /// Makes one of a workshop's files; blocks.

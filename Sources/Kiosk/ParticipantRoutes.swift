@@ -38,7 +38,12 @@ extension Routes {
 
     private func participantPage(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
         guard let participant = try await member(visit, workshop) else {
-            return reply.page(pages.join(visit.frame, workshop: workshop, notice: nil))
+            // A cookie that is nobody's: at a door, of somebody who was turned away.
+            let wasHere = visit.request.cookie(Self.participantCookie(workshop.code)) != nil
+            let notice =
+                wasHere && workshop.admission == .door
+                ? Notice(isError: false, text: visit.wording["door_turned_away"]) : nil
+            return reply.page(pages.join(visit.frame, workshop: workshop, notice: notice))
         }
         portal?.note(visit.request)
         let editing = visit.request.query("edit").flatMap { Identifier($0) }
@@ -181,7 +186,7 @@ extension Routes {
         typed.arranging.ticked = Set(form.all("idea"))
         (typed.arranging.group, typed.arranging.name) = (form["group"] ?? "", form["name"] ?? "")
         // A text typed as a group's name is no idea: it goes back to its own field.
-        try await arrangeTogether(form, activity)
+        try await arrangeTogether(form, activity, participant)
         return "{\"received\":true}"
     }
 

@@ -6,10 +6,10 @@ extension Refusal {
     var status: Int {
         switch self {
         case .noSuchWorkshop, .noSuchActivity, .noSuchMethod, .noSuchIdea, .noSuchGroup, .noSuchParticipant: 404
-        case .notJoined, .wrongReentryCode, .noSuchCard, .notYours: 403
+        case .notJoined, .wrongReentryCode, .noSuchCard, .cardNeeded, .notAdmitted, .notYours: 403
         case .notOpen, .notRevealed, .final, .nothingToUndo, .endOfAgenda, .movedOn, .changedMeanwhile, .rehearsal,
             .imported,
-            .movedMeanwhile, .renamedMeanwhile, .alreadyAnswered, .cannotUndo, .notLetIn:
+            .movedMeanwhile, .renamedMeanwhile, .alreadyAnswered, .cannotUndo, .notLetIn, .noOneAtDoor, .alreadyJoined:
             409
         case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notAWholeNumber,
             .notANumber,
@@ -33,6 +33,10 @@ extension Refusal {
         case .wrongReentryCode: "wrongReentryCode"
         case .notRevealed: "notRevealed"
         case .noSuchCard: "noSuchCard"
+        case .cardNeeded: "cardNeeded"
+        case .notAdmitted: "notAdmitted"
+        case .noOneAtDoor: "noOneAtDoor"
+        case .alreadyJoined: "alreadyJoined"
         case .notOpen: "notOpen"
         case .final: "final"
         case .wrongKind: "wrongKind"

@@ -119,6 +119,8 @@ struct Routes: Sendable {
             return (409, "agenda", words(problem, visit.wording, visit.wording.code))
         case let wait as TooManyGuesses:
             return (429, "wait", visit.wording.count("refused_wait", wait.seconds))
+        case let wait as TooManyJoins:
+            return (429, "joins", visit.wording.count("refused_joins", wait.seconds))
         case StoreError.diskFull:
             logger.error("The disk is full: answers are refused until there is room.")
             return (503, "diskFull", visit.wording["refused_disk_full"])
@@ -139,6 +141,11 @@ struct Routes: Sendable {
         let place = field.map { ",\"field\":\(Reply.quoted($0))" } ?? ""
         return "{\"error\":\(Reply.quoted(text)),\"reason\":\(Reply.quoted(reason))\(place)}"
     }
+}
+
+/// One more participant from an address that has made many.
+struct TooManyJoins: Error {
+    let seconds: Int
 }
 
 /// A guess that came too soon after wrong ones.

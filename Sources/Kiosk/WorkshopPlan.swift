@@ -16,11 +16,12 @@ public enum WorkshopPlan {
     ///   - split: The identifier of the one by which results are split, which is asked then; when empty, one that
     ///     splits unless stated, if it is asked.
     ///   - privacy: The name of a `Privacy`; anonymous when empty.
+    ///   - admission: The name of an `Admission`; open when empty.
     /// - Throws: `Refusal` naming what is missing or wrong.
     public static func draft(
         assets: Assets, methods: [Method]? = nil, method: String, title: String, language: String,
         organisation: String = "",
-        deletionDate: String = "", privacy: String = "",
+        deletionDate: String = "", privacy: String = "", admission: String = "",
         background: [String]? = nil, split: String = ""
     ) throws(Refusal) -> Store.WorkshopDraft {
         guard let chosen = (methods ?? assets.methods).first(where: { $0.id == method }) else {
@@ -32,12 +33,16 @@ public enum WorkshopPlan {
         guard let privacy = privacy.isEmpty ? .anonymous : Privacy(rawValue: privacy) else {
             throw .missingField(name: "privacy")
         }
+        guard let admission = admission.isEmpty ? .open : Admission(rawValue: admission) else {
+            throw .missingField(name: "admission")
+        }
         var generator = SystemRandomNumberGenerator()
         guard let agenda = try? chosen.activities(using: &generator) else { throw .missingField(name: "method") }
         var draft = Store.WorkshopDraft(
             title: try PlainText.checked(title, limit: Workshop.titleLimit), language: language, method: chosen.id,
             organisation: organisation, deletionDate: deletionDate, privacy: privacy,
             agenda: agenda)
+        draft.admission = admission
         guard split.isEmpty || assets.background.contains(where: { $0.id == split }) else {
             throw .missingField(name: "split")
         }

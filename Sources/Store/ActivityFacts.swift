@@ -11,6 +11,8 @@ struct ActivityFacts {
     var workshop: Int64
     /// The join code of its workshop.
     var code: SpokenCode
+    /// Whether its workshop's participants are let in one by one.
+    var hasDoor: Bool
     /// The key of its pseudonyms; nil once it is closed for good.
     var key: PseudonymKey?
     /// What a file has told of answers that are not here; nil where they are counted.
@@ -19,7 +21,8 @@ struct ActivityFacts {
     private static let selection = """
         SELECT activity.id, activity.workshop, activity.position, activity.definition, activity.status,
                activity.is_revealed, activity.key, activity.timer, activity.is_grouped_by_all,
-               activity.told_answered, activity.told_answers, workshop.code
+               activity.told_answered, activity.told_answers, workshop.code,
+               workshop.admission = 'door' AS has_door
         FROM activity JOIN workshop ON workshop.id = activity.workshop
         """
 
@@ -49,6 +52,7 @@ struct ActivityFacts {
         activity.isGroupedByAll = row["is_grouped_by_all"]
         workshop = row["workshop"]
         self.code = code
+        hasDoor = row["has_door"]
         if let answered = row["told_answered"] as Int?, let answers = row["told_answers"] as Int? {
             told = (answered, answers)
         }

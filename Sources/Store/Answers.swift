@@ -12,7 +12,7 @@ extension Store {
     /// - Parameters:
     ///   - details: The fields beside the text: `sort`, `builds-on`, `part-…`.
     ///   - source: Where it was written.
-    /// - Throws: `Refusal.notOpen`, `.wrongKind`, `.tooManyIdeas`, what `PlainText.checked` throws, or the `FieldRefusal`
+    /// - Throws: `Refusal.notAdmitted`, `.notOpen`, `.wrongKind`, `.tooManyIdeas`, what `PlainText.checked` throws, or the `FieldRefusal`
     ///   of a detail.
     public func writeIdea(
         _ text: String, details: [(name: String, value: String)] = [], key: String, activity: Identifier,
@@ -23,6 +23,7 @@ extension Store {
             guard let rules = facts.activity.kind.writing else { throw Refusal.wrongKind }
             let text = try PlainText.checked(text, limit: rules.characterLimit)
             guard let secret = facts.key else { throw Refusal.notOpen }
+            if source == .phone { try Self.requireAdmitted(participant, facts, db) }
             let id = secret.idea(of: participant, key: key, text: text)
             if let known = try Self.idea(id, in: activity, db) { return (known.idea, nil) }
             guard facts.activity.status == .open else { throw Refusal.notOpen }
@@ -58,6 +59,7 @@ extension Store {
             let facts = try cache.activity(activity, db)
             guard let rules = facts.activity.kind.writing else { throw Refusal.wrongKind }
             let text = try PlainText.checked(text, limit: rules.characterLimit)
+            try Self.requireAdmitted(participant, facts, db)
             var (idea, isOwn) = try Self.ownIdea(id, facts, participant, db)
             guard isOwn else { throw Refusal.notYours }
             guard idea.status != .retracted else { throw Refusal.noSuchIdea }
@@ -77,10 +79,11 @@ extension Store {
 
     /// Takes an own idea back: its text is erased. Doing it again changes nothing.
     ///
-    /// - Throws: `Refusal.notOpen`, `.noSuchIdea`, `.notYours`.
+    /// - Throws: `Refusal.notAdmitted`, `.notOpen`, `.noSuchIdea`, `.notYours`.
     public func retractIdea(_ id: Identifier, activity: Identifier, participant: Participant) async throws {
         try await writer.write(isCompound: true) { db, cache in
             let facts = try cache.activity(activity, db)
+            try Self.requireAdmitted(participant, facts, db)
             let (idea, isOwn) = try Self.ownIdea(id, facts, participant, db)
             guard isOwn else { throw Refusal.notYours }
             if idea.status == .retracted { return ((), nil) }
@@ -105,7 +108,7 @@ extension Store {
     /// - Parameters:
     ///   - fields: The fields of the form, without those that belong to the page.
     ///   - source: Where the ballot was filled in.
-    /// - Throws: `Refusal.notOpen`, `.wrongKind`, or the `FieldRefusal` of the kind.
+    /// - Throws: `Refusal.notAdmitted`, `.notOpen`, `.wrongKind`, or the `FieldRefusal` of the kind.
     public func cast(
         _ fields: [(name: String, value: String)], activity: Identifier, participant: Participant,
         source: BallotSource = .phone
@@ -135,6 +138,7 @@ extension Store {
         let known = try cache.known(activity, db)
         guard known.takesBallots else { throw Refusal.wrongKind }
         guard let secret = known.key else { throw Refusal.notOpen }
+        if source == .phone { try requireAdmitted(participant, known.facts, db) }
         let pseudonym = known.pseudonym(of: participant, secret)
         let asked = try known.asked(db)
         let stored = known.accumulates || !known.isOpen ? try ballot(pseudonym, in: activity, db) : nil

@@ -32,13 +32,14 @@ extension Store {
         try await read { db in try Self.isKnown(card, db) }
     }
 
-    /// The participant who holds `card` in the workshop with `code`; made if there is none yet. For ballots on paper.
+    /// The participant who holds `card` in the workshop with `code`; made if there is none yet. For ballots on paper, which
+    /// a facilitator enters: whoever is made so waits at no door.
     ///
     /// - Throws: `Refusal.noSuchCard`, `.noSuchWorkshop`.
     public func participant(card: SpokenCode, in code: SpokenCode) async throws -> Participant {
         try await writer.write(isCompound: true) { db, _ in
             let stored = try StoredWorkshop.fetch(db, code)
-            return (try Self.participant(card: card, name: nil, stored, db), code)
+            return (try Self.participant(card: card, name: nil, mayWait: false, stored, db), code)
         }
     }
 
@@ -71,9 +72,11 @@ extension Store {
 
     /// The holder of `card` in a workshop, or a new participant: with the card, or without one.
     static func participant(
-        card: SpokenCode?, name: String?, background: Ballot = Ballot(), _ stored: StoredWorkshop, _ db: Database
+        card: SpokenCode?, name: String?, background: Ballot = Ballot(), mayWait: Bool = true,
+        _ stored: StoredWorkshop, _ db: Database
     ) throws -> Participant {
         if stored.workshop.isImported { throw Refusal.imported }
+        if card == nil, stored.workshop.admission == .card { throw Refusal.cardNeeded }
         let hash = card.map { Self.hash($0, stored) }
         if let card, let hash {
             guard try isKnown(card, db) else { throw Refusal.noSuchCard }
@@ -96,13 +99,18 @@ extension Store {
             reentry = .random(length: SpokenCode.reentryLength, using: &generator)
         }
         let link = try link(card, stored.workshop.privacy, db)
+        let waits = mayWait && stored.workshop.admission == .door
+        let number = waits ? try Self.freeDoorNumber(in: stored.row, db) : nil
         let participant = Participant(id: SecureRandom.identifier(), reentry: reentry, link: link)
         try db.execute(
             sql:
-                "INSERT INTO participant (id, workshop, reentry, card, link, name, background) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                """
+                INSERT INTO participant (id, workshop, reentry, card, link, name, background, is_waiting, door_number)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
             arguments: [
                 participant.id.description, stored.row, reentry.description, hash, link.map { Data($0) },
-                stored.workshop.privacy == .named ? name : nil, background.encoded,
+                stored.workshop.privacy == .named ? name : nil, background.encoded, waits, number,
             ])
         return participant
     }

@@ -17,16 +17,20 @@ extension Store {
 
     /// Puts ideas into a group or out of their groups.
     ///
-    /// - Parameter seen: The number of the latest step when the page was made; nil when the asker has seen none. What
-    ///   was moved since is not moved again unseen.
+    /// - Parameters:
+    ///   - seen: The number of the latest step when the page was made; nil when the asker has seen none. What was moved
+    ///     since is not moved again unseen.
+    ///   - participant: Who does it, where the author is a participant. Nothing of that is kept.
     /// - Throws: `Refusal.noSuchIdea`, `.noSuchGroup`, `.movedMeanwhile`, `.alreadyAnswered`, or what `PlainText.checked` throws for the
     ///   name. Then nothing has changed.
     public func put(
         _ ideas: [Identifier], in destination: Destination, activity: Identifier, seen: Int64? = nil,
-        by author: StepAuthor = .facilitator("")
+        by author: StepAuthor = .facilitator(""), participant: Participant? = nil
     ) async throws {
         try await arrange(activity, by: author) { db, step, facts in
             if author == .participant {
+                guard let participant else { throw Refusal.notJoined }
+                try Self.requireAdmitted(participant, facts, db)
                 let shown = try StoredWorkshop.fetch(db, facts.code).shownActivity
                 guard facts.activity.letsParticipantsGroup, shown == activity else { throw Refusal.notLetIn }
                 guard try ideas.allSatisfy({ try step.idea($0).status == .visible }) else { throw Refusal.noSuchIdea }

@@ -83,13 +83,14 @@ extension Store {
         let origin = try workshop.origin.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
         try db.execute(
             sql: """
-                INSERT INTO workshop (code, title, language, method, organisation, deletion_date, privacy, background,
-                                      record, current, revision, origin)
-                VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, 0, ?, ?)
+                INSERT INTO workshop (code, title, language, method, organisation, deletion_date, privacy, admission,
+                                      background, record, current, revision, origin)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, 0, ?, ?)
                 """,
             arguments: [
                 code.description, workshop.title, workshop.language, workshop.method, workshop.organisation,
-                workshop.deletionDate, workshop.privacy.rawValue, workshop.record.encoded, workshop.revision, origin,
+                workshop.deletionDate, workshop.privacy.rawValue, workshop.admission.rawValue, workshop.record.encoded,
+                workshop.revision, origin,
             ])
         let row = db.lastInsertedRowID
         try insertParticipants(results, in: row, db)

@@ -20,7 +20,7 @@ extension Store {
     ///   - name: The name in a named workshop, 1 to 80 characters; else not kept.
     ///   - key: What the form for joining held, 32 hexadecimal digits: the device's token. The same form sent twice, as by
     ///     a double tap, is one participant. Without it, or with a card, the token is new.
-    /// - Throws: `Refusal.noSuchCard`, `.missingField` for a name that is needed, what `PlainText.checked` throws.
+    /// - Throws: `Refusal.noSuchCard`, `.cardNeeded`, `.missingField` for a name that is needed, what `PlainText.checked` throws.
     public func join(
         _ code: SpokenCode, card: SpokenCode? = nil, name: String? = nil, background: Ballot = Ballot(),
         key: String? = nil

@@ -11,10 +11,15 @@ extension Store {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
             let commitments = try Self.commitments(of: participant, before: stored, db)
-            guard let facts = stored.current else { return PhoneSnapshot(workshop: stored.workshop) }
+            guard let facts = stored.current else {
+                var snapshot = PhoneSnapshot(workshop: stored.workshop)
+                try Self.addDoor(to: &snapshot, of: participant, stored, db)
+                return snapshot
+            }
             let asked = try Self.askedIfRevealed(facts, stored, db)
             var snapshot = PhoneSnapshot(workshop: stored.workshop)
             snapshot.commitments = commitments
+            try Self.addDoor(to: &snapshot, of: participant, stored, db)
             let kind = facts.activity.kind
             let pseudonym = facts.key?.pseudonym(of: participant)
             if let pseudonym { snapshot.form = try Self.form(facts, stored, asked, pseudonym, db) }

@@ -29,7 +29,7 @@ extension Store {
         if stored.workshop.isAsking { return ([:], false) }
         var tables = try publishedReach(of: stored, db)
         let answers = try String.fetchAll(
-            db, sql: "SELECT background FROM participant WHERE workshop = ?", arguments: [stored.row]
+            db, sql: "SELECT background FROM participant WHERE workshop = ? AND NOT is_waiting", arguments: [stored.row]
         ).map { Ballot(encoded: $0) ?? Ballot() }
         var isNew = false
         for question in stored.workshop.background {

@@ -258,6 +258,17 @@ enum Schema {
                     ALTER TABLE activity ADD COLUMN told_answers INTEGER;
                     """)
         }
+        migrator.registerMigration("9: who may answer") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE workshop ADD COLUMN admission TEXT NOT NULL DEFAULT 'open';
+                    -- Whether the participant waits to be let in.
+                    ALTER TABLE participant ADD COLUMN is_waiting INTEGER NOT NULL DEFAULT 0;
+                    -- What facilitator and participant know each other by at the door: random, and forgotten when the next
+                    -- step is opened for answers.
+                    ALTER TABLE participant ADD COLUMN door_number INTEGER;
+                    """)
+        }
         return migrator
     }
 }

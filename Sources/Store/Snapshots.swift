@@ -20,6 +20,8 @@ extension Store {
             snapshot.lacks = try stored.lacks(db)
             snapshot.acts = try Self.acts(in: stored.row, db)
             snapshot.notes = try Self.notes(of: stored.row, db)
+            snapshot.door = try Self.door(of: stored, db)
+            snapshot.hasJoined = try Self.hasJoined(stored.row, db)
         }
         for facts in stored.facts {
             let isCurrent = facts.activity.position == stored.workshop.current
@@ -110,8 +112,11 @@ extension Store {
     /// The names that participants gave, by pseudonym.
     private static func names(_ stored: StoredWorkshop, _ db: Database) throws -> [String: String] {
         let rows = try Row.fetchAll(
-            db, sql: "SELECT link, name FROM participant WHERE workshop = ? AND link IS NOT NULL AND name IS NOT NULL",
-            arguments: [stored.row])
+            db,
+            sql: """
+                SELECT link, name FROM participant
+                WHERE workshop = ? AND link IS NOT NULL AND name IS NOT NULL AND NOT is_waiting
+                """, arguments: [stored.row])
         return Dictionary(rows.map { (hexadecimal($0["link"] as Data), $0["name"] as String) }) { first, _ in first }
     }
 

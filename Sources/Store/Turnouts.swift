@@ -4,12 +4,26 @@ import Workshop
 /// How many take part.
 extension Store {
     static func joined(_ stored: StoredWorkshop, _ db: Database) throws -> Int {
-        let statement = try db.cachedStatement(sql: "SELECT count(*) FROM participant WHERE workshop = ?")
+        // Who waits at the door does not take part. Elsewhere nobody waits, and the index alone tells how many there are.
+        let condition = stored.workshop.admission == .door ? " AND NOT is_waiting" : ""
+        let statement = try db.cachedStatement(
+            sql: "SELECT count(*) FROM participant WHERE workshop = ?\(condition)")
         return try Int.fetchOne(statement, arguments: [stored.row]) ?? 0
     }
 
+    /// How many take part in an activity. Who was sent back out is counted again where the answers left behind would
+    /// otherwise be more than the people.
+    ///
     /// - Parameter asked: What the activity asks about; nil counts every ballot as one answer, which is quicker.
     static func turnout(
+        _ facts: ActivityFacts, _ stored: StoredWorkshop, asked: AskedItems?, _ db: Database
+    ) throws -> Turnout {
+        var turnout = try counted(facts, stored, asked: asked, db)
+        if facts.hasDoor { turnout.joined = max(turnout.joined, turnout.answered) }
+        return turnout
+    }
+
+    private static func counted(
         _ facts: ActivityFacts, _ stored: StoredWorkshop, asked: AskedItems?, _ db: Database
     ) throws -> Turnout {
         let joined = try joined(stored, db)

@@ -16,6 +16,8 @@ extension Store {
         public var deletionDate: String
         /// What is kept of who answered what.
         public var privacy: Privacy
+        /// Who may answer.
+        public var admission = Admission.open
         /// The identifiers of the background questions that participants are asked.
         public var background: [String] = []
         /// The identifier of the background question by which results are split; empty for none.
@@ -47,12 +49,14 @@ extension Store {
             try db.execute(
                 sql: """
                     INSERT INTO workshop
-                        (code, title, language, method, organisation, deletion_date, privacy, background, split, rehearsal_of, record, current, revision)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)
+                        (code, title, language, method, organisation, deletion_date, privacy, admission, background,
+                         split, rehearsal_of, record, current, revision)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)
                     """,
                 arguments: [
                     code.description, draft.title, draft.language, draft.method, draft.organisation, draft.deletionDate,
-                    draft.privacy.rawValue, draft.background.joined(separator: " "), draft.split,
+                    draft.privacy.rawValue, draft.admission.rawValue, draft.background.joined(separator: " "),
+                    draft.split,
                     draft.rehearsalOf?.description,
                 ])
             let row = db.lastInsertedRowID
@@ -71,7 +75,11 @@ extension Store {
                 db,
                 sql: """
                     SELECT id, code, title, method, rehearsal_of, deletion_date, origin IS NOT NULL AS is_imported,
-                           (SELECT count(*) FROM participant WHERE participant.workshop = workshop.id) AS joined,
+                           (SELECT count(*) FROM participant WHERE participant.workshop = workshop.id)
+                           - CASE admission WHEN 'door' THEN
+                               (SELECT count(*) FROM participant
+                                WHERE participant.workshop = workshop.id AND is_waiting)
+                             ELSE 0 END AS joined,
                            EXISTS (SELECT 1 FROM activity WHERE activity.workshop = workshop.id
                                    AND status = 'open') AS is_open
                     FROM workshop ORDER BY id DESC

@@ -16,6 +16,14 @@ public enum Refusal: Error, Sendable, Equatable {
     case notRevealed
     /// The code is of no card that this box has printed.
     case noSuchCard
+    /// Only who has a card may join the workshop.
+    case cardNeeded
+    /// The participant waits to be let in.
+    case notAdmitted
+    /// Nobody is at the door under that number any more.
+    case noOneAtDoor
+    /// Somebody has joined: who may answer is settled.
+    case alreadyJoined
     /// The re-entry code fits no participant of this workshop.
     case wrongReentryCode
     /// The activity does not take answers now: it is upcoming, closed or final.

@@ -19,6 +19,10 @@ public struct PhoneSnapshot: Sendable, Equatable {
     public var groupable: Identifier?
     /// The number of the latest step of grouping there.
     public var latestStep: Int64 = 0
+    /// Whether this participant waits to be let in, and may only look.
+    public var isWaiting = false
+    /// The number that this participant is known by at the door; nil where there is none, or it is forgotten.
+    public var doorNumber: Int?
 
     /// A snapshot with the given content.
     public init(
@@ -111,6 +115,10 @@ public struct RoomSnapshot: Sendable, Equatable {
     public var lacks: [Identifier: Lack] = [:]
     /// What facilitators have lately done with the agenda, the latest first, for the facilitator.
     public var acts: [LoggedAct] = []
+    /// Who is at the door, for the facilitator; nil where there is none.
+    public var door: Door?
+    /// Whether anybody has joined, also one who waits.
+    public var hasJoined = false
     /// The facilitators' own notes, for the facilitator.
     public var notes = ""
     /// The latest steps of grouping and moderation, the newest first, for the facilitator.

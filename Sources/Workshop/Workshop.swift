@@ -16,6 +16,8 @@ public struct Workshop: Sendable, Equatable {
     public var shownDue: [CalendarDay] = []
     /// What is kept of who answered what.
     public var privacy: Privacy
+    /// Who may answer.
+    public var admission = Admission.open
     /// The identifiers of the background questions that participants are asked.
     public var background: [String] = []
     /// The identifier of the background question by which results are split; empty for none.

@@ -33,6 +33,10 @@ struct WorkshopCommand: AsyncParsableCommand {
         var privacy = "anonymous"
 
         @ArgumentParser.Option(
+            help: "Who may answer: open (whoever has the join code), card, or door (whom the facilitator lets in).")
+        var admission = "open"
+
+        @ArgumentParser.Option(
             help: "The background question that splits results, and is asked then: role, organisation or gender.")
         var split = ""
 
@@ -43,7 +47,7 @@ struct WorkshopCommand: AsyncParsableCommand {
                 let draft = try WorkshopPlan.draft(
                     assets: assets, methods: assets.methods + (try await store.methods()), method: method,
                     title: title, language: language, organisation: organisation, deletionDate: deletion,
-                    privacy: privacy, split: split)
+                    privacy: privacy, admission: admission, split: split)
                 print(try await store.createWorkshop(draft).code)
             }
         }

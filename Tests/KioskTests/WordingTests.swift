@@ -50,7 +50,8 @@ struct WordingTests {
         let composed =
             [
                 "reason_", "status_", "idea_", "console_", "field_", "kind_consent_", "kind_statements_",
-                "kind_quiz_confidence_", "setting_", "privacy_", "lens_direction_", "trail_", "step_take_",
+                "kind_quiz_confidence_", "setting_", "privacy_", "admission_", "lens_direction_", "trail_",
+                "step_take_",
                 "guide_per_", "erase_kind_", "erase_confirm_", "erased_", "check_", "power_confirm_", "power_yes_",
                 "power_done_",
             ] + AnyActivityKind.all.flatMap { ["kind_\($0.name)_about", "kind_\($0.name)_label", "kind_\($0.name)"] }
@@ -61,6 +62,7 @@ struct WordingTests {
             + Lack.What.allCases.flatMap { ["lack_\($0.rawValue)", "next_gather_\($0.rawValue)"] }
             + ProgrammeOutcome.Level.allCases.flatMap { ["outcome_\($0.rawValue)", "outcome_\($0.rawValue)_help"] }
             + Privacy.allCases.map { "report_privacy_\($0.rawValue)" }
+            + Admission.allCases.map { "report_admission_\($0.rawValue)" }
             + ["close", "reveal"].map { "next_confirm_\($0)_yes" }
         #expect(wording.keys.isSuperset(of: exact + Self.stick))
         for key in wording.keys

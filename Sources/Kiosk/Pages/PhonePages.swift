@@ -52,15 +52,21 @@ extension Pages {
             "code": workshop.code.description, "workshop": workshop.title, "revision": workshop.revision,
             "reentry": participant.reentry.grouped, "isRehearsal": workshop.isRehearsal,
         ]
+        content["door"] = Self.doorWait(snapshot)
+        if !snapshot.isWaiting { content["doorNumber"] = snapshot.doorNumber.map { String($0) } }
         guard let activity = workshop.currentActivity else { return content }
         content.merge(Self.activityContent(activity, workshop, frame, secondsLeft: form.secondsLeft)) { $1 }
+        // The script sends nothing from a page that takes nothing.
+        if snapshot.isWaiting { content["status"] = "waiting" }
         content["ideas"] = writingContent(frame, snapshot, activity, form)
-        let ballot = ballotContent(frame, snapshot, activity, refused: form.refused)
+        // Who waits to be let in may look, and has no form.
+        let ballot =
+            snapshot.isWaiting ? nil : ballotContent(frame, snapshot, activity, refused: form.refused)
         content["ballot"] = ballot
-        content["waiting"] = waitingContent(frame, snapshot, activity, ballot)
+        content["waiting"] = snapshot.isWaiting ? nil : waitingContent(frame, snapshot, activity, ballot)
         if let unsent = ballot?["unsent"] as? String, !unsent.isEmpty { content["unsent"] = unsent }
         content["information"] = informationContent(frame, snapshot)
-        content["together"] = together(snapshot, wording, form.arranging)
+        if !snapshot.isWaiting { content["together"] = together(snapshot, wording, form.arranging) }
         content["commitments"] = snapshot.commitments.map { ["workshop": $0.workshop, "text": $0.text] }
         content["hasCommitments"] = !snapshot.commitments.isEmpty
         if let blocks = snapshot.results {
@@ -146,7 +152,7 @@ extension Pages {
         guard let rules = activity.kind.writing else { return nil }
         let wording = frame.wording
         let language = snapshot.workshop.language
-        let isOpen = activity.status == .open
+        let isOpen = activity.status == .open && !snapshot.isWaiting
         let edited = isOpen ? snapshot.ownIdeas.first { $0.id == form.editing } : nil
         let built = activity.kind.items == nil ? [] : snapshot.form.items
         let details = IdeaDetails(rules: rules, items: built, wording: wording, fallback: language)

@@ -25,6 +25,8 @@ extension Pages {
             "code": workshop.code.description, "workshop": workshop.title, "reentry": form.reentry,
             "key": Self.joinKey(), "workshopLanguage": workshop.language,
             "isReentering": !form.reentry.isEmpty, "card": form.card, "hasCard": !form.card.isEmpty,
+            "showsCard": !form.card.isEmpty || workshop.admission == .card,
+            "needsCard": workshop.admission == .card, "hasDoor": workshop.admission == .door,
             "name": form.name, "isNamed": workshop.privacy == .named, "isLinked": workshop.privacy == .linked,
             "isAnonymous": workshop.privacy == .anonymous,
             "background": assets.background.filter { workshop.background.contains($0.id) }

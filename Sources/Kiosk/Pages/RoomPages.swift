@@ -33,6 +33,7 @@ extension Pages {
         content["due"] = due(
             workshop.deletionDate, shown: workshop.shownDue, code: workshop.code, today: room.today, wording)
         content["space"] = space(room.space, wording)
+        content.merge(Self.doorContent(snapshot, wording)) { $1 }
         content["hasPrevious"] = workshop.current > 0
         content["hasNext"] = workshop.current + 1 < workshop.agenda.count
         content["log"] = log(snapshot.acts, in: workshop, wording)
@@ -75,6 +76,7 @@ extension Pages {
             "code": workshop.code.description, "groupedCode": workshop.code.grouped, "workshop": workshop.title,
             "revision": workshop.revision, "joinAddress": room.joinAddress, "shortAddress": room.shortAddress,
             "qrCode": room.qrCode, "isRehearsal": workshop.isRehearsal,
+            "needsCard": workshop.admission == .card, "hasDoor": workshop.admission == .door,
         ]
         content["numericAddress"] = room.numericAddress
         guard let activity = workshop.currentActivity else { return content }

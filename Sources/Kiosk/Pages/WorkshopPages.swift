@@ -15,6 +15,7 @@ extension Pages {
         var background: [String]?
         /// The one by which results are split; empty for what is usual.
         var split = ""
+        var admission = ""
     }
 
     /// The methods under what they are good for; those that no goal names come last.
@@ -117,6 +118,7 @@ extension Pages {
                     "isChosen": privacy.rawValue == (form.privacy.isEmpty ? "anonymous" : form.privacy),
                 ]
             },
+            "admissions": Self.admissions(form.admission, wording),
             "background": assets.background.map { question -> [String: Any] in
                 [
                     "id": question.id, "prompt": words(question.prompt, wording, wording.code),

@@ -66,6 +66,7 @@ struct WorkshopReportWriter {
         content["recipients"] = record["recipients"]
         content["copies"] = record["copies"]
         content["privacy"] = wording["report_privacy_\(workshop.privacy.rawValue)"]
+        content["admission"] = wording["report_admission_\(workshop.admission.rawValue)"]
         return content
     }
 

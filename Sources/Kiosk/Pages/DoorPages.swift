@@ -1,0 +1,43 @@
+import Workshop
+
+/// Who may answer, as the console, the phones and the form for a new workshop say it.
+extension Pages {
+    /// The choices of who may answer; `chosen` is the name of one, or empty for the usual one.
+    static func admissions(_ chosen: String, _ wording: Wording) -> [[String: Any]] {
+        Admission.allCases.map { admission in
+            [
+                "value": admission.rawValue, "name": wording["admission_\(admission.rawValue)"],
+                "about": wording["admission_\(admission.rawValue)_about"],
+                "isChosen": admission.rawValue == (chosen.isEmpty ? Admission.open.rawValue : chosen),
+            ]
+        }
+    }
+
+    /// What the console says of who may answer, and who waits.
+    static func doorContent(_ snapshot: RoomSnapshot, _ wording: Wording) -> [String: Any] {
+        let workshop = snapshot.workshop
+        let name = workshop.admission.rawValue
+        var content: [String: Any] = [
+            "admission": name, "admissionName": wording["admission_\(name)"],
+            "admissionMeaning": wording["admission_\(name)_console"],
+            "admissions": admissions(name, wording),
+            "canChangeAdmission": !snapshot.hasJoined && !workshop.isRehearsal,
+        ]
+        guard let door = snapshot.door else { return content }
+        content["door"] =
+            [
+                "waitingText": wording.count("door_waiting", door.waiting.count),
+                "hasWaiting": !door.waiting.isEmpty, "isSingle": door.waiting.count == 1,
+                "waiting": door.waiting.map { ["number": String($0)] },
+                "hasAdmitted": !door.admitted.isEmpty,
+                "admittedNumbers": door.admitted.map { String($0) }.joined(separator: ", "),
+            ] as [String: Any]
+        return content
+    }
+
+    /// What a phone says to a participant who waits to be let in; nil for one who need not.
+    static func doorWait(_ snapshot: PhoneSnapshot) -> [String: Any]? {
+        guard snapshot.isWaiting else { return nil }
+        return ["number": snapshot.doorNumber.map { String($0) } ?? ""]
+    }
+}

@@ -1,0 +1,142 @@
+import GRDB
+import Workshop
+
+/// Who may answer: where a facilitator lets participants in, what is kept of that, and the border at which the answers of
+/// others are refused.
+///
+/// A participant at the door has a random number, so that people in the room can tell each other apart. Nothing says when
+/// or in what order they came. The number is forgotten when the next step is opened for answers.
+extension Store {
+    /// Says who may answer, as long as nobody has joined.
+    ///
+    /// - Throws: `Refusal.noSuchWorkshop`, `.imported`, `.rehearsal`, `.alreadyJoined`.
+    public func setAdmission(_ admission: Admission, of code: SpokenCode) async throws -> Workshop {
+        try await change(code) { db, stored in
+            if stored.workshop.isImported { throw Refusal.imported }
+            if stored.workshop.isRehearsal { throw Refusal.rehearsal }
+            if stored.workshop.admission == admission { return false }
+            if try Self.hasJoined(stored.row, db) { throw Refusal.alreadyJoined }
+            try db.execute(
+                sql: "UPDATE workshop SET admission = ? WHERE id = ?", arguments: [admission.rawValue, stored.row])
+            return true
+        }
+    }
+
+    /// Does what a facilitator does at the door of the workshop with `code`. Doing it again changes nothing.
+    ///
+    /// Of several who are let in together, those who are there are let in.
+    ///
+    /// - Throws: `Refusal.noSuchWorkshop`; `.noOneAtDoor` when nobody is known by the number.
+    public func act(_ act: DoorAct, atDoorOf code: SpokenCode) async throws -> Workshop {
+        let workshop = try await change(code) { db, stored in
+            let row = stored.row
+            switch act {
+            case .admit(let numbers):
+                for number in numbers {
+                    try db.execute(
+                        sql: "UPDATE participant SET is_waiting = 0 WHERE workshop = ? AND door_number = ?",
+                        arguments: [row, number])
+                }
+                let known = try Self.door(of: stored, db)?.admitted ?? []
+                if !numbers.contains(where: known.contains) { throw Refusal.noOneAtDoor }
+            case .turnAway(let number):
+                try db.execute(
+                    sql: "DELETE FROM participant WHERE workshop = ? AND door_number = ? AND is_waiting",
+                    arguments: [row, number])
+                if db.changesCount == 0 { throw Refusal.noOneAtDoor }
+            case .sendBack(let number):
+                try db.execute(
+                    sql: "UPDATE participant SET is_waiting = 1 WHERE workshop = ? AND door_number = ?",
+                    arguments: [row, number])
+                if db.changesCount == 0 { throw Refusal.noOneAtDoor }
+            }
+            return true
+        }
+        // Who was turned away is nobody any more, on any device.
+        if case .turnAway = act { memberships.clear() }
+        return workshop
+    }
+
+    /// Refuses what comes from a participant who has not been let in. Every answer passes here, whatever page or cookie it
+    /// comes with.
+    ///
+    /// - Throws: `Refusal.notAdmitted`; `.notJoined` for one who was turned away.
+    static func requireAdmitted(_ participant: Participant, _ facts: ActivityFacts, _ db: Database) throws {
+        guard facts.hasDoor else { return }
+        switch try isWaiting(participant, in: facts.workshop, db) {
+        case false?: return
+        case true?: throw Refusal.notAdmitted
+        case nil: throw Refusal.notJoined
+        }
+    }
+
+    private static func isWaiting(_ participant: Participant, in workshop: Int64, _ db: Database) throws -> Bool? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT is_waiting FROM participant WHERE id = ? AND workshop = ?")
+        return try Bool.fetchOne(statement, arguments: [participant.id.description, workshop])
+    }
+
+    /// Who is at the door, by number; nil where there is none.
+    static func door(of stored: StoredWorkshop, _ db: Database) throws -> Door? {
+        guard stored.workshop.admission == .door else { return nil }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT door_number, is_waiting FROM participant WHERE workshop = ? AND door_number IS NOT NULL
+                ORDER BY door_number
+                """, arguments: [stored.row])
+        var door = Door()
+        for row in rows {
+            let number: Int = row["door_number"]
+            if row["is_waiting"] { door.waiting.append(number) } else { door.admitted.append(number) }
+        }
+        return door
+    }
+
+    /// Says in a phone's snapshot how its participant stands at the door.
+    static func addDoor(
+        to snapshot: inout PhoneSnapshot, of participant: Participant, _ stored: StoredWorkshop, _ db: Database
+    ) throws {
+        guard stored.workshop.admission == .door else { return }
+        let row = try Row.fetchOne(
+            db, sql: "SELECT is_waiting, door_number FROM participant WHERE id = ? AND workshop = ?",
+            arguments: [participant.id.description, stored.row])
+        snapshot.isWaiting = row?["is_waiting"] ?? false
+        snapshot.doorNumber = row?["door_number"]
+    }
+
+    /// Whether anybody has joined the workshop, also one who waits.
+    static func hasJoined(_ workshop: Int64, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM participant WHERE workshop = ?)", arguments: [workshop]) ?? false
+    }
+
+    /// Forgets the numbers of those who were let in: answers follow, and nothing of the door is to stand beside them.
+    static func forgetDoorNumbers(of stored: StoredWorkshop, _ db: Database) throws {
+        guard stored.workshop.admission == .door else { return }
+        try db.execute(
+            sql: "UPDATE participant SET door_number = NULL WHERE workshop = ? AND NOT is_waiting",
+            arguments: [stored.row])
+    }
+
+    /// A random number that nobody at the door of the workshop has: of three digits while there are enough of them.
+    static func freeDoorNumber(in workshop: Int64, _ db: Database) throws -> Int {
+        let taken = Set(
+            try Int.fetchAll(
+                db, sql: "SELECT door_number FROM participant WHERE workshop = ? AND door_number IS NOT NULL",
+                arguments: [workshop]))
+        var digits = 3
+        while true {
+            let range = Self.power(digits - 1)..<Self.power(digits)
+            // Half of them stay free, so that a random one is soon found, and a guessed one is soon nobody's.
+            if taken.count(where: range.contains) * 2 < range.count {
+                let number = Int.random(in: range)
+                if !taken.contains(number) { return number }
+            } else {
+                digits += 1
+            }
+        }
+    }
+
+    private static func power(_ exponent: Int) -> Int { (0..<exponent).reduce(1) { product, _ in product * 10 } }
+}
