@@ -41,10 +41,13 @@ extension Routes {
         do {
             var card: SpokenCode?
             if !isBlank {
-                if let seconds = await gate.secondsToWait(at: .reentry, address: address) {
-                    throw TooManyGuesses(seconds: seconds)
+                let text = typed.card
+                card = try await gate.guess(at: .reentry, address: address) { [store] in
+                    guard let card = SpokenCode(text, length: SpokenCode.cardLength),
+                        try await store.isKnown(card: card)
+                    else { return nil }
+                    return card
                 }
-                card = SpokenCode(typed.card, length: SpokenCode.cardLength)
                 if card == nil { throw Refusal.noSuchCard }
             }
             // The same form again is the same participant, and a card is bounded by itself.
@@ -58,7 +61,6 @@ extension Routes {
             if isNew { await gate.noteJoin(address: address) }
             return welcome(visit, page, workshop, membership)
         } catch {
-            if case Refusal.noSuchCard = error { await gate.note(false, at: .reentry, address: address) }
             let (status, reason, text) = words(visit, error)
             if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
             let notice = Notice(isError: true, text: text)
@@ -102,23 +104,30 @@ extension Routes {
         let typed = visit.request.form["reentry"] ?? ""
         let address = visit.request.address
         do {
-            if let seconds = await gate.secondsToWait(at: .reentry, address: address) {
-                throw TooManyGuesses(seconds: seconds)
+            let known = try await gate.guess(at: .reentry, address: address) { [store] in
+                try await Self.rejoin(typed, workshop.code, store)
             }
-            guard let reentry = SpokenCode(typed, length: SpokenCode.reentryLength) else {
-                throw Refusal.wrongReentryCode
-            }
-            let membership = try await store.rejoin(workshop.code, reentry: reentry)
-            await gate.note(true, at: .reentry, address: address)
+            guard let membership = known else { throw Refusal.wrongReentryCode }
             return welcome(visit, "/w/\(workshop.code)", workshop, membership)
         } catch {
-            if case Refusal.wrongReentryCode = error { await gate.note(false, at: .reentry, address: address) }
             let (status, reason, text) = words(visit, error)
             if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
             let notice = Notice(isError: true, text: text)
             let html = pages.join(
                 visit.frame, workshop: workshop, form: Pages.JoinForm(reentry: typed), notice: notice)
             return reply.page(html, status: status)
+        }
+    }
+
+    /// The participant with the re-entry code that was typed; nil when it is nobody's.
+    private static func rejoin(
+        _ typed: String, _ code: SpokenCode, _ store: Store
+    ) async throws -> Store.Membership? {
+        guard let reentry = SpokenCode(typed, length: SpokenCode.reentryLength) else { return nil }
+        do {
+            return try await store.rejoin(code, reentry: reentry)
+        } catch Refusal.wrongReentryCode {
+            return nil
         }
     }
 

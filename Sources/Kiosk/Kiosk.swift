@@ -48,11 +48,12 @@ public final class Kiosk: Sendable {
         let (host, port) = (server.host, server.port)
         let tell: @Sendable () -> BoxAddress = { BoxAddress.told(configuration, listening: host, port: port) }
         self.tell = tell
+        let hosts = OwnHosts(
+            named: [configuration.publicHost ?? ""], hostname: OwnHosts.hostname(), port: port,
+            addresses: { BoxAddress.reachableHosts() }, now: { clock.now })
         let portal = configuration.appliance.map { appliance in
             Portal(
-                hosts: OwnHosts(
-                    named: [configuration.publicHost ?? ""], hostname: OwnHosts.hostname(), port: port,
-                    addresses: { BoxAddress.reachableHosts() }, now: { clock.now }),
+                hosts: hosts,
                 devices: JoinedDevices(now: { clock.now }), front: { tell().front },
                 isOwnNetwork: { NetworkReport(appliance.reports)?.mode != .wired })
         }
@@ -103,7 +104,14 @@ public final class Kiosk: Sendable {
         let statics = StaticFiles(assets: assets)
         let ballots = BallotLane(routes)
         try server.start(
-            immediate: { portal?.response(to: $0) ?? statics.response(to: $0) },
+            immediate: { request in
+                if let portal {
+                    if let response = portal.response(to: request) { return response }
+                } else if let host = request.header("Host"), !hosts.mayBe(host) {
+                    return Refused.foreignHost(request, tell(), assets: assets, pages: pages, reply: reply)
+                }
+                return statics.response(to: request)
+            },
             deferred: { ballots.take($0, $1) },
             handler: { request in await routes.respond(to: request) })
         let server = server

@@ -20,6 +20,18 @@ enum Refused {
         return reply.page(page, status: status)
     }
 
+    /// The answer to a request for another host (421 Misdirected Request, RFC 9110, 15.5.20): a page of another site whose
+    /// name was made to lead here (DNS rebinding) learns nothing but where the kiosk is.
+    static func foreignHost(
+        _ request: Request, _ address: BoxAddress, assets: Assets, pages: Pages, reply: Reply
+    ) -> Response {
+        let visit = Visit(request, languages: assets.languages, fallback: assets.defaultWording)
+        let text = visit.wording.text("refused_host", ["address": address.front])
+        if visit.request.wantsJSON { return reply.json(Routes.errorJSON(reason: "host", text: text), status: 421) }
+        let frame = Pages.Frame(wording: visit.wording, path: "/")
+        return reply.page(pages.refusal(frame, status: 421, notice: Notice(isError: true, text: text)), status: 421)
+    }
+
     private static func key(_ status: Int, isPlace: Bool, bringsFiles: Bool) -> String {
         switch status {
         case 413 where bringsFiles: "refused_upload_large"

@@ -6,13 +6,18 @@ struct Reply: Sendable {
     /// The policy of what pages may load: nothing but themselves and this box.
     let contentSecurityPolicy: String
 
+    /// What every answer says, whatever it holds: it is of the type that it says, and no page of another site may show it
+    /// in a frame. The second is for browsers that do not know `frame-ancestors`.
+    static let guards: [(name: String, value: String)] = [
+        ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "SAMEORIGIN"),
+    ]
+
     private var common: [(name: String, value: String)] {
-        [
+        Self.guards + [
             // Not `no-store`: that would take the typed text with it when a phone goes back in its history.
             ("Cache-Control", "no-cache, private"),
             ("Content-Security-Policy", contentSecurityPolicy),
             ("Referrer-Policy", "same-origin"),
-            ("X-Content-Type-Options", "nosniff"),
         ]
     }
 
@@ -29,14 +34,14 @@ struct Reply: Sendable {
     func fragment(_ html: [UInt8], status: Int = 200) -> Response {
         let headers: [(name: String, value: String)] = [
             ("Cache-Control", "no-store"), ("Content-Type", "text/html; charset=utf-8"),
-            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Security-Policy", contentSecurityPolicy),
         ]
-        return Response(status: status, headers: headers, content: .bytes(html))
+        return Response(status: status, headers: Self.guards + headers, content: .bytes(html))
     }
 
     /// Go and see `path` (303 See Other, so that a reload does not send the form again).
     func seeOther(_ path: String, cookies: [String] = []) -> Response {
-        var headers: [(name: String, value: String)] = [("Location", path), ("Cache-Control", "no-store")]
+        var headers = Self.guards + [("Location", path), ("Cache-Control", "no-store")]
         headers += cookies.map { ("Set-Cookie", $0) }
         return Response(status: 303, headers: headers, content: .bytes([]))
     }
@@ -45,7 +50,7 @@ struct Reply: Sendable {
     func json(_ text: String, status: Int = 200) -> Response {
         Response(
             status: status,
-            headers: [("Content-Type", "application/json"), ("Cache-Control", "no-store")],
+            headers: Self.guards + [("Content-Type", "application/json"), ("Cache-Control", "no-store")],
             content: .bytes(Array(text.utf8)))
     }
 
@@ -61,9 +66,9 @@ struct Reply: Sendable {
     func file(_ bytes: [UInt8], type: String) -> Response {
         Response(
             status: 200,
-            headers: [
+            headers: Self.guards + [
                 ("Content-Type", type), ("Cache-Control", "private, max-age=600"),
-                ("X-Content-Type-Options", "nosniff"),
+                ("Content-Security-Policy", "frame-ancestors 'self'"),
             ], content: .bytes(bytes))
     }
 
@@ -71,7 +76,7 @@ struct Reply: Sendable {
     func events(_ subscription: EventSubscription, first: [UInt8]) -> Response {
         Response(
             status: 200,
-            headers: [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")],
+            headers: Self.guards + [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")],
             content: .events(subscription, first: first))
     }
 

@@ -14,15 +14,17 @@ extension Routes {
 
     func signIn(_ visit: Visit) async throws -> Response {
         let address = visit.request.address
-        if let seconds = await gate.secondsToWait(at: .pin, address: address) {
-            let text = visit.wording.count("refused_wait", seconds)
-            return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
-        }
         let typed = (visit.request.form["pin"] ?? "").filter { !$0.isWhitespace }
         let name = visit.request.form["facilitator"] ?? ""
-        let right = try await store.box().pin == typed
-        await gate.note(right, at: .pin, address: address)
-        guard right else {
+        let right: Bool?
+        do {
+            right = try await gate.guess(at: .pin, address: address) { [store] in
+                try await store.box().pin == typed ? true : nil
+            }
+        } catch let wait as TooManyGuesses {
+            return haveToWait(visit, wait)
+        }
+        guard right != nil else {
             let notice = Notice(isError: true, text: visit.wording["signin_wrong_pin"])
             return signInPage(visit, notice: notice, status: 403)
         }
@@ -33,19 +35,17 @@ extension Routes {
             cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn(name: name))])
     }
 
+    private func haveToWait(_ visit: Visit, _ wait: TooManyGuesses) -> Response {
+        let text = visit.wording.count("refused_wait", wait.seconds)
+        return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
+    }
+
     func recover(_ visit: Visit) async throws -> Response {
-        let address = visit.request.address
-        if let seconds = await gate.secondsToWait(at: .recovery, address: address) {
-            let text = visit.wording.count("refused_wait", seconds)
-            return signInPage(visit, notice: Notice(isError: true, text: text), status: 429)
-        }
         let typed = SpokenCode(visit.request.form["code"] ?? "", length: SpokenCode.recoveryLength)
         guard let typed, let box = try await store.recover(typed) else {
-            await gate.note(false, at: .recovery, address: address)
             let notice = Notice(isError: true, text: visit.wording["signin_wrong_recovery"])
             return signInPage(visit, notice: notice, status: 403)
         }
-        await gate.note(true, at: .recovery, address: address)
         await screens.endConsoles()
         let html = pages.recovered(visit.frame, pin: box.pin, recoveryCode: box.recoveryCode)
         return reply.page(html, cookies: [Reply.cookie(Self.sessionCookie, try await store.signIn())])

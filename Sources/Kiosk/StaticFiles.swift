@@ -34,9 +34,7 @@ struct StaticFiles: Sendable {
     }
 
     private static func response(_ file: StaticFile, caching: String) -> Response {
-        let headers: [(name: String, value: String)] = [
-            ("Content-Type", file.contentType), ("Cache-Control", caching), ("X-Content-Type-Options", "nosniff"),
-        ]
+        let headers = Reply.guards + [("Content-Type", file.contentType), ("Cache-Control", caching)]
         let prepared = PreparedContent(status: 200, headers: headers, bytes: file.bytes)
         return Response(status: 200, headers: headers, content: .prepared(prepared))
     }

@@ -25,7 +25,7 @@ extension Store {
         _ code: SpokenCode, card: SpokenCode? = nil, name: String? = nil, background: Ballot = Ballot(),
         key: String? = nil
     ) async throws -> Membership {
-        let isToken = key.map { $0.utf8.count == 32 && $0.allSatisfy(\.isHexDigit) } ?? false
+        let isToken = key.map { $0.utf8.count == 32 && $0.allSatisfy { $0.isASCII && $0.isHexDigit } } ?? false
         let chosen = card == nil && isToken ? key : nil
         let membership = try await writer.write(isCompound: true) { db, _ in
             let stored = try StoredWorkshop.fetch(db, code)

@@ -41,7 +41,7 @@ public struct Assets: Sendable {
         "result_blocks",
         "results", "ideas", "sign_in",
         "recovered", "workshops", "new_workshop", "console", "arrange", "display", "display_scene", "display_missing",
-        "display_controls", "refusal", "notice", "agenda", "step", "step_fields",
+        "display_controls", "door", "refusal", "notice", "agenda", "step", "step_fields",
         "methods",
         "guide", "material", "cards", "paper", "paper_ballot", "paper_entry", "paper_check", "paper_controls",
         "record", "lenses", "lens", "carry", "trail", "accessibility",

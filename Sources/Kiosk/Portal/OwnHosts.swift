@@ -57,6 +57,14 @@ final class OwnHosts: Sendable {
         }
     }
 
+    /// The same where there is no box to ask for its network: any numeric address may lead here, through a router or a
+    /// machine in between. A name that was made to lead here is none.
+    func mayBe(_ host: String) -> Bool {
+        if names.contains(host) { return true }
+        let bare = Self.bare(host)
+        return names.contains(bare) || bare.hasPrefix("[") || Self.isNumeric(bare)
+    }
+
     /// `host` in small letters, without its port and the dot that ends a full name.
     static func bare(_ host: String) -> String {
         if host.hasPrefix("[") { return String(host.prefix { $0 != "]" }) }

@@ -53,8 +53,9 @@ struct Portal: Sendable {
             let page = "<!doctype html><title>Workshop</title><p><a href=\"\(address)\">\(address)</a></p>\n"
             return Response(
                 status: 302,
-                headers: [
+                headers: Reply.guards + [
                     ("Location", address), ("Cache-Control", "no-store"), ("Content-Type", "text/html; charset=utf-8"),
+                    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
                 ], content: .bytes(Array(page.utf8)))
         }
     }
