@@ -87,7 +87,7 @@ extension Routes {
             let workshop = try await store.workshop(chosen.code)
         else { return refusal(visit, 404, "refused_no_workshop") }
         let visit = visit.speaking(workshop, assets.languages)
-        let frame = Pages.Frame(wording: visit.wording, path: visit.request.path)
+        let frame = visit.frame
         var notice: Notice?
         if let member = try await member(visit, workshop) {
             if try await store.holder(of: card, in: workshop.code) == member {

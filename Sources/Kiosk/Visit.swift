@@ -24,9 +24,25 @@ struct Visit: Sendable {
         request.header("X-Kiosk-Fragment") != nil
     }
 
+    /// The path as pages may lead to it: what browsers would read otherwise in a link, as another host or a query, is the
+    /// front page.
+    private var ownPath: String {
+        let path = request.path
+        let isPlain = path.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "/"):
+                true
+            default: false
+            }
+        }
+        return isPlain && path.hasPrefix("/") && !path.contains("//") ? path : "/"
+    }
+
     /// The page's frame for the templates.
     var frame: Pages.Frame {
-        Pages.Frame(wording: wording, path: request.path)
+        Pages.Frame(wording: wording, path: ownPath)
     }
 
     /// The same visit with the words of the workshop's language, unless the reader has chosen one.

@@ -34,6 +34,22 @@ struct VisitTests {
         #expect(try visit(headers: []).wording.code == "sv")
     }
 
+    @Test(
+        "leads from no page to another host, whatever path was asked for",
+        arguments: [
+            "//evil.example", "//evil.example/w", "/\\evil.example", "/a//b", "/a?b", "/a#b", "/a\"b", "/\tevil", "x",
+        ])
+    func links(path: String) throws {
+        let assets = try Assets(directory: TestAssets.directory)
+        func frame(_ path: String) -> String {
+            let request = Request(
+                method: "GET", path: path, query: [], headers: [], body: [], address: "127.0.0.1")
+            return Visit(request, languages: assets.languages, fallback: assets.defaultWording).frame.path
+        }
+        #expect(frame(path) == "/")
+        #expect(frame("/w/ACDEFG/x-y_z.html") == "/w/ACDEFG/x-y_z.html")
+    }
+
     @Test("keeps the language that the reader chose before")
     func cookie() throws {
         let headers: [(name: String, value: String)] = [("Cookie", "language=en"), ("Accept-Language", "sv")]

@@ -104,7 +104,11 @@ struct Pages: Sendable {
         var context = context(Frame(wording: wording, path: ""), content)
         context["title"] = title
         context["main"] = assets.templates.render(context, withTemplate: name) ?? ""
-        context["style"] = isPaper ? Self.writtenOut(reportStyle) : reportStyle
+        let style = isPaper ? Self.writtenOut(reportStyle) : reportStyle
+        context["style"] = style
+        // Kept as a file, it has nobody but itself to say that nothing in it runs.
+        context["policy"] =
+            "default-src 'none'; style-src '\(Self.hash(style))'; img-src data:; base-uri 'none'; form-action 'none'"
         return Array((assets.templates.render(context, withTemplate: "report_document") ?? "").utf8)
     }
 

@@ -1,0 +1,126 @@
+"""Who may answer: the facilitator's door, from the phone that waits to its first answer, with and without a script."""
+
+import re
+
+import pytest
+from conftest import LAPTOP, PHONE
+from playwright.sync_api import expect
+
+NUMBER = "#door .number"
+
+
+def room(kiosk, admission, language="sv"):
+    """A workshop with this setting."""
+    kiosk.sign_in()
+    headers, _ = kiosk.post(
+        "/facilitator/workshops",
+        [("method", "t01"), ("title", "Behov i kommunen"), ("language", language), ("admission", admission)], kiosk.cookie)
+    return kiosk.opened(headers, language)
+
+
+def join(page, workshop):
+    page.goto(workshop.phone_address)
+    page.click('form[action$="/join"] button')
+    page.wait_for_selector(NUMBER)
+    return page.inner_text(NUMBER)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_a_phone_waits_and_goes_on_when_it_is_let_in(kiosk, page_of, script):
+    workshop = room(kiosk, "door")
+    console = page_of(LAPTOP, script=script, facilitator=True)
+    console.goto(workshop.console_address)
+    expect(console.locator("#door")).to_contain_text("0 väntar.")
+    phones = [page_of(PHONE, script=script) for _ in range(3)]
+    numbers = [join(phone, workshop) for phone in phones]
+    assert len(set(numbers)) == 3 and all(re.fullmatch(r"[1-9]\d\d", number) for number in numbers)
+    workshop.act("open")
+    for phone in phones:
+        # It may look at the question, and has nothing to answer it with.
+        if not script:
+            phone.reload()
+        expect(phone.locator("main")).to_have_attribute("data-status", "waiting")
+        expect(phone.locator("form[data-form]")).to_have_count(0)
+    if not script:
+        console.reload()
+    expect(console.locator("#door")).to_contain_text("3 väntar.")
+    expect(console.locator(".facts")).to_contain_text("0 deltagare")
+    console.click(f"#admit-{numbers[0]}")
+    expect(console.locator("#door")).to_contain_text("2 väntar.")
+    expect(console.locator(".facts")).to_contain_text("1 deltagare")
+    if not script:
+        phones[0].reload()
+    phones[0].fill("#text", "Insläppt")
+    phones[0].click("form[data-form=idea] button.primary")
+    expect(phones[0].locator("section .received")).to_have_count(1)
+    # The third is turned away and is nobody; the second comes in with all who are shown.
+    console.click(f"#turn-away-{numbers[2]}")
+    expect(console.locator("#door")).to_contain_text("1 väntar.")
+    console.click(f"#admit-{numbers[1]}")
+    expect(console.locator("#door")).to_contain_text("0 väntar.")
+    phones[1].reload()
+    expect(phones[1].locator("#text")).to_be_visible()
+    phones[2].reload()
+    expect(phones[2].locator('form[action$="/join"]')).to_be_visible()
+    expect(phones[2].locator("main")).to_contain_text("Du är inte med i workshoppen.")
+    # One who came in twice is sent back out, and what was being typed stays on the phone.
+    phones[1].fill("#text", "Halvvägs")
+    console.click("#door-admitted summary")
+    console.fill("#send-back", numbers[1])
+    console.click("#door-admitted button")
+    expect(console.locator("#door")).to_contain_text("1 väntar.")
+    if script:
+        expect(phones[1].locator(NUMBER)).to_have_text(numbers[1])
+        console.click(f"#admit-{numbers[1]}")
+        expect(phones[1].locator("#text")).to_have_value("Halvvägs")
+    else:
+        # The form is still there, and its answer says why nothing was received, with the text in it.
+        phones[1].click("form[data-form=idea] button.primary")
+        expect(phones[1].locator("main")).to_contain_text("Ledaren har inte släppt in dig än")
+        expect(phones[1].locator("main")).to_contain_text("Halvvägs")
+
+
+def test_all_who_are_shown_are_let_in_at_once_by_keyboard(kiosk, page_of):
+    workshop = room(kiosk, "door")
+    phones = [page_of(PHONE) for _ in range(2)]
+    for phone in phones:
+        join(phone, workshop)
+    console = page_of(LAPTOP, facilitator=True)
+    console.goto(workshop.console_address)
+    console.focus("#admit-all")
+    console.keyboard.press("Enter")
+    expect(console.locator("#door")).to_contain_text("0 väntar.")
+    for phone in phones:
+        expect(phone.locator(NUMBER)).to_have_count(0)
+        expect(phone.locator("main")).to_have_attribute("data-status", "upcoming")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_the_setting_is_chosen_shown_and_changed_until_somebody_joins(kiosk, page_of, script):
+    page = page_of(LAPTOP, script=script, facilitator=True, locale="sv-SE")
+    page.goto(f"{kiosk.base}/facilitator/new?method=t01")
+    page.click("#more summary")
+    page.check("#admission-card")
+    page.click("main button.primary")
+    expect(page.locator("#admission")).to_contain_text("ett kort räknas en gång")
+    page.click("#admission-change summary")
+    page.check("#admission-change #admission-door")
+    page.click("#admission-change button")
+    expect(page.locator("#admission")).to_have_attribute("data-admission", "door")
+    code = page.url.rsplit("/", 1)[1]
+    phone = page_of(PHONE)
+    phone.goto(f"{kiosk.base}/w/{code}")
+    phone.click('form[action$="/join"] button')
+    phone.wait_for_selector(NUMBER)
+    page.reload()
+    expect(page.locator("#admission-change")).to_have_count(0)
+
+
+def test_a_join_without_a_card_says_where_to_get_one(kiosk, page_of):
+    workshop = room(kiosk, "card")
+    page = page_of(PHONE, script=False)
+    page.goto(workshop.phone_address)
+    expect(page.locator("main")).to_contain_text("Be ledaren om ett.")
+    page.fill("#card", " ")
+    page.click('form[action$="/join"] button')
+    expect(page.locator(".notice.error")).to_contain_text("Be ledaren om ett kort, och skanna det")
