@@ -18,8 +18,7 @@ extension Pages {
         let workshop = snapshot.workshop
         let name = workshop.admission.rawValue
         var content: [String: Any] = [
-            "admission": name, "admissionName": wording["admission_\(name)"],
-            "admissionMeaning": wording["admission_\(name)_console"],
+            "admission": name, "admissionMeaning": wording["admission_\(name)_console"],
             "admissions": admissions(name, wording),
             "canChangeAdmission": !snapshot.hasJoined && !workshop.isRehearsal,
         ]
