@@ -134,6 +134,18 @@ struct XLSXTests {
         #expect(shared.contains("å…<"))
     }
 
+    @Test("has no formula, whatever any text begins with", arguments: FormulaTests.starts)
+    func formulas(_ start: String) throws {
+        let files = try self.files(Sample.spoiled(start))
+        for (name, text) in files { #expect(text.matches(of: /<f[ >]/).isEmpty, "\(name)") }
+        let shared = try #require(files["xl/sharedStrings.xml"])
+        #expect(shared.contains("1+1<"))
+        // What looks like a formula is a text, shared or in its cell, and no value.
+        for (name, text) in files where name.hasPrefix("xl/worksheets/") {
+            #expect(text.matches(of: /<v>[^<]*1\+1/).isEmpty, "\(name)")
+        }
+    }
+
     @Test("names its sheets as Excel allows, each only once")
     func sheetNames() {
         let wanted = [
