@@ -14,10 +14,12 @@ from playwright.sync_api import expect
 from test_kinds import ASKING, answer
 
 MARKUP = "\"'><img src=x onerror=ran=1>"
-OTHERS = ["</title></textarea><svg onload=ran=2>", "{{{style}}}{{t.skip}}${ran=3}", "'-ran=4-'</script><script>ran=4</script>",
+# Out of whatever it may stand in.
+OUT = "</title></textarea></style></script><svg onload=ran=2>"
+OTHERS = ["{{{style}}}{{t.skip}}${ran=3}", "'-ran=4-'</script><script>ran=4</script>",
           "javascript:ran=5", "--><!--]]><iframe srcdoc=x>", "&lt;img src=x onerror=ran=6&gt;", "\\u003cimg\\x3c%3Cimg src=x%3E"]
 # What would end the test's own session, the box or what has been made.
-DESTROYING = re.compile(r"/(sign-out|power|rehearse|rehearsal-end|restart|cards|undo-act|undo-edit|admission|door|import|stick|programme)$")
+DESTROYING = re.compile(r"/(sign-out|power|rehearse|rehearsal-end|restart|undo-act|undo-edit)$")
 UNDOING = {"remove", "delete", "take-out", "dissolve", "withdraw", "hide", "ungroup", "merge"}
 FREE = "input:not([type]), input[type=text], input[type=search], input[type=password], textarea"
 
@@ -97,8 +99,8 @@ class Visitor:
 
 def text(number, limit=0):
     """A hostile text that fits."""
-    whole = f"{MARKUP} {OTHERS[number % len(OTHERS)]}"
-    return next((words for words in (whole, MARKUP, "<svg onload=ran=7>") if not limit or len(words) <= limit), "<b>")
+    whole, other = f"\"'>{OUT}", OTHERS[number % len(OTHERS)]
+    return next((words for words in (f"{whole} {other}", whole, f"\"'></textarea>{MARKUP[3:]}", MARKUP, "<svg onload=ran=7>") if not limit or len(words) <= limit), "<b>")
 
 
 def links(page):
@@ -144,6 +146,9 @@ def fill_everything(visitor, starts):
                 if free:
                     values = [[field["n"], text(field["n"] + number, field["limit"])] for field in free]
                     visitor.send(path, form, values, button)
+                    if number == 0 and any(len(value) > len(MARKUP) for _, value in values):
+                        # Shorter, where the longer text was refused for its length.
+                        visitor.send(path, form, [[n, MARKUP] for n, _ in values], button)
             for field in form["fields"]:
                 if field["isNumber"]:
                     visitor.send(path, form, [[field["n"], MARKUP]], buttons[0])
