@@ -92,6 +92,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
+        // Fed by scripts/fuzz, and by the tests with what it has found.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Appliance", "Exports", "HTTP", "Kiosk", "Phone", "Warehouse", "Workshop"],
+            path: "Tests/fuzz/Targets", swiftSettings: settings),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/fuzz/Replay", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

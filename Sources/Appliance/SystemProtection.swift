@@ -15,7 +15,11 @@ public struct SystemProtection: Sendable, Equatable {
 
     /// Looks at the list of mounts at `path`; a machine whose list cannot be read is not protected.
     public init(mounts path: String = Self.mounts) {
-        let text = (try? Data(contentsOf: URL(filePath: path))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        self.init(text: (try? Data(contentsOf: URL(filePath: path))).map { String(decoding: $0, as: UTF8.self) } ?? "")
+    }
+
+    /// What the lines `text` of `mountinfo` say (proc(5)).
+    init(text: String) {
         let mounts = text.split(separator: "\n").compactMap(Mount.init)
         isProtected = Self.folders.contains { folder in
             // Of two mounts in one place the later one is seen.

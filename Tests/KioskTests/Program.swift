@@ -4,8 +4,9 @@ import Testing
 
 /// The program as it is shipped, run as a process of its own.
 final class Program {
-    /// Where the built program lies: the release build when there is one as new as the tests, else the debug build.
+    /// Where the built program lies: where KIOSK_PROGRAM says, else among what was built with the tests.
     static var path: String {
+        if let path = ProcessInfo.processInfo.environment["KIOSK_PROGRAM"] { return path }
         let root = URL(filePath: TestAssets.directory).deletingLastPathComponent()
         return root.appending(path: ".build/debug/workshop-kiosk").path
     }
