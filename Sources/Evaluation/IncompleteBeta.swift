@@ -1,16 +1,11 @@
 import Glibc
 
 /// The regularised incomplete beta function I_x(a, b), from 0 to 1, for a, b > 0 and 0 ≤ x ≤ 1; `complement` is 1 − x,
-/// which the caller often knows with more digits than a subtraction leaves.
+/// which the caller often knows with more digits than a subtraction leaves, and `logBeta` is ln B(a, b).
 ///
 /// Relative error under 1e-11 for a, b up to a few hundred, and for b = ½ with a up to a million. By the continued
 /// fraction (NIST Digital Library of Mathematical Functions, 8.17.22), evaluated with the modified method of W. J. Lentz
 /// (1976; I. J. Thompson and A. R. Barnett, 1986).
-public func regularizedIncompleteBeta(_ x: Double, complement: Double, _ a: Double, _ b: Double) -> Double {
-    incompleteBeta(x, complement, a, b, logBeta: logBeta(a, b))
-}
-
-/// ``regularizedIncompleteBeta(_:complement:_:_:)`` where ln B(a, b) is already known.
 func incompleteBeta(_ x: Double, _ complement: Double, _ a: Double, _ b: Double, logBeta: Double) -> Double {
     if x <= 0 { return 0 }
     if complement <= 0 { return 1 }

@@ -60,7 +60,8 @@ struct Visit: Sendable {
     /// A visit by `request`, in the language of `?language=`, the cookie, the browser or the box, in that order.
     init(_ request: Request, languages: [String: Wording], fallback: Wording) {
         self.request = request
-        segments = request.path.split(separator: "/").map(String.init)
+        // On bytes: a character may be a slash with a mark on it, or before it.
+        segments = request.path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
         let asked = request.query("language").flatMap { languages[$0] }
         chosenLanguage = asked?.code
         let remembered = request.cookie(Self.languageCookie).flatMap { languages[$0] }

@@ -50,11 +50,11 @@ extension Store {
     public func ownWireless() async throws -> WirelessNetwork? {
         if let kept = try await wireless() { return kept }
         guard try await network().isOwn else { return nil }
-        var generator = SystemRandomNumberGenerator()
-        let made = WirelessNetwork.made(using: &generator)
         // The daemon and the network's service may come here at the same moment: the first one's is kept.
         return try await writer.write(isCompound: true) { db, _ in
             if let kept = try Self.wireless(db) { return (kept, nil) }
+            var generator = SystemRandomNumberGenerator()
+            let made = WirelessNetwork.made(using: &generator)
             try Self.keep(made, db)
             return (made, nil)
         }

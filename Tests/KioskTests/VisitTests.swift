@@ -5,11 +5,21 @@ import Testing
 
 @Suite("A visit")
 struct VisitTests {
-    private func visit(headers: [(name: String, value: String)]) throws -> Visit {
+    private func visit(
+        headers: [(name: String, value: String)] = [], path: String = "/w/ACDEFG/idea"
+    ) throws -> Visit {
         let assets = try Assets(directory: TestAssets.directory)
         let request = Request(
-            method: "POST", path: "/w/ACDEFG/idea", query: [], headers: headers, body: [], address: "127.0.0.1")
+            method: "POST", path: path, query: [], headers: headers, body: [], address: "127.0.0.1")
         return Visit(request, languages: assets.languages, fallback: assets.defaultWording)
+    }
+
+    @Test("is told apart by the path's slashes, also where a mark makes a character of one")
+    func segments() throws {
+        #expect(try visit(path: "//w//ACDEFG/").segments == ["w", "ACDEFG"])
+        // U+06DD is written before what it encloses, U+0301 behind what it stands on: each is one character with the slash.
+        #expect(try visit(path: "/a\u{6DD}/b/\u{301}c").segments == ["a\u{6DD}", "b", "\u{301}c"])
+        #expect(try visit(path: "").segments.isEmpty)
     }
 
     @Test("from a page of another site is foreign")

@@ -12,10 +12,6 @@ public struct WorkshopReport: Sendable {
         pages = try Pages(assets: assets)
     }
 
-    init(pages: Pages) {
-        self.pages = pages
-    }
-
     /// The report of `results`. The same results give the same bytes. Nothing sealed is in it, and no result of fewer
     /// answers than ``Evaluation/Gate/answers``.
     ///
