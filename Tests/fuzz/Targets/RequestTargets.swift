@@ -34,7 +34,8 @@ extension FuzzTarget {
             address: "10.42.0.7")
         for name in ["language", "kiosk-ACE346", "facilitator"] {
             let cookie = request.cookie(name)
-            try expect(cookie?.contains(";") != true, "the cookie \(cookie ?? "")")
+            // By its byte: to Swift, a Greek question mark is the same character.
+            try expect(cookie?.utf8.contains(UInt8(ascii: ";")) != true, "the cookie \(cookie ?? "")")
         }
         let visit = Visit(request, languages: assets.languages, fallback: assets.defaultWording)
         try expect(assets.languages[visit.wording.code] != nil, "the language \(visit.wording.code)")
