@@ -211,7 +211,8 @@ struct GroupingLogTests {
         let code = room.workshop.code
         let participant = try await store.join(code).participant
         func group() async throws {
-            try await store.put([room.ideas[0]], in: .newGroup("Vårt"), activity: activity, by: .participant)
+            try await store.put(
+                [room.ideas[0]], in: .newGroup("Vårt"), activity: activity, by: .participant, participant: participant)
         }
         await #expect(throws: Refusal.notLetIn) { try await group() }
         await #expect(throws: Refusal.notRevealed) {
@@ -227,7 +228,8 @@ struct GroupingLogTests {
         #expect(try await room.look().log.map(\.author) == [.participant])
         try await store.setStatus(.hidden, of: [room.ideas[1]], activity: activity)
         await #expect(throws: Refusal.noSuchIdea) {
-            try await store.put([room.ideas[1]], in: .newGroup("Vårt"), activity: activity, by: .participant)
+            try await store.put(
+                [room.ideas[1]], in: .newGroup("Vårt"), activity: activity, by: .participant, participant: participant)
         }
         // What is kept of the step is what it did: no participant, no pseudonym, no time.
         let (kept, marks) = try await store.pool.read { db -> ([String: String], [String]) in
@@ -249,7 +251,8 @@ struct GroupingLogTests {
         _ = try await store.act(.reveal, on: activity, in: code)
         _ = try await store.move(by: 1, in: code)
         await #expect(throws: Refusal.notLetIn) {
-            try await store.put([room.ideas[2]], in: .newGroup("Vårt"), activity: activity, by: .participant)
+            try await store.put(
+                [room.ideas[2]], in: .newGroup("Vårt"), activity: activity, by: .participant, participant: participant)
         }
     }
 

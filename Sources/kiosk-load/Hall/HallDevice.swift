@@ -45,14 +45,14 @@ struct HallAnswer {
                 busy[ObjectIdentifier(socket)] = nil
                 socket.wasUsed = true
                 if head.closes { socket.drop() } else { idle.append(socket) }
-                figures.count(head.status)
+                figures.tally(head.status)
                 return HallAnswer(status: head.status, body: content, cookie: head.cookie)
             } catch {
                 busy[ObjectIdentifier(socket)] = nil
                 socket.drop()
                 // The server may have closed a kept connection just then: browsers try a fresh one.
                 if socket.wasUsed, (error as? HallFailure) == .reset { continue }
-                figures.count(error)
+                figures.tally(error)
                 throw error
             }
         }
@@ -64,13 +64,13 @@ struct HallAnswer {
         do {
             try socket.send(text("GET", path, nil, "Accept: text/event-stream\r\n"))
             let head = try await socket.head(deadline: LoadLoop.now() + 15)
-            figures.count(head.status)
+            figures.tally(head.status)
             if head.status == 200 { return socket }
             end(socket)
             return nil
         } catch {
             end(socket)
-            figures.count(error)
+            figures.tally(error)
             throw error
         }
     }
@@ -87,7 +87,7 @@ struct HallAnswer {
             do {
                 socket = try await HallSocket(from: address, port: port)
             } catch {
-                figures.count(error)
+                figures.tally(error)
                 throw error
             }
         }

@@ -17,19 +17,19 @@ import Glibc
     func note(_ name: String, milliseconds: Double) { taken[name, default: []].append(milliseconds) }
 
     /// Counts an answer.
-    func count(_ status: Int) {
+    func tally(_ status: Int) {
         counts["requests", default: 0] += 1
         if status >= 400 { counts["status_\(status)", default: 0] += 1 }
     }
 
     /// Counts a request that came to nothing, unless the device itself gave it up.
-    func count(_ error: any Error) {
+    func tally(_ error: any Error) {
         let failure = error as? HallFailure
         if failure != .dropped { counts["failed_\(failure?.rawValue ?? "otherwise")", default: 0] += 1 }
     }
 
     /// Counts one more of `name`.
-    func count(_ name: String, _ number: Double = 1) { counts[name, default: 0] += number }
+    func tally(_ name: String, _ number: Double = 1) { counts[name, default: 0] += number }
 
     /// Keeps the largest of `name`.
     func most(_ name: String, _ value: Double) { counts[name] = max(counts[name] ?? 0, value) }

@@ -126,7 +126,7 @@
                 if wait > 1 { figures.note(name + "_retried", since: first) }
                 return answer
             }
-            figures.count("again_" + name)
+            figures.tally("again_" + name)
             await HallLoop.shared.sleep(until: LoadLoop.now() + wait)
             wait = min(wait * 2, 15)
         }
@@ -166,7 +166,7 @@
                 figures.most("renewal_bytes", Double(answer.body.count))
                 wait = 1
             } else {
-                figures.count("again_renewal")
+                figures.tally("again_renewal")
                 await HallLoop.shared.sleep(until: LoadLoop.now() + wait)
                 wait = min(wait * 2, 15)
                 again = isAwake
@@ -181,7 +181,7 @@
             guard let opened, isAwake else {
                 if let opened { device.end(opened) }
                 if !isAwake { return }
-                figures.count("again_stream")
+                figures.tally("again_stream")
                 await HallLoop.shared.sleep(until: LoadLoop.now() + 3)
                 continue
             }

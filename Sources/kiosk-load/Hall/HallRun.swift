@@ -85,7 +85,7 @@ import Phone
                 "POST", "/facilitator/\(stage.code)/\(what)", body: body, headers: "Accept: application/json\r\n",
                 timeout: 60)
             if answer?.status == 200 { break }
-            figures.count("again_act")
+            figures.tally("again_act")
             // What cannot be done any more, such as to open what is open, is not tried for ever.
             if let answer, answer.status != 503 { break }
             await HallLoop.shared.sleep(until: LoadLoop.now() + 1)

@@ -26,7 +26,7 @@
         device.takesPacked = true
         while !stage.isOver {
             guard let stream = try? await device.stream(path + "/events?language=sv") else {
-                figures.count("again_" + name)
+                figures.tally("again_" + name)
                 await HallLoop.shared.sleep(until: LoadLoop.now() + 1)
                 continue
             }
@@ -67,7 +67,7 @@
             let digits = piece[place.upperBound...].prefix { $0 != UInt8(ascii: "\"") }
             shown.append((Int(String(decoding: digits, as: UTF8.self)) ?? 0, LoadLoop.now()))
         }
-        figures.count(name + "_frames", Double(frames))
-        figures.count(name + "_stream_bytes", Double(bytes))
+        figures.tally(name + "_frames", Double(frames))
+        figures.tally(name + "_stream_bytes", Double(bytes))
     }
 }
