@@ -24,15 +24,20 @@ extension Store {
             db, sql: "SELECT ifnull(max(id), 0) FROM step WHERE activity = ?", arguments: [activity.description]) ?? 0
     }
 
-    /// Visible ideas that are likely duplicates and do not lie in one group, but for those that somebody has parted.
+    /// The most pairs that are told: nobody goes through more.
+    static let mostAlike = 1000
+
+    /// Visible ideas that are likely duplicates and do not lie in one group, but for those that somebody has parted: the
+    /// most alike first, ``mostAlike`` at the most.
     private static func alike(_ visible: [Idea], of activity: Identifier, parted: Set<[String]>) -> [AlikePair] {
         let ideas = visible.sorted { $0.id < $1.id }
-        return KnownPairs.pairs(of: ideas, activity).compactMap { pair in
+        let pairs = KnownPairs.pairs(of: ideas, activity).lazy.compactMap { pair -> AlikePair? in
             let (first, second) = (ideas[pair.first], ideas[pair.second])
             if first.group != nil && first.group == second.group { return nil }
             if parted.contains([first.id.description, second.id.description]) { return nil }
             return AlikePair(first: first, second: second, likeness: pair.likeness)
         }
+        return Array(pairs.prefix(mostAlike))
     }
 }
 
@@ -52,8 +57,10 @@ private enum KnownPairs {
         of ideas: [Idea], _ activity: Identifier
     ) -> [(first: Int, second: Int, likeness: Double)] {
         var compared = known.use { $0.removeValue(forKey: activity) } ?? Compared()
-        // Texts that were changed or are gone are left in the comparison until they are most of it.
-        if compared.likeness.count > 2 * ideas.count + 20 { compared = Compared() }
+        // Texts that were changed or are gone are left in the comparison, but never so many that they could take the places
+        // of all of a text's partners.
+        let kept = ideas.count { compared.texts[$0.id]?.text == $0.text }
+        if compared.likeness.count - kept > Likeness.mostPartners / 2 { compared = Compared() }
         var placeOf: [Int: Int] = [:]
         placeOf.reserveCapacity(ideas.count)
         for (place, idea) in ideas.enumerated() {

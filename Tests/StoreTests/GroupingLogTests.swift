@@ -204,6 +204,20 @@ struct GroupingLogTests {
         #expect(try await pairs() == [])
     }
 
+    @Test("a text that was changed again and again does not hide those that are like it")
+    func editedAlike() async throws {
+        let room = try await Room(["Cykelbana till skolan", "Säker parkering"])
+        let author = try await room.store.join(room.workshop.code).participant
+        let idea = try await room.store.writeIdea(
+            "Bänkar i parken", key: "k", activity: room.activity, participant: author)
+        for number in 0..<30 {
+            #expect(try await room.look().alike.isEmpty == (number % 3 != 1), "\(number)")
+            _ = try await room.store.editIdea(
+                idea.id, text: ["Cykelbana till skolan!", "Bänkar i parken.", "Bänkar i parkerna"][number % 3],
+                activity: room.activity, participant: author)
+        }
+    }
+
     @Test("participants group only what is revealed, shown and open to them, and nothing says who did it")
     func participants() async throws {
         let room = try await Room(["A", "B", "C"])

@@ -12,6 +12,9 @@ public struct Likeness: Sendable {
     public static let shortestWord = 4
     /// From this likeness on, two texts are likely duplicates. Measured: see the tests.
     public static let threshold = 0.5
+    /// With how many of the texts before it a text is paired at the most, the most alike ones: a thousand equal texts would
+    /// otherwise be half a million pairs, and these say no more.
+    public static let mostPartners = 10
 
     private let least: Double
     private var letters: [Character: UInt64] = [:]
@@ -39,12 +42,19 @@ public struct Likeness: Sendable {
             for other in holders[sequence] { common[Int(other)] += 1 }
             holders[sequence].append(Int32(place))
         }
+        var partners: [(first: Int, second: Int, likeness: Double)] = []
         for other in 0..<place where common[other] > 0 {
             let value = 2 * Double(common[other]) / Double(set.count + sizes[other])
             common[other] = 0
-            guard value >= least else { continue }
-            if own.isEmpty || numbers[other].isEmpty || own == numbers[other] { pairs.append((other, place, value)) }
+            guard value >= least, own.isEmpty || numbers[other].isEmpty || own == numbers[other] else { continue }
+            if partners.count == Self.mostPartners {
+                guard let last = partners.last, value > last.likeness else { continue }
+                partners.removeLast()
+            }
+            let behind = partners.firstIndex { $0.likeness < value } ?? partners.count
+            partners.insert((other, place, value), at: behind)
         }
+        pairs += partners
         sizes.append(set.count)
         numbers.append(own)
         common.append(0)

@@ -41,6 +41,25 @@ struct LikenessTests {
         return words.joined(separator: " ")
     }
 
+    @Test("two thousand equal texts are few pairs, and each is among them")
+    func equalTexts() {
+        let texts = Array(repeating: "Laddstolpar vid skolan", count: 2000)
+        let pairs = Likeness.pairs(texts)
+        #expect(pairs.count <= texts.count * Likeness.mostPartners)
+        #expect(Set(pairs.map(\.second)) == Set(1..<2000))
+    }
+
+    @Test("the most alike ones are kept, in whatever order they come")
+    func closestPartners() {
+        let half = (0..<30).map { "Laddstolpar vid skolan \(["norra", "södra", "östra"][$0 % 3])entren \($0 % 3)" }
+        for place in [0, 15, 30] {
+            var texts = half
+            texts.insert("Laddstolpar vid biblioteket", at: place)
+            let pairs = Likeness.pairs(texts + ["laddstolpar, vid biblioteket!"])
+            #expect(pairs.contains { $0.first == place && $0.second == 31 && $0.likeness == 1 })
+        }
+    }
+
     @Test("at the threshold 98 of 100 varied texts are found, and no two different needs are taken for the same")
     func threshold() {
         var random = SplitMix64(seed: 7)
