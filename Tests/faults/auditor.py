@@ -12,13 +12,13 @@ PAGE_HEADER, FRAME_HEADER = 32, 24
 
 
 class Evidence:
-    """What somebody has who took the box and the phones."""
+    """What somebody has who took the box and the phones. `answers` selects pseudonyms and what they answered."""
 
-    def __init__(self, folder, printed, tokens):
+    def __init__(self, folder, printed, tokens, answers="SELECT pseudonym, text FROM idea"):
         self.files = {path.name: path.read_bytes() for path in sorted(pathlib.Path(folder).rglob("*")) if path.is_file()}
         self.files["what the program printed"] = printed.encode()
         database = sqlite3.connect(f"file:{folder}/workshops.sqlite?mode=ro", uri=True)
-        self.answers = dict(database.execute("SELECT pseudonym, text FROM idea").fetchall())
+        self.answers = dict(database.execute(answers).fetchall())
         # The participants behind the phones, in the order in which they answered.
         self.participants = []
         for token in tokens:
