@@ -64,10 +64,15 @@ actor LiveScreens {
             _ = await earlier?.result
             drawing[key] = drawnNext.removeValue(forKey: key)
             defer { drawing[key] = nil }
-            return frame(try await store.room(key.code, audience: key.sight), key)
+            return try await drawn(key)
         }
         drawnNext[key] = next
         return try await next.value
+    }
+
+    /// A frame of `key`; drawn beside the actor, so that changes are published meanwhile.
+    private nonisolated func drawn(_ key: Key) async throws -> [UInt8] {
+        frame(try await store.room(key.code, audience: key.sight), key)
     }
 
     /// Publishes as long as `changes` tells of changed workshops; returns when it ends.
