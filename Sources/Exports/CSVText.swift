@@ -37,7 +37,14 @@ struct CSVText {
         guard needsQuotes(safe) || safe.hasPrefix(" ") || safe.hasSuffix(" ") || safe.hasPrefix("'") else {
             return safe
         }
-        return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        // By scalars: to Swift, a quotation mark with an accent on it is another character, and it would not be doubled.
+        var quoted = String.UnicodeScalarView("\"".unicodeScalars)
+        for scalar in safe.unicodeScalars {
+            quoted.append(scalar)
+            if scalar == "\"" { quoted.append(scalar) }
+        }
+        quoted.append("\"")
+        return String(quoted)
     }
 
     /// Whether the content would break the table, with whichever separator: people open files by that of their own.

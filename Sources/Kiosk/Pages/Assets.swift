@@ -121,14 +121,15 @@ public struct Assets: Sendable {
         interventionFields = try Self.decode(
             ExportFields.self, "exports/intervention-fields.json", of: directory, decoder)
         exportFields = try Self.decode(ExportFields.self, "exports/fields.json", of: directory, decoder)
+        MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
         var templates = MustacheLibrary()
         for name in Self.templateNames {
             let path = "templates/\(name).mustache"
             let text = String(decoding: try Self.read(path, of: directory), as: UTF8.self)
             do {
-                try templates.register(text, named: name)
+                try templates.register(HTMLText.pragma + text, named: name)
             } catch let error as MustacheTemplate.ParserError {
-                throw AssetError(path, line: error.context.lineNumber, "is not a template: \(error.error)")
+                throw AssetError(path, line: error.context.lineNumber - 1, "is not a template: \(error.error)")
             } catch {
                 throw AssetError(path, "is not a template: \(error)")
             }
