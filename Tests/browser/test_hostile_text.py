@@ -17,7 +17,9 @@ MARKUP = "\"'><img src=x onerror=ran=1>"
 # Out of whatever it may stand in.
 OUT = "</title></textarea></style></script><svg onload=ran=2>"
 OTHERS = ["{{{style}}}{{t.skip}}${ran=3}", "'-ran=4-'</script><script>ran=4</script>",
-          "javascript:ran=5", "--><!--]]><iframe srcdoc=x>", "&lt;img src=x onerror=ran=6&gt;", "\\u003cimg\\x3c%3Cimg src=x%3E"]
+          "javascript:ran=5", "--><!--]]><iframe srcdoc=x>", "&lt;img src=x onerror=ran=6&gt;", "\\u003cimg\\x3c%3Cimg src=x%3E",
+          # A quotation mark with an accent on it is one character to some, and ends an attribute to a browser.
+          "\"\u0301 autofocus onfocus=ran=7 x=\"\u0301"]
 # What would end the test's own session, the box or what has been made.
 DESTROYING = re.compile(r"/(sign-out|power|rehearse|rehearsal-end|restart|undo-act|undo-edit)$")
 UNDOING = {"remove", "delete", "take-out", "dissolve", "withdraw", "hide", "ungroup", "merge"}
@@ -53,7 +55,7 @@ class Visitor:
         found = self.page.evaluate("""() => ({
             ran: typeof ran === "undefined" ? null : String(ran),
             made: [...document.querySelectorAll(
-                "img[src=x], svg[onload], iframe[srcdoc], [onerror], [onload], script:not([src]), a[href^='javascript' i]")]
+                "img[src=x], svg[onload], iframe[srcdoc], [onerror], [onload], [onfocus], script:not([src]), a[href^='javascript' i]")]
                 .map(element => element.outerHTML.slice(0, 200))})""")
         assert found["ran"] is None and not found["made"], f"{where}: {found}"
         assert "ran=" not in (self.page.get_attribute("main", "class") or ""), where
