@@ -94,6 +94,11 @@ def answer(port, request):
             if not part:
                 break
             received += part
+        # 100 Continue is no answer yet (RFC 9110, 15.2.1): whoever sends it still waits for the body.
+        if received[9:12] == b"100":
+            received = received.partition(b"\r\n\r\n")[2]
+            if not received:
+                return "waits"
         return received[9:12].decode("latin-1") if received.startswith(b"HTTP/1.") else "closed"
 
 
