@@ -1,11 +1,12 @@
-/// The places where codes can be guessed, each with its own throttle, and the pace at which an address may join.
+/// The places where codes can be guessed, each with its own throttle.
 actor Gate {
     /// A place where a code is asked for.
     enum Door: Hashable {
         /// The facilitator's PIN. The recovery code has no such door: it is too long to be guessed (23 characters, 12 of
         /// them), and whoever has it must get in also while somebody at the same address guesses PINs.
         case pin
-        /// A participant's re-entry code.
+        /// A participant's re-entry code. A card has no such door, like the recovery code: nobody guesses 12 characters of
+        /// 22, and who holds one must get in also where somebody guesses re-entry codes behind the same address.
         case reentry
     }
 
@@ -17,32 +18,11 @@ actor Gate {
     private var throttles: [Door: Throttle] = [:]
     /// Who waits for a try of the same address to end; no entry where none is being made.
     private var waiting: [Place: [CheckedContinuation<Void, Never>]] = [:]
-    private var joins = JoinPace()
     private let now: @Sendable () -> Int64
-    private let allowance: @Sendable (String) -> JoinPace.Allowance?
 
-    /// - Parameters:
-    ///   - now: Milliseconds of a clock that only goes forward.
-    ///   - allowance: How many participants an address may make; nil for as many as it will.
-    init(
-        now: @escaping @Sendable () -> Int64,
-        allowance: @escaping @Sendable (String) -> JoinPace.Allowance? = { _ in nil }
-    ) {
+    /// - Parameter now: Milliseconds of a clock that only goes forward.
+    init(now: @escaping @Sendable () -> Int64) {
         self.now = now
-        self.allowance = allowance
-    }
-
-    /// The whole seconds that `address` has to wait before it may make another participant; nil when it may now.
-    func secondsToJoin(address: String) -> Int? {
-        guard let allowance = allowance(address) else { return nil }
-        let wait = joins.wait(for: address, allowance, now: now())
-        return wait > 0 ? Int((wait + 999) / 1000) : nil
-    }
-
-    /// Notes that `address` has made a participant.
-    func noteJoin(address: String) {
-        guard let allowance = allowance(address) else { return }
-        joins.noteJoin(address, allowance, now: now())
     }
 
     /// Makes a try of `address` at `door`, unless it has to wait. The tries of an address are made one after another: many

@@ -1,25 +1,36 @@
-/// Bounds how many new participants one address makes without a card: so many at once, then one after each pause.
+/// Bounds how many new participants of a workshop one address makes without a card: so many at once, then one after each
+/// pause.
 ///
 /// On the box's own Wi-Fi each phone has an address of its own, and few are enough. On a network that the box is a guest
-/// of, a whole hall may stand behind one address.
+/// of, a whole hall may stand behind one address; what is used up in one workshop is not missing in another.
 ///
 /// Addresses live in memory only, as long as the process.
 struct JoinPace: Sendable {
-    /// What one address may do.
+    /// What one address may do in one workshop.
     struct Allowance: Sendable, Equatable {
         /// The participants that it may make at once.
         var atOnce: Int
         /// The milliseconds after which it may make another.
         var pause: Int64
+        /// Whether many phones may stand behind one address.
+        var isShared = false
 
         /// Where each phone has an address of its own: a family's phone that is passed round a table gets by.
         static let ownAddresses = Allowance(atOnce: 10, pause: 60_000)
         /// Where a hall may share one.
-        static let sharedAddress = Allowance(atOnce: 600, pause: 6_000)
+        static let sharedAddress = Allowance(atOnce: 600, pause: 6_000, isShared: true)
     }
 
-    /// The most addresses remembered; the one longest silent is forgotten first.
-    static let rememberedAddresses = 10_000
+    /// An address in a workshop, by its join code.
+    struct Place: Hashable, Sendable {
+        var workshop: String
+        var address: String
+    }
+
+    /// The most places remembered; the one longest silent is forgotten first.
+    static let rememberedPlaces = 10_000
+    /// For how many milliseconds after somebody was kept waiting a workshop counts as one where some are.
+    static let noticeTime: Int64 = 120_000
 
     private struct Record {
         /// What is used up, in milliseconds of pause.
@@ -27,28 +38,49 @@ struct JoinPace: Sendable {
         var last: Int64
     }
 
-    private var records: [String: Record] = [:]
+    private var records: [Place: Record] = [:]
+    /// When somebody was last kept waiting, by workshop.
+    private var lastRefusals: [String: Int64] = [:]
 
-    /// The milliseconds that `address` must wait before it may make another participant; 0 when it may now.
+    /// Takes the place of one more participant; returns the milliseconds to wait where there is none, and 0 where it is
+    /// taken.
     ///
     /// - Parameter now: Milliseconds of a clock that only goes forward.
-    func wait(for address: String, _ allowance: Allowance, now: Int64) -> Int64 {
-        max(0, used(address, now: now) + allowance.pause - Int64(allowance.atOnce) * allowance.pause)
-    }
-
-    /// Notes that `address` has made one.
-    mutating func noteJoin(_ address: String, _ allowance: Allowance, now: Int64) {
-        let used = used(address, now: now)
-        if records[address] == nil, records.count >= Self.rememberedAddresses,
+    mutating func take(_ place: Place, _ allowance: Allowance, now: Int64) -> Int64 {
+        let used = used(place, now: now)
+        let wait = used + allowance.pause - Int64(allowance.atOnce) * allowance.pause
+        if wait > 0 {
+            lastRefusals[place.workshop] = now
+            return wait
+        }
+        if records[place] == nil, records.count >= Self.rememberedPlaces,
             let oldest = records.min(by: { $0.value.last < $1.value.last })?.key
         {
             records[oldest] = nil
         }
-        records[address] = Record(used: used + allowance.pause, last: now)
+        records[place] = Record(used: used + allowance.pause, last: now)
+        return 0
     }
 
-    private func used(_ address: String, now: Int64) -> Int64 {
-        guard let record = records[address] else { return 0 }
+    /// Gives back a place that nobody was made in after all.
+    mutating func giveBack(_ place: Place, _ allowance: Allowance, now: Int64) {
+        guard records[place] != nil else { return }
+        records[place] = Record(used: max(0, used(place, now: now) - allowance.pause), last: now)
+    }
+
+    /// Whether somebody has lately been kept waiting in `workshop`.
+    func isBiting(in workshop: String, now: Int64) -> Bool {
+        lastRefusals[workshop].map { now - $0 < Self.noticeTime } ?? false
+    }
+
+    /// Lets every address begin anew in `workshop`.
+    mutating func clear(_ workshop: String) {
+        records = records.filter { $0.key.workshop != workshop }
+        lastRefusals[workshop] = nil
+    }
+
+    private func used(_ place: Place, now: Int64) -> Int64 {
+        guard let record = records[place] else { return 0 }
         return max(0, record.used - (now - record.last))
     }
 }

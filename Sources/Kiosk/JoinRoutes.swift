@@ -28,37 +28,32 @@ extension Routes {
     /// Makes the reader a participant; a double tap, or a second join from the same phone, is the same one.
     func join(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
         let page = "/w/\(workshop.code)"
-        var typed = Pages.JoinForm(card: visit.request.form["card"] ?? "", name: visit.request.form["name"] ?? "")
+        var filled = Pages.JoinForm(card: visit.request.form["card"] ?? "", name: visit.request.form["name"] ?? "")
         for question in assets.background where workshop.background.contains(question.id) {
             guard let chosen = visit.request.form["background-\(question.id)"],
                 question.options.contains(where: { $0.id == chosen })
             else { continue }
-            typed.background[question.id] = chosen
+            filled.background[question.id] = chosen
         }
+        let typed = filled
         let isBlank = typed.card.allSatisfy(\.isWhitespace)
         if isBlank, try await member(visit, workshop) != nil { return reply.seeOther(page) }
-        let address = visit.request.address
         do {
             var card: SpokenCode?
             if !isBlank {
-                let text = typed.card
-                card = try await gate.guess(at: .reentry, address: address) { [store] in
-                    guard let card = SpokenCode(text, length: SpokenCode.cardLength),
-                        try await store.isKnown(card: card)
-                    else { return nil }
-                    return card
-                }
-                if card == nil { throw Refusal.noSuchCard }
+                // Not slowed after wrong tries: a card is too long to be guessed, and a hall may share one address.
+                card = SpokenCode(typed.card, length: SpokenCode.cardLength)
+                guard let card, try await store.isKnown(card: card) else { throw Refusal.noSuchCard }
             }
             // The same form again is the same participant, and a card is bounded by itself.
             let isNew = isBlank ? try await isNewKey(visit, workshop) : false
-            if isNew, let seconds = await gate.secondsToJoin(address: address) {
-                throw TooManyJoins(seconds: seconds)
+            let join = { [card] in
+                try await store.join(
+                    workshop.code, card: card, name: typed.name, background: typed.background,
+                    key: visit.request.form["key"])
             }
-            let membership = try await store.join(
-                workshop.code, card: card, name: typed.name, background: typed.background,
-                key: visit.request.form["key"])
-            if isNew { await gate.noteJoin(address: address) }
+            let membership =
+                try await isNew ? joins.join(workshop.code, from: visit.request.address, join) : join()
             return welcome(visit, page, workshop, membership)
         } catch {
             let (status, reason, text) = words(visit, error)

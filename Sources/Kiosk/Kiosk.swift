@@ -35,7 +35,10 @@ public final class Kiosk: Sendable {
                 guard let appliance else { return .sharedAddress }
                 return NetworkReport(appliance.reports)?.mode == .wired ? .sharedAddress : .ownAddresses
             }
-        let gate = Gate(now: { clock.now }, allowance: allowance)
+        let changes = ChangedWorkshops()
+        self.changes = changes
+        let gate = Gate(now: { clock.now })
+        let joins = JoinGate(now: { clock.now }, allowance: allowance) { changes.add([$0]) }
         let reply = Reply(contentSecurityPolicy: pages.contentSecurityPolicy)
         var limits = configuration.listening
         limits.uploads = Uploads.limits(store)
@@ -63,7 +66,7 @@ public final class Kiosk: Sendable {
             address: tell, clock: clock, today: configuration.today,
             freeBytes: configuration.freeBytes ?? { store.freeBytes }, isWritable: { store.isWritable },
             databaseBytes: { store.databaseBytes },
-            stick: { stickWatch?.notice })
+            stick: { stickWatch?.notice }, keepsWaiting: { joins.isBiting(in: $0) })
         let languages = assets.languages
         let screens = LiveScreens(store: store, logger: logger) { snapshot, key in
             guard let wording = languages[key.language] else { return [] }
@@ -78,8 +81,6 @@ public final class Kiosk: Sendable {
                 return pages.console(frame, snapshot, room: room, notice: nil, fragment: true)
             }
         }
-        let changes = ChangedWorkshops()
-        self.changes = changes
         publishing = Task { await screens.publish(changes) }
         watching = stickWatch.map { watch in Task { await watch.follow { await screens.publishAll() } } }
         store.onChange { changes.add($0) }
@@ -95,8 +96,8 @@ public final class Kiosk: Sendable {
             afterErasing: { copies.remove() }
         ).task()
         let routes = Routes(
-            store: store, assets: assets, pages: pages, screens: screens, gate: gate, clock: clock, reply: reply,
-            rooms: rooms, rehearsals: rehearsals, appliance: configuration.appliance, copies: copies,
+            store: store, assets: assets, pages: pages, screens: screens, gate: gate, joins: joins, clock: clock,
+            reply: reply, rooms: rooms, rehearsals: rehearsals, appliance: configuration.appliance, copies: copies,
             wallClock: configuration.wallClock,
             material: Material(directory: store.materialDirectory), maker: FileMaker(),
             makeFile: configuration.makeFile, patience: configuration.filePatience,

@@ -60,7 +60,7 @@ extension Routes {
     /// What a participant who has just joined would see. Nothing in it can be pressed.
     func preview(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
         let nobody = Participant(id: Identifier(bits: 0), reentry: workshop.code)
-        let snapshot = try await store.phone(workshop.code, participant: nobody)
+        let snapshot = try await store.phone(workshop.code, participant: nobody, isPreview: true)
         let form = Pages.PhoneForm(
             key: "", text: "", secondsLeft: clock.secondsLeft(on: snapshot.workshop.currentActivity?.timer))
         let frame = Pages.Frame(wording: visit.wording, path: "/facilitator/\(workshop.code)/preview")

@@ -38,16 +38,25 @@ extension Routes {
 
     private func participantPage(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
         guard let participant = try await member(visit, workshop) else {
-            // A cookie that is nobody's: at a door, of somebody who was turned away.
-            let wasHere = visit.request.cookie(Self.participantCookie(workshop.code)) != nil
-            let notice =
-                wasHere && workshop.admission == .door
-                ? Notice(isError: false, text: visit.wording["door_turned_away"]) : nil
-            return reply.page(pages.join(visit.frame, workshop: workshop, notice: notice))
+            return joinPage(visit, workshop)
         }
         portal?.note(visit.request)
         let editing = visit.request.query("edit").flatMap { Identifier($0) }
-        return try await phone(visit, workshop, participant, typed: Typed(editing: editing))
+        do {
+            return try await phone(visit, workshop, participant, typed: Typed(editing: editing))
+        } catch Refusal.notJoined {
+            store.forget(participant)
+            return joinPage(visit, workshop)
+        }
+    }
+
+    private func joinPage(_ visit: Visit, _ workshop: Workshop) -> Response {
+        // A cookie that is nobody's: at a door, of somebody who was turned away.
+        let wasHere = visit.request.cookie(Self.participantCookie(workshop.code)) != nil
+        let notice =
+            wasHere && workshop.admission == .door
+            ? Notice(isError: false, text: visit.wording["door_turned_away"]) : nil
+        return reply.page(pages.join(visit.frame, workshop: workshop, notice: notice))
     }
 
     /// The participant's page with what was typed, if anything, still in it.
@@ -100,6 +109,9 @@ extension Routes {
             let received = try await take(form, activity, participant, &typed)
             if visit.request.wantsJSON { return reply.json(received) }
             return reply.seeOther("/w/\(workshop.code)" + (typed.place.map { "#\($0)" } ?? ""))
+        } catch Refusal.notJoined {
+            store.forget(participant)
+            return notJoined(visit, workshop, typed)
         } catch {
             if visit.request.wantsJSON { return notReceived(visit, error) }
             let (status, _, text) = words(visit, error)

@@ -9,7 +9,8 @@ extension Refusal {
         case .notJoined, .wrongReentryCode, .noSuchCard, .cardNeeded, .notAdmitted, .notYours: 403
         case .notOpen, .notRevealed, .final, .nothingToUndo, .endOfAgenda, .movedOn, .changedMeanwhile, .rehearsal,
             .imported,
-            .movedMeanwhile, .renamedMeanwhile, .alreadyAnswered, .cannotUndo, .notLetIn, .noOneAtDoor, .alreadyJoined:
+            .movedMeanwhile, .renamedMeanwhile, .alreadyAnswered, .cannotUndo, .notLetIn, .noOneAtDoor, .alreadyJoined,
+            .hasBeenIn:
             409
         case .wrongKind, .empty, .tooLong, .unreadable, .tooManyIdeas, .overBudget, .overCap, .notAWholeNumber,
             .notANumber,
@@ -37,6 +38,7 @@ extension Refusal {
         case .notAdmitted: "notAdmitted"
         case .noOneAtDoor: "noOneAtDoor"
         case .alreadyJoined: "alreadyJoined"
+        case .hasBeenIn: "hasBeenIn"
         case .notOpen: "notOpen"
         case .final: "final"
         case .wrongKind: "wrongKind"

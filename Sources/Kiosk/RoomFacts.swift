@@ -14,6 +14,8 @@ struct RoomFacts: Sendable {
     let databaseBytes: @Sendable () -> Int
     /// What displays are to say of the stick in the box.
     let stick: @Sendable () -> StickNotice?
+    /// Whether the pace of joining has lately kept somebody waiting in a workshop.
+    let keepsWaiting: @Sendable (SpokenCode) -> Bool
 
     /// The facts of `workshop` now.
     func room(_ workshop: Workshop) -> Pages.Room {
@@ -24,6 +26,6 @@ struct RoomFacts: Sendable {
             qrCode: QRCode(join)?.svg ?? "",
             secondsLeft: clock.secondsLeft(on: workshop.currentActivity?.timer),
             pace: PaceContent(workshop, at: clock.reading), today: today(), space: space(),
-            stick: stick())
+            stick: stick(), keepsWaiting: keepsWaiting(workshop.code))
     }
 }

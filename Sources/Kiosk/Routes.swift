@@ -11,6 +11,7 @@ struct Routes: Sendable {
     let pages: Pages
     let screens: LiveScreens
     let gate: Gate
+    let joins: JoinGate
     let clock: BootClock
     let reply: Reply
     let rooms: RoomFacts
@@ -120,7 +121,8 @@ struct Routes: Sendable {
         case let wait as TooManyGuesses:
             return (429, "wait", visit.wording.count("refused_wait", wait.seconds))
         case let wait as TooManyJoins:
-            return (429, "joins", visit.wording.count("refused_joins", wait.seconds))
+            let key = wait.isShared ? "refused_joins_network" : "refused_joins"
+            return (429, "joins", visit.wording.count(key, wait.seconds))
         case StoreError.diskFull:
             logger.error("The disk is full: answers are refused until there is room.")
             return (503, "diskFull", visit.wording["refused_disk_full"])
@@ -146,6 +148,8 @@ struct Routes: Sendable {
 /// One more participant from an address that has made many.
 struct TooManyJoins: Error {
     let seconds: Int
+    /// Whether others may stand behind the same address.
+    let isShared: Bool
 }
 
 /// A guess that came too soon after wrong ones.

@@ -22,7 +22,7 @@ struct ActivityFacts {
         SELECT activity.id, activity.workshop, activity.position, activity.definition, activity.status,
                activity.is_revealed, activity.key, activity.timer, activity.is_grouped_by_all,
                activity.told_answered, activity.told_answers, workshop.code,
-               workshop.admission = 'door' AS has_door
+               \(Admission.isDoorSQL) AS has_door
         FROM activity JOIN workshop ON workshop.id = activity.workshop
         """
 

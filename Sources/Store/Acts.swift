@@ -26,7 +26,7 @@ extension Store {
             // What is sealed again is gone from a frozen display, too, and the first question ends the start screen.
             if facts.activity.isRevealed && !next.isRevealed { try Self.clearDisplay(of: stored.row, db) }
             if act == .open { try Self.endWelcome(of: stored.row, db) }
-            if act == .open || act == .reopen { try Self.forgetDoorNumbers(of: stored, db) }
+            try Self.renewDoorNumbers(for: act, on: facts.activity, of: stored, db)
             if act == .open || act == .reopen {
                 for source in stored.sources(of: facts) where source.activity.status != .upcoming {
                     let revealed = try source.activity.applying(.reveal)

@@ -40,7 +40,12 @@ extension Store {
     public func participant(card: SpokenCode, in code: SpokenCode) async throws -> Participant {
         try await writer.write(isCompound: true) { db, _ in
             let stored = try StoredWorkshop.fetch(db, code)
-            return (try Self.participant(card: card, name: nil, mayWait: false, stored, db), code)
+            let participant = try Self.participant(card: card, name: nil, mayWait: false, stored, db)
+            // Who waits at the door with the card is not turned away any more: the paper's answers are theirs.
+            try db.execute(
+                sql: "UPDATE participant SET has_been_in = 1 WHERE id = ? AND is_waiting",
+                arguments: [participant.id.description])
+            return (participant, code)
         }
     }
 

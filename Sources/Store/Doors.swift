@@ -5,7 +5,7 @@ import Workshop
 /// others are refused.
 ///
 /// A participant at the door has a random number, so that people in the room can tell each other apart. Nothing says when
-/// or in what order they came. The number is forgotten when the next step is opened for answers.
+/// or in what order they came. The number is forgotten when the next step is opened for answers, or one is closed for good.
 extension Store {
     /// Says who may answer, as long as nobody has joined.
     ///
@@ -26,7 +26,8 @@ extension Store {
     ///
     /// Of several who are let in together, those who are there are let in.
     ///
-    /// - Throws: `Refusal.noSuchWorkshop`; `.noOneAtDoor` when nobody is known by the number.
+    /// - Throws: `Refusal.noSuchWorkshop`; `.noOneAtDoor` when nobody is known by the number; `.hasBeenIn` for one to be
+    ///   turned away who may have answered: the answers would be left behind, and nobody could have them erased.
     public func act(_ act: DoorAct, atDoorOf code: SpokenCode) async throws -> Workshop {
         let workshop = try await change(code) { db, stored in
             let row = stored.row
@@ -40,14 +41,18 @@ extension Store {
                 let known = try Self.door(of: stored, db)?.admitted ?? []
                 if !numbers.contains(where: known.contains) { throw Refusal.noOneAtDoor }
             case .turnAway(let number):
+                guard let door = try Self.door(of: stored, db), door.waiting.contains(number) else {
+                    throw Refusal.noOneAtDoor
+                }
+                if door.returned.contains(number) { throw Refusal.hasBeenIn }
                 try db.execute(
-                    sql: "DELETE FROM participant WHERE workshop = ? AND door_number = ? AND is_waiting",
-                    arguments: [row, number])
-                if db.changesCount == 0 { throw Refusal.noOneAtDoor }
+                    sql: "DELETE FROM participant WHERE workshop = ? AND door_number = ?", arguments: [row, number])
             case .sendBack(let number):
                 try db.execute(
-                    sql: "UPDATE participant SET is_waiting = 1 WHERE workshop = ? AND door_number = ?",
-                    arguments: [row, number])
+                    sql: """
+                        UPDATE participant SET has_been_in = has_been_in OR NOT is_waiting, is_waiting = 1
+                        WHERE workshop = ? AND door_number = ?
+                        """, arguments: [row, number])
                 if db.changesCount == 0 { throw Refusal.noOneAtDoor }
             }
             return true
@@ -82,27 +87,36 @@ extension Store {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT door_number, is_waiting FROM participant WHERE workshop = ? AND door_number IS NOT NULL
+                SELECT door_number, is_waiting, has_been_in FROM participant
+                WHERE workshop = ? AND door_number IS NOT NULL
                 ORDER BY door_number
                 """, arguments: [stored.row])
         var door = Door()
         for row in rows {
             let number: Int = row["door_number"]
-            if row["is_waiting"] { door.waiting.append(number) } else { door.admitted.append(number) }
+            if row["is_waiting"] {
+                door.waiting.append(number)
+                if row["has_been_in"] { door.returned.append(number) }
+            } else {
+                door.admitted.append(number)
+            }
         }
         return door
     }
 
     /// Says in a phone's snapshot how its participant stands at the door.
+    ///
+    /// - Throws: `Refusal.notJoined` for one who was turned away.
     static func addDoor(
         to snapshot: inout PhoneSnapshot, of participant: Participant, _ stored: StoredWorkshop, _ db: Database
     ) throws {
         guard stored.workshop.admission == .door else { return }
-        let row = try Row.fetchOne(
+        let found = try Row.fetchOne(
             db, sql: "SELECT is_waiting, door_number FROM participant WHERE id = ? AND workshop = ?",
             arguments: [participant.id.description, stored.row])
-        snapshot.isWaiting = row?["is_waiting"] ?? false
-        snapshot.doorNumber = row?["door_number"]
+        guard let row = found else { throw Refusal.notJoined }
+        snapshot.isWaiting = row["is_waiting"]
+        snapshot.doorNumber = row["door_number"]
     }
 
     /// Whether anybody has joined the workshop, also one who waits.
@@ -111,12 +125,40 @@ extension Store {
             db, sql: "SELECT EXISTS (SELECT 1 FROM participant WHERE workshop = ?)", arguments: [workshop]) ?? false
     }
 
-    /// Forgets the numbers of those who were let in: answers follow, and nothing of the door is to stand beside them.
-    static func forgetDoorNumbers(of stored: StoredWorkshop, _ db: Database) throws {
-        guard stored.workshop.admission == .door else { return }
+    /// Forgets the numbers that are of no more use once `act` is done to `activity`, and gives new ones to those who wait
+    /// without one where a door opens again.
+    ///
+    /// Those who were let in lose theirs before answers follow and once they are settled: nothing of the door is to stand
+    /// beside them. Those who wait keep theirs until the last step is closed for good.
+    static func renewDoorNumbers(
+        for act: FacilitatorAct, on activity: Activity, of stored: StoredWorkshop, _ db: Database
+    ) throws {
+        guard stored.workshop.admission == .door, [.open, .reopen, .finish].contains(act) else { return }
         try db.execute(
             sql: "UPDATE participant SET door_number = NULL WHERE workshop = ? AND NOT is_waiting",
             arguments: [stored.row])
+        if act != .finish {
+            let nameless = try String.fetchAll(
+                db, sql: "SELECT id FROM participant WHERE workshop = ? AND is_waiting AND door_number IS NULL",
+                arguments: [stored.row])
+            for id in nameless {
+                try db.execute(
+                    sql: "UPDATE participant SET door_number = ? WHERE id = ?",
+                    arguments: [try freeDoorNumber(in: stored.row, db), id])
+            }
+        } else if isOver(stored.workshop.agenda, finishing: activity) {
+            try db.execute(
+                sql: "UPDATE participant SET door_number = NULL WHERE workshop = ?", arguments: [stored.row])
+        }
+    }
+
+    /// Whether nobody is to be let in any more once `activity` is closed for good: the last step is, and none before it is
+    /// open or still to come.
+    private static func isOver(_ agenda: [Activity], finishing activity: Activity) -> Bool {
+        let asking = agenda.filter(\.asks)
+        func isFinal(_ other: Activity) -> Bool { other.id == activity.id || other.status == .final }
+        guard let last = asking.last, isFinal(last) else { return false }
+        return asking.allSatisfy { isFinal($0) || $0.status == .closed }
     }
 
     /// A random number that nobody at the door of the workshop has: of three digits while there are enough of them.
@@ -139,4 +181,15 @@ extension Store {
     }
 
     private static func power(_ exponent: Int) -> Int { (0..<exponent).reduce(1) { product, _ in product * 10 } }
+}
+
+extension Admission {
+    /// What the database says; one of a later version is held to the strictest rule.
+    init(stored name: String) {
+        self = Admission(rawValue: name) ?? .door
+    }
+
+    /// The same question asked of a row of `workshop`, as SQL: whether participants are let in one by one.
+    static let isDoorSQL =
+        "workshop.admission NOT IN (\(allCases.filter { $0 != .door }.map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
 }

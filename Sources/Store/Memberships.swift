@@ -10,6 +10,8 @@ extension Store {
         public var token: String
         /// The participant.
         public var participant: Participant
+        /// Whether joining made the participant just now.
+        public var isNew = false
     }
 
     /// Makes a participant in the workshop with `code`, or recognises the one who holds `card` there.
@@ -42,9 +44,10 @@ extension Store {
                 guard let name, !name.allSatisfy(\.isWhitespace) else { throw Refusal.missingField(name: "name") }
                 checked = try PlainText.checked(name, limit: 80)
             }
+            let isKnown = try card.flatMap { try Self.holder(of: $0, stored, db) } != nil
             let participant = try Self.participant(card: card, name: checked, background: background, stored, db)
             try Self.addDevice(token, participant, db)
-            return (Membership(token: token, participant: participant), code)
+            return (Membership(token: token, participant: participant, isNew: !isKnown), code)
         }
         return remember(membership, in: code)
     }
@@ -77,6 +80,11 @@ extension Store {
         let found = try await read { db in try Self.participant(token: token, in: code, db) }
         if let found { memberships.remember(found, token: token, in: code) }
         return found
+    }
+
+    /// Forgets which devices are `participant`, who is not in the workshop any more.
+    public func forget(_ participant: Participant) {
+        memberships.forget(participant)
     }
 
     private func remember(_ membership: Membership, in code: SpokenCode) -> Membership {
@@ -143,6 +151,10 @@ final class MembershipCache: Sendable {
             if participants.count >= Self.limit { participants = [:] }
             participants[Key(token: token, code: code)] = participant
         }
+    }
+
+    func forget(_ participant: Participant) {
+        participants.use { $0 = $0.filter { $0.value.id != participant.id } }
     }
 
     func clear() {

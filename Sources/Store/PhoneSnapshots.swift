@@ -6,20 +6,23 @@ import Workshop
 extension Store {
     /// What the page of `participant` shows.
     ///
-    /// - Throws: `Refusal.noSuchWorkshop`.
-    public func phone(_ code: SpokenCode, participant: Participant) async throws -> PhoneSnapshot {
+    /// - Parameter isPreview: Whether nobody is that participant: the facilitator has a look.
+    /// - Throws: `Refusal.noSuchWorkshop`; `.notJoined` for one who was turned away at the door.
+    public func phone(
+        _ code: SpokenCode, participant: Participant, isPreview: Bool = false
+    ) async throws -> PhoneSnapshot {
         try await read { db in
             let stored = try StoredWorkshop.fetch(db, code)
             let commitments = try Self.commitments(of: participant, before: stored, db)
             guard let facts = stored.current else {
                 var snapshot = PhoneSnapshot(workshop: stored.workshop)
-                try Self.addDoor(to: &snapshot, of: participant, stored, db)
+                if !isPreview { try Self.addDoor(to: &snapshot, of: participant, stored, db) }
                 return snapshot
             }
             let asked = try Self.askedIfRevealed(facts, stored, db)
             var snapshot = PhoneSnapshot(workshop: stored.workshop)
             snapshot.commitments = commitments
-            try Self.addDoor(to: &snapshot, of: participant, stored, db)
+            if !isPreview { try Self.addDoor(to: &snapshot, of: participant, stored, db) }
             let kind = facts.activity.kind
             let pseudonym = facts.key?.pseudonym(of: participant)
             if let pseudonym { snapshot.form = try Self.form(facts, stored, asked, pseudonym, db) }

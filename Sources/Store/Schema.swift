@@ -269,6 +269,13 @@ enum Schema {
                     ALTER TABLE participant ADD COLUMN door_number INTEGER;
                     """)
         }
+        migrator.registerMigration("10: who has been in") { db in
+            try db.execute(
+                sql: """
+                    -- Whether one who waits may have answered already: let in and sent back out, or on paper.
+                    ALTER TABLE participant ADD COLUMN has_been_in INTEGER NOT NULL DEFAULT 0;
+                    """)
+        }
         return migrator
     }
 }

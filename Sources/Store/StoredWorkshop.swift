@@ -23,8 +23,7 @@ struct StoredWorkshop {
             current: row["current"], revision: row["revision"])
         workshop.background = (row["background"] as String).split(separator: " ").map { String($0) }
         workshop.split = row["split"]
-        // One of a later version is held to the strictest rule.
-        workshop.admission = Admission(rawValue: row["admission"]) ?? .door
+        workshop.admission = Admission(stored: row["admission"])
         workshop.pace = (row["pace"] as String?).flatMap { try? JSONDecoder().decode(Pace.self, from: Data($0.utf8)) }
         workshop.rehearsalOf = (row["rehearsal_of"] as String?).flatMap {
             SpokenCode($0, length: SpokenCode.joinLength)

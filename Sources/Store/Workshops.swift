@@ -76,7 +76,7 @@ extension Store {
                 sql: """
                     SELECT id, code, title, method, rehearsal_of, deletion_date, origin IS NOT NULL AS is_imported,
                            (SELECT count(*) FROM participant WHERE participant.workshop = workshop.id)
-                           - CASE admission WHEN 'door' THEN
+                           - CASE WHEN \(Admission.isDoorSQL) THEN
                                (SELECT count(*) FROM participant
                                 WHERE participant.workshop = workshop.id AND is_waiting)
                              ELSE 0 END AS joined,

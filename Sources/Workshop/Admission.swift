@@ -14,11 +14,14 @@ public struct Door: Sendable, Equatable {
     public var waiting: [Int]
     /// The numbers of those who were let in and can still be sent back out, ascending.
     public var admitted: [Int]
+    /// Those of ``waiting`` who may have answered before, ascending: they are not turned away.
+    public var returned: [Int]
 
     /// A door with the given numbers.
-    public init(waiting: [Int] = [], admitted: [Int] = []) {
+    public init(waiting: [Int] = [], admitted: [Int] = [], returned: [Int] = []) {
         self.waiting = waiting
         self.admitted = admitted
+        self.returned = returned
     }
 }
 
@@ -26,7 +29,7 @@ public struct Door: Sendable, Equatable {
 public enum DoorAct: Sendable, Equatable {
     /// Lets in those who wait under these numbers.
     case admit([Int])
-    /// Turns away whoever waits under this number: the phone has to join anew.
+    /// Turns away whoever waits under this number and has never been let in: the phone has to join anew.
     case turnAway(Int)
     /// Sends whoever was let in under this number back to wait. What has been answered stays.
     case sendBack(Int)

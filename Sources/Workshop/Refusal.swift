@@ -24,6 +24,8 @@ public enum Refusal: Error, Sendable, Equatable {
     case noOneAtDoor
     /// Somebody has joined: who may answer is settled.
     case alreadyJoined
+    /// Whoever is to be turned away at the door has been in, and may have answered.
+    case hasBeenIn
     /// The re-entry code fits no participant of this workshop.
     case wrongReentryCode
     /// The activity does not take answers now: it is upcoming, closed or final.

@@ -13,14 +13,15 @@ extension Pages {
     }
 
     /// The form of the current activity; nil when it takes no ballots.
+    ///
+    /// - Parameter isOpen: Whether it can be sent. Where it cannot, what was typed and refused is its `unsent`.
     func ballotContent(
-        _ frame: Frame, _ snapshot: PhoneSnapshot, _ activity: Activity, refused: Refused?
+        _ frame: Frame, _ snapshot: PhoneSnapshot, _ activity: Activity, isOpen: Bool, refused: Refused?
     ) -> [String: Any]? {
         let definition = activity.definition
         let kind = definition.kind.kind
         guard kind.takesBallots else { return nil }
         let form = snapshot.form
-        let isOpen = activity.status == .open
         let shown = isOpen ? refused?.ballot ?? form.ballot : form.ballot
         var parts: [[String: Any]] = []
         var unsent: [String] = []

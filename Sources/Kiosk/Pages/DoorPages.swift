@@ -27,16 +27,18 @@ extension Pages {
             [
                 "waitingText": wording.count("door_waiting", door.waiting.count),
                 "hasWaiting": !door.waiting.isEmpty, "isSingle": door.waiting.count == 1,
-                "waiting": door.waiting.map { ["number": String($0)] },
+                "waiting": door.waiting.map { number -> [String: Any] in
+                    ["number": String(number), "hasBeenIn": door.returned.contains(number)]
+                },
                 "hasAdmitted": !door.admitted.isEmpty,
                 "admittedNumbers": door.admitted.map { String($0) }.joined(separator: ", "),
             ] as [String: Any]
         return content
     }
 
-    /// What a phone says to a participant who waits to be let in; nil for one who need not.
+    /// What a phone says to a participant who waits to be let in; nil for one who need not, or will not be any more.
     static func doorWait(_ snapshot: PhoneSnapshot) -> [String: Any]? {
-        guard snapshot.isWaiting else { return nil }
-        return ["number": snapshot.doorNumber.map { String($0) } ?? ""]
+        guard snapshot.isWaiting, let number = snapshot.doorNumber else { return nil }
+        return ["number": String(number)]
     }
 }

@@ -34,6 +34,8 @@ struct Pages: Sendable {
         var space: Finding?
         /// What is to be said of the USB stick in the box.
         var stick: StickNotice?
+        /// Whether the pace of joining has lately kept somebody waiting.
+        var keepsWaiting: Bool
     }
 
     /// The assets that the pages are made of.

@@ -59,10 +59,14 @@ extension Pages {
         // The script sends nothing from a page that takes nothing.
         if snapshot.isWaiting { content["status"] = "waiting" }
         content["ideas"] = writingContent(frame, snapshot, activity, form)
-        // Who waits to be let in may look, and has no form.
+        // Who waits to be let in may look, and has no form; what was typed into one is shown as where it is closed.
         let ballot =
-            snapshot.isWaiting ? nil : ballotContent(frame, snapshot, activity, refused: form.refused)
-        content["ballot"] = ballot
+            snapshot.isWaiting && form.refused == nil
+            ? nil
+            : ballotContent(
+                frame, snapshot, activity, isOpen: activity.status == .open && !snapshot.isWaiting,
+                refused: form.refused)
+        content["ballot"] = snapshot.isWaiting ? nil : ballot
         content["waiting"] = snapshot.isWaiting ? nil : waitingContent(frame, snapshot, activity, ballot)
         if let unsent = ballot?["unsent"] as? String, !unsent.isEmpty { content["unsent"] = unsent }
         content["information"] = informationContent(frame, snapshot)

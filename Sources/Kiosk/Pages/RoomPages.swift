@@ -34,6 +34,7 @@ extension Pages {
             workshop.deletionDate, shown: workshop.shownDue, code: workshop.code, today: room.today, wording)
         content["space"] = space(room.space, wording)
         content.merge(Self.doorContent(snapshot, wording)) { $1 }
+        content["keepsWaiting"] = room.keepsWaiting
         content["hasPrevious"] = workshop.current > 0
         content["hasNext"] = workshop.current + 1 < workshop.agenda.count
         content["log"] = log(snapshot.acts, in: workshop, wording)
