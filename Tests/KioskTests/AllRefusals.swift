@@ -16,6 +16,6 @@ enum AllRefusals {
         .missingField(name: "method"), .nothingToUndo, .endOfAgenda, .movedOn,
         .changedMeanwhile(now: "Så här"), .rehearsal, .imported, .splitNeedsAnonymity,
         .movedMeanwhile(count: 2), .renamedMeanwhile(name: "B"), .alreadyAnswered(name: "B"), .cannotUndo,
-        .tooFewGroups, .notLetIn,
+        .tooFewGroups, .notLetIn, .cardNeeded, .notAdmitted, .noOneAtDoor, .alreadyJoined, .hasBeenIn,
     ]
 }

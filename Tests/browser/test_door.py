@@ -80,6 +80,42 @@ def test_a_phone_waits_and_goes_on_when_it_is_let_in(kiosk, page_of, script):
         expect(phones[1].locator("main")).to_contain_text("Halvvägs")
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_a_text_typed_into_a_ballot_is_kept_when_its_writer_is_sent_back(kiosk, page_of, script):
+    kiosk.sign_in()
+    headers, _ = kiosk.post(
+        "/facilitator/workshops",
+        [("method", "t10"), ("title", "T10"), ("language", "sv"), ("admission", "door")], kiosk.cookie)
+    workshop = kiosk.opened(headers)
+    commitment = workshop.first("commitment")
+    workshop.go(commitment)
+    workshop.act("open", commitment)
+    console = page_of(LAPTOP, script=script, facilitator=True)
+    phone = page_of(PHONE, script=script)
+    number = join(phone, workshop)
+    console.goto(workshop.console_address)
+    console.click(f"#admit-{number}")
+    expect(console.locator("#door")).to_contain_text("0 väntar.")
+    if not script:
+        phone.reload()
+    phone.fill("form[data-form=ballot] textarea", "Halvvägs")
+    console.click("#door-admitted summary")
+    console.fill("#send-back", number)
+    console.click("#door-admitted button")
+    expect(console.locator("#door")).to_contain_text("1 väntar.")
+    # Who has been in may have answered: no turning away.
+    expect(console.locator(f"#turn-away-{number}")).to_have_count(0)
+    expect(console.locator("#door")).to_contain_text("Har varit inne")
+    if not script:
+        phone.click("form[data-form=ballot] button.primary")
+        expect(phone.locator("main")).to_contain_text("Ledaren har inte släppt in dig än")
+    expect(phone.locator(NUMBER)).to_have_text(number)
+    expect(phone.locator("#unsent-text")).to_have_text("Halvvägs")
+    if script:
+        console.click(f"#admit-{number}")
+        expect(phone.locator("form[data-form=ballot] textarea")).to_have_value("Halvvägs")
+
+
 def test_all_who_are_shown_are_let_in_at_once_by_keyboard(kiosk, page_of):
     workshop = room(kiosk, "door")
     phones = [page_of(PHONE) for _ in range(2)]
