@@ -1,6 +1,5 @@
-import HTTP
-import Workshop
 import Threads
+import Workshop
 
 /// The workshops that have changed since the one who publishes them last looked.
 ///

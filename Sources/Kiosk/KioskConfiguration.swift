@@ -43,6 +43,7 @@ public struct KioskConfiguration: Sendable {
         self.publicHost = publicHost
         self.connectionLimit = connectionLimit
     }
+
     /// The server's configuration that follows from it.
     var listening: ServerConfiguration {
         var server = ServerConfiguration()

@@ -1,8 +1,8 @@
 import Crypto
 import FoundationEssentials
 import GRDB
-import Workshop
 import Threads
+import Workshop
 
 /// An activity with what only the store knows of it.
 struct ActivityFacts {

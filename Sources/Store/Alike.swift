@@ -1,7 +1,7 @@
 import FoundationEssentials
 import GRDB
-import Workshop
 import Threads
+import Workshop
 
 /// What the facilitator's console shows of grouping beside ideas and groups.
 extension Store {

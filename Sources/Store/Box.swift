@@ -1,7 +1,7 @@
 import FoundationEssentials
 import GRDB
-import Workshop
 import Threads
+import Workshop
 
 /// What lets the facilitator in.
 public struct Box: Sendable, Equatable {

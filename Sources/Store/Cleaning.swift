@@ -1,6 +1,6 @@
 import GRDB
-import Workshop
 import Threads
+import Workshop
 
 /// Taking what was erased out of the free space of the files.
 ///

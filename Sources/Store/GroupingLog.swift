@@ -1,7 +1,7 @@
 import FoundationEssentials
 import GRDB
-import Workshop
 import Threads
+import Workshop
 
 /// The log of grouping: who did what, in order, and the way back.
 extension Store {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import GRDB
-import Workshop
 import Threads
+import Workshop
 
 extension Store {
     /// A participant on one device.

@@ -1,7 +1,7 @@
 import GRDB
 import Glibc
-import Workshop
 import Threads
+import Workshop
 
 /// Keeps workshops in an SQLite file.
 ///

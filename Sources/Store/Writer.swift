@@ -1,7 +1,7 @@
 import GRDB
 import Glibc
-import Workshop
 import Threads
+import Workshop
 
 /// The one writer: takes all answers and acts that wait, and commits them together with one fsync.
 ///

@@ -1,6 +1,5 @@
 import Appliance
 import Dispatch
-import HTTP
 import Kiosk
 import Phone
 import Store

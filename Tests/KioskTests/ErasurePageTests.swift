@@ -2,8 +2,8 @@ import Foundation
 import Logging
 import Phone
 import Testing
-import Workshop
 import Threads
+import Workshop
 
 @testable import Kiosk
 @testable import Store

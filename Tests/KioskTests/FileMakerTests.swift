@@ -1,9 +1,8 @@
 import Dispatch
 import Foundation
-import HTTP
 import Testing
-import Workshop
 import Threads
+import Workshop
 
 @testable import Kiosk
 

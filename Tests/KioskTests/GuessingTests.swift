@@ -1,8 +1,7 @@
-import Threads
 import Foundation
-import HTTP
 import Phone
 import Testing
+import Threads
 import Workshop
 
 @testable import Kiosk

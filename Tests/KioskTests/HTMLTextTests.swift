@@ -19,13 +19,23 @@ struct HTMLTextTests {
         #expect(Array(HTMLText().escapeText(text).utf8) == Array(expected.utf8))
     }
 
-    @Test("is escaped so in every template, also in a part and in a block of another")
+    @Test("is escaped so in every template, also in a part, in a list and in a block of another")
     func templates() throws {
-        let assets = try Assets(directory: TestAssets.directory)
-        let text = "a\"\u{301}<\u{338}b"
-        for name in ["join", "signin"] {
-            let html = assets.templates.render(["notice": ["text": text], "title": text], withTemplate: name) ?? ""
-            #expect(!Self.holds(html, "\"\u{301}") && !Self.holds(html, "<\u{338}"), "\(name)")
+        // What registers the way of escaping.
+        _ = try Assets(directory: TestAssets.directory)
+        var library = MustacheLibrary()
+        for (name, text) in [
+            ("page", "<a title=\"{{text}}\">{{> part}}</a>{{#list}}<b title='{{.}}'>{{> part}}</b>{{/list}}"),
+            ("part", "<i title=\"{{text}}\">"), ("frame", "<main>{{$inner}}{{/inner}}</main>"),
+            ("filled", "{{<frame}}{{$inner}}<p title=\"{{text}}\">{{/inner}}{{/frame}}"),
+        ] {
+            try library.register(HTMLText.pragma + text, named: name)
+        }
+        let text = "\"\u{301}<\u{338}"
+        for (name, times) in [("page", 6), ("part", 1), ("filled", 1)] {
+            let html = library.render(["text": text, "list": [text, text]] as [String: Any], withTemplate: name) ?? ""
+            #expect(!Self.holds(html, text) && !Self.holds(html, "<\u{338}"), "\(html)")
+            #expect(html.utf8.split(separator: UInt8(ascii: "&")).count - 1 == 2 * times, "\(html)")
         }
     }
 

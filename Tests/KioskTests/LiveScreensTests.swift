@@ -1,11 +1,10 @@
 import Foundation
-import HTTP
 import Logging
 import Phone
 import Store
 import Testing
-import Workshop
 import Threads
+import Workshop
 
 @testable import Kiosk
 

@@ -3,8 +3,8 @@ import Foundation
 import HTTP
 import Phone
 import Testing
-import Workshop
 import Threads
+import Workshop
 
 @testable import Kiosk
 

@@ -1,11 +1,10 @@
 import Appliance
 import Exports
 import Foundation
-import HTTP
 import Phone
 import Testing
-import Workshop
 import Threads
+import Workshop
 
 @testable import Kiosk
 

@@ -1,8 +1,8 @@
 import Foundation
 import Phone
 import Testing
-import Workshop
 import Threads
+import Workshop
 
 @testable import HTTP
 @testable import Kiosk

@@ -1,8 +1,8 @@
 import Foundation
 import GRDB
 import Testing
-import Workshop
 import Threads
+import Workshop
 
 @testable import Store
 

@@ -71,7 +71,7 @@ extension Pages {
         var open = activity
         open.status = .open
         let snapshot = PhoneSnapshot(workshop: workshop, form: form)
-        var content = ballotContent(frame, snapshot, open, isOpen: open.status == .open, refused: refused) ?? [:]
+        var content = ballotContent(frame, snapshot, open, isOpen: true, refused: refused) ?? [:]
         if let rules = activity.kind.writing {
             let writer = ControlWriter(wording: frame.wording, fallback: workshop.language, refused: refused)
             let controls = rules.controls(

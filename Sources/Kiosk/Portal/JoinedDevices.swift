@@ -1,4 +1,3 @@
-import HTTP
 import Threads
 
 /// The devices that have said that they are in, by their addresses: in memory only, as long as the process and no longer

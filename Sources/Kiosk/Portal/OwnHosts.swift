@@ -1,7 +1,6 @@
 import Glibc
-import HTTP
-import Workshop
 import Threads
+import Workshop
 
 /// The names and addresses that are the box itself, as they stand in a request's `Host`.
 ///
