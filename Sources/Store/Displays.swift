@@ -32,7 +32,7 @@ extension Store {
     ) async throws {
         _ = try await change(code) { db, stored in
             if try !Self.frozen(stored.row, db).isEmpty { return false }
-            for (language, content) in render(try Self.room(code, audience: .room, db)) {
+            for (language, content) in render(try Self.room(code, audience: .room, db, .ofWriter)) {
                 try db.execute(
                     sql: "INSERT INTO frozen_display (workshop, language, content) VALUES (?, ?, ?)",
                     arguments: [stored.row, language, content])

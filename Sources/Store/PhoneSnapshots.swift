@@ -11,7 +11,9 @@ extension Store {
     public func phone(
         _ code: SpokenCode, participant: Participant, isPreview: Bool = false
     ) async throws -> PhoneSnapshot {
-        try await read { db in
+        let shared = shared
+        return try await read { db in
+            let shared = try shared.of(db)
             let stored = try StoredWorkshop.fetch(db, code)
             let commitments = try Self.commitments(of: participant, before: stored, db)
             guard let facts = stored.current else {
@@ -19,7 +21,7 @@ extension Store {
                 if !isPreview { try Self.addDoor(to: &snapshot, of: participant, stored, db) }
                 return snapshot
             }
-            let asked = try Self.askedIfRevealed(facts, stored, db)
+            let asked = try shared.value(.asked(facts.activity.id)) { try Self.askedIfRevealed(facts, stored, db) }
             var snapshot = PhoneSnapshot(workshop: stored.workshop)
             snapshot.commitments = commitments
             if !isPreview { try Self.addDoor(to: &snapshot, of: participant, stored, db) }
@@ -40,7 +42,9 @@ extension Store {
                 let showsAll = shown.activity.isRevealed || sharing == .collaborative
                 // Others' texts are only read where they are shown: hundreds of phones ask at once.
                 if showsAll || sharing == .suggestive || snapshot.groupable != nil {
-                    let visible = try Self.visibleIdeas(of: shown, db)
+                    let visible = try shared.value(.visibleIdeas(shown.activity.id)) {
+                        try Self.visibleIdeas(of: shown, db)
+                    }
                     snapshot.groups = visible.groups
                     if showsAll {
                         snapshot.ideas = visible.ideas
@@ -51,7 +55,9 @@ extension Store {
                     }
                 }
             }
-            snapshot.results = try Self.revealedResults(of: shown, stored, db)
+            snapshot.results = try shared.value(.results(shown.activity.id)) {
+                try Self.revealedResults(of: shown, stored, db)
+            }
             return snapshot
         }
     }

@@ -8,10 +8,13 @@ extension Store {
     ///
     /// - Throws: `Refusal.noSuchWorkshop`.
     public func room(_ code: SpokenCode, audience: RoomSnapshot.Audience) async throws -> RoomSnapshot {
-        try await read { db in try Self.room(code, audience: audience, db) }
+        let shared = shared
+        return try await read { db in try Self.room(code, audience: audience, db, shared.of(db)) }
     }
 
-    static func room(_ code: SpokenCode, audience: RoomSnapshot.Audience, _ db: Database) throws -> RoomSnapshot {
+    static func room(
+        _ code: SpokenCode, audience: RoomSnapshot.Audience, _ db: Database, _ shared: SharedReadings.Moment
+    ) throws -> RoomSnapshot {
         let stored = try StoredWorkshop.fetch(db, code)
         var snapshot = RoomSnapshot(workshop: stored.workshop)
         snapshot.display = try displayState(of: stored.row, db)
@@ -25,13 +28,17 @@ extension Store {
         }
         for facts in stored.facts {
             let isCurrent = facts.activity.position == stored.workshop.current
-            let asked = isCurrent ? try AskedItems.fetch(facts, stored, db) : nil
-            snapshot.turnouts[facts.activity.id] = try Self.turnout(facts, stored, asked: asked, db)
+            snapshot.turnouts[facts.activity.id] = try shared.value(.turnout(facts.activity.id)) {
+                let asked = isCurrent ? try AskedItems.fetch(facts, stored, db) : nil
+                return try Self.turnout(facts, stored, asked: asked, db)
+            }
         }
         guard let facts = stored.current else { return snapshot }
         let shown = stored.shown(for: facts)
         snapshot.shown = shown.activity
-        snapshot.results = try Self.revealedResults(of: shown, stored, db)
+        snapshot.results = try shared.value(.results(shown.activity.id)) {
+            try Self.revealedResults(of: shown, stored, db)
+        }
         guard let collector = stored.collector(for: shown) else { return snapshot }
         snapshot.ideasFrom = collector.activity.id
         let all = try Self.ideas(of: collector, db)

@@ -23,6 +23,7 @@ public final class Store: Sendable {
     let language = Locked("")
     let recent = Locked<[SpokenCode: RecentWorkshop]>([:])
     let recentGeneration = Locked(0)
+    let shared = SharedReadings()
     /// Whether the store had no PIN when it was opened: a box that starts for the first time.
     public let isNew: Bool
     let isCleaning = Locked(false)
@@ -45,7 +46,7 @@ public final class Store: Sendable {
         lock = role == .daemon ? try DirectoryLock(directory: directory) : nil
         path = "\(directory)/workshops.sqlite"
         do {
-            pool = try Self.open(path, role: role)
+            pool = try Self.open(path, role: role, shared)
             isNew = try pool.read(Self.box) == nil
             sessions.load(try pool.read(Self.sessionHashes))
             let kept = try pool.read(Self.boxLanguage)
@@ -53,9 +54,11 @@ public final class Store: Sendable {
             let listener = Locked(Listener())
             self.listener = listener
             let (recent, generation, pool, needsTruncation) = (recent, recentGeneration, pool, needsTruncation)
+            let shared = shared
             writer = try Writer(pool: pool, path: path) { codes, isAct in
                 if isAct {
                     generation.use { $0 += 1 }
+                    shared.forget()
                     recent.use { recent in for code in codes { recent[code] = nil } }
                 }
                 listener.use { $0 }.hear(codes)
@@ -132,7 +135,7 @@ public final class Store: Sendable {
         }
     }
 
-    private static func open(_ path: String, role: Role) throws -> DatabasePool {
+    private static func open(_ path: String, role: Role, _ shared: SharedReadings) throws -> DatabasePool {
         RestoreFiles(path).recover()
         try refuseLinks(path)
         // The file is this user's only, whatever the umask: PIN and answers are in it.
@@ -145,6 +148,7 @@ public final class Store: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 4
         configuration.label = "store"
+        configuration.prepareDatabase { db in shared.begin(db) }
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in
             // Set here and not while the connection is prepared: GRDB sets NORMAL after that.
