@@ -124,10 +124,36 @@ extension Store {
         _ fields: [(name: String, value: String)], activity: Identifier, participant: Participant,
         done: @escaping @Sendable (Result<CastBallot, any Error>) -> Void
     ) {
-        writer.write(isCompound: false) { db, cache in
-            try Self.cast(fields, activity, participant, .phone, db, cache)
-        } done: {
-            done($0)
+        writer.write(CastJob(fields, activity, participant, done))
+    }
+
+    /// The writing of a phone's ballot, without closures of its own.
+    private final class CastJob: Writer.Job {
+        private let fields: [(name: String, value: String)]
+        private let activity: Identifier
+        private let participant: Participant
+        private let done: @Sendable (Result<CastBallot, any Error>) -> Void
+        private var ballot: CastBallot?
+
+        init(
+            _ fields: [(name: String, value: String)], _ activity: Identifier, _ participant: Participant,
+            _ done: @escaping @Sendable (Result<CastBallot, any Error>) -> Void
+        ) {
+            self.fields = fields
+            self.activity = activity
+            self.participant = participant
+            self.done = done
+            super.init(isCompound: false)
+        }
+
+        override func run(_ db: Database, _ cache: WriterCache) throws -> SpokenCode? {
+            let (ballot, code) = try Store.cast(fields, activity, participant, .phone, db, cache)
+            self.ballot = ballot
+            return code
+        }
+
+        override func end(_ error: (any Error)?) {
+            if let ballot, error == nil { done(.success(ballot)) } else { done(.failure(error ?? StoreError.closed)) }
         }
     }
 
@@ -151,12 +177,7 @@ extension Store {
             return (CastBallot(sent, known.definition, asked), nil)
         }
         let ballot = try known.definition.ballot(fields, targets: asked.targets, context)
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO ballot (activity, pseudonym, value, source) VALUES (?, ?, ?, ?)
-                ON CONFLICT (activity, pseudonym) DO UPDATE SET value = excluded.value, source = excluded.source
-                """
-        ).execute(arguments: [known.name, pseudonym, ballot.encoded, source.rawValue])
+        try cache.ballotWriting(db).execute(arguments: [known.name, pseudonym, ballot.encoded, source.rawValue])
         cache.noteBallot(in: activity)
         return (CastBallot(ballot, known.definition, asked), known.facts.code)
     }

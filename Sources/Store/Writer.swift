@@ -115,12 +115,16 @@ final class Writer: @unchecked Sendable {
         isCompound: Bool, _ body: @escaping @Sendable (Database, WriterCache) throws -> (Result, SpokenCode?),
         done: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
-        let job = ResultJob(isCompound: isCompound, body, done)
+        write(ResultJob(isCompound: isCompound, body, done))
+    }
+
+    /// Has `job` run with the next batch. It ends at once when the store is closed.
+    func write(_ job: Job) {
         let isAccepted = queue.signal { queue in
             if !queue.isClosed { queue.jobs.append(job) }
             return !queue.isClosed
         }
-        if !isAccepted { done(.failure(StoreError.closed)) }
+        if !isAccepted { job.end(StoreError.closed) }
     }
 
     /// The jobs that wait for the next batch.
@@ -136,6 +140,7 @@ final class Writer: @unchecked Sendable {
     func close() {
         queue.signal { $0.isClosed = true }
         thread?.join()
+        cache.end()
     }
 
     private func run() {

@@ -8,6 +8,19 @@ import Workshop
 final class WriterCache {
     private var activities: [Identifier: KnownActivity] = [:]
     private var dataVersion = -1
+    private var writing: Statement?
+
+    /// The statement that writes a ballot, kept here: to look it up by its text would cost each vote more than to bind it.
+    func ballotWriting(_ db: Database) throws -> Statement {
+        if let writing { return writing }
+        let statement = try db.makeStatement(
+            sql: """
+                INSERT INTO ballot (activity, pseudonym, value, source) VALUES (?, ?, ?, ?)
+                ON CONFLICT (activity, pseudonym) DO UPDATE SET value = excluded.value, source = excluded.source
+                """)
+        writing = statement
+        return statement
+    }
 
     /// Empties the cache if another connection has written since the last look.
     func refresh(_ db: Database) throws {
@@ -16,6 +29,12 @@ final class WriterCache {
             clear()
             dataVersion = version
         }
+    }
+
+    /// Forgets everything and lets the connection go: it does not close while a statement is kept.
+    func end() {
+        clear()
+        writing = nil
     }
 
     /// Forgets everything.

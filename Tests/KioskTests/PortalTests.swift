@@ -137,6 +137,18 @@ struct PortalTests {
         #expect(!hosts.contains("192.168.1.20") && hosts.contains("10.42.0.1"))
     }
 
+    @Test("takes four numbers for an address, and nothing that only looks like them")
+    func numericAddresses() {
+        let hosts = OwnHosts(named: ["Kiosk.example"], hostname: "", port: 80, addresses: { [] }, now: { 0 })
+        for host in ["192.0.2.1", "192.0.2.1:8080", "0.0.0.0", "255.255.255.255", "[::1]:80", "kiosk.EXAMPLE.:81"] {
+            #expect(hosts.mayBe(host), "\(host)")
+        }
+        for host in [
+            "", ":", "...", "1.2.3", "1.2.3.", ".1.2.3", "1..2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.0004", "+1.2.3.4",
+            "1.2.3.4x", "1.2.3.4.evil.example", "evil.example:1.2.3.4", "1.2.3.٤",
+        ] { #expect(!hosts.mayBe(host), "\(host)") }
+    }
+
     // MARK: - Over HTTP
 
     private func box(_ body: @escaping @Sendable (TestKiosk, Appliance) throws -> Void) async throws {

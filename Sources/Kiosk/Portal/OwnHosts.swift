@@ -59,7 +59,7 @@ final class OwnHosts: Sendable {
     /// The same where there is no box to ask for its network: any numeric address may lead here, through a router or a
     /// machine in between. A name that was made to lead here is none.
     func mayBe(_ host: String) -> Bool {
-        if names.contains(host) { return true }
+        if Self.isNumeric(host) || names.contains(host) { return true }
         let bare = Self.bare(host)
         return names.contains(bare) || bare.hasPrefix("[") || Self.isNumeric(bare)
     }
@@ -71,9 +71,21 @@ final class OwnHosts: Sendable {
         return (name.hasSuffix(".") ? name.dropLast() : name).lowercased()
     }
 
+    /// Whether `host`, up to its port, is an IPv4 address in four numbers. On bytes: each request asks.
     private static func isNumeric(_ host: String) -> Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+        var (parts, number, digits) = (1, 0, 0)
+        for byte in host.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                number = number * 10 + Int(byte - UInt8(ascii: "0"))
+                digits += 1
+                if number > 255 || digits > 3 { return false }
+            case UInt8(ascii: ".") where digits > 0: (parts, number, digits) = (parts + 1, 0, 0)
+            case UInt8(ascii: ":"): return parts == 4 && digits > 0
+            default: return false
+            }
+        }
+        return parts == 4 && digits > 0
     }
 
     /// What the machine is called.

@@ -38,6 +38,7 @@ public struct Ballot: Sendable, Equatable {
     /// The ballot as storage keeps it: `application/x-www-form-urlencoded` in order of name. Equal ballots encode equally.
     public var encoded: String {
         var text = ""
+        text.reserveCapacity(fields.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count + 2 })
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
             if !text.isEmpty { text += "&" }
             text += Self.escaped(name)

@@ -14,7 +14,11 @@ public struct FieldRefusal: Error, Sendable, Equatable {
 
 /// The fields that a participant sent, taken out one by one: what nobody takes belongs to another form and is refused.
 public struct BallotForm: Sendable {
-    private var values: [String: String]
+    private var fields: [(name: String, value: String?)] = []
+    /// How many of them nobody has taken.
+    private var left: Int
+    /// Where the field is looked for first: forms ask in the order in which they were filled in.
+    private var next = 0
     private var prefix = ""
 
     /// The most fields that a form may hold: 60 items with a few fields each.
@@ -24,14 +28,21 @@ public struct BallotForm: Sendable {
     ///
     /// - Throws: ``FieldRefusal`` when a name comes twice or there are more than ``fieldLimit`` fields.
     public init(_ fields: some Collection<(name: String, value: String)>) throws(FieldRefusal) {
-        values = Dictionary(minimumCapacity: min(fields.count, Self.fieldLimit))
-        guard fields.count <= Self.fieldLimit else { throw FieldRefusal("", .tooManyFields) }
+        left = fields.count
+        guard left <= Self.fieldLimit else { throw FieldRefusal("", .tooManyFields) }
+        self.fields.reserveCapacity(left)
+        var names = Set<String>(minimumCapacity: left > Self.few ? left : 0)
         for field in fields {
-            if values.updateValue(field.value, forKey: field.name) != nil {
-                throw FieldRefusal(field.name, .repeatedField)
-            }
+            let isNew =
+                left > Self.few
+                ? names.insert(field.name).inserted : !self.fields.contains { $0.name == field.name }
+            if !isNew { throw FieldRefusal(field.name, .repeatedField) }
+            self.fields.append((field.name, field.value))
         }
     }
+
+    /// So many fields are compared with each other sooner than they are hashed.
+    private static let few = 8
 
     /// What `body` takes out of the part of the form that answers for the item `target`.
     mutating func taking<Value>(
@@ -50,17 +61,23 @@ public struct BallotForm: Sendable {
 
     /// The value of `field`; nil when it is missing or empty.
     public mutating func take(_ field: String) -> String? {
-        let value = values.removeValue(forKey: prefix + field)
-        return value?.isEmpty == true ? nil : value
+        let name = prefix.isEmpty ? field : prefix + field
+        let index =
+            fields[next...].firstIndex { $0.name == name } ?? fields[..<next].firstIndex { $0.name == name }
+        guard let index, let value = fields[index].value else { return nil }
+        fields[index].value = nil
+        left -= 1
+        next = index + 1
+        return value.isEmpty ? nil : value
     }
 
     /// Whether all fields are taken.
-    public var isUsedUp: Bool { values.isEmpty }
+    public var isUsedUp: Bool { left == 0 }
 
     /// The names behind `start` of the fields that begin with it, and that nobody has taken yet, in order.
     public func names(after start: String) -> [String] {
         let whole = prefix + start
-        return values.keys.filter { $0.hasPrefix(whole) }.map { String($0.dropFirst(whole.count)) }.sorted()
+        return untaken.filter { $0.hasPrefix(whole) }.map { String($0.dropFirst(whole.count)) }.sorted()
     }
 
     /// The whole number in `field`; nil when it is missing or empty.
@@ -118,8 +135,10 @@ public struct BallotForm: Sendable {
     ///
     /// - Throws: `Refusal.noSuchItem` when something is left: a field of another activity, or of an item that is gone.
     public func finish() throws(FieldRefusal) {
-        if !isUsedUp, let left = values.keys.min() { throw FieldRefusal(left, .noSuchItem) }
+        if !isUsedUp, let name = untaken.min() { throw FieldRefusal(name, .noSuchItem) }
     }
+
+    private var untaken: [String] { fields.filter { $0.value != nil }.map(\.name) }
 
     private static func isDigit(_ byte: UInt8) -> Bool {
         byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")

@@ -1,0 +1,49 @@
+import Testing
+import Workshop
+
+@Suite("Fields of a ballot's form")
+struct BallotFormTests {
+    /// Fields `f0`, `f1`… of so many.
+    private func fields(_ count: Int) -> [(name: String, value: String)] {
+        (0..<count).map { ("f\($0)", String($0)) }
+    }
+
+    @Test("each field is taken once, whatever the order", arguments: [1, 8, 9, 40])
+    func order(count: Int) throws {
+        let orders = [Array(0..<count), Array((0..<count).reversed()), (0..<count).map { ($0 * 7 + 3) % count }]
+        for order in orders where Set(order).count == count {
+            var form = try BallotForm(fields(count))
+            for number in order {
+                #expect(!form.isUsedUp)
+                #expect(form.take("f\(number)") == String(number))
+                #expect(form.take("f\(number)") == nil)
+            }
+            #expect(form.isUsedUp && form.take("other") == nil)
+            try form.finish()
+        }
+    }
+
+    @Test("a name that comes twice is refused, in short forms and in long ones", arguments: [2, 8, 9, 40])
+    func repeated(count: Int) {
+        var twice = fields(count)
+        twice[count - 1].name = "f0"
+        #expect(throws: FieldRefusal("f0", .repeatedField)) { try BallotForm(twice) }
+    }
+
+    @Test("too many fields are refused before they are read")
+    func tooMany() throws {
+        #expect(throws: FieldRefusal("", .tooManyFields)) { try BallotForm(fields(BallotForm.fieldLimit + 1)) }
+        _ = try BallotForm(fields(BallotForm.fieldLimit))
+    }
+
+    @Test("what nobody takes is named, the first in order of name; an empty field is taken, too")
+    func left() throws {
+        var form = try BallotForm([(name: "b", value: "1"), (name: "a", value: "2"), (name: "c", value: "")])
+        #expect(form.names(after: "") == ["a", "b", "c"])
+        #expect(form.take("c") == nil)
+        #expect(form.names(after: "") == ["a", "b"])
+        #expect(throws: FieldRefusal("a", .noSuchItem)) { try form.finish() }
+        #expect(form.take("a") == "2" && form.take("b") == "1")
+        try form.finish()
+    }
+}
