@@ -133,13 +133,13 @@ def streams():
     """Screens that listen: when they have what is new, and what they cost while nothing is."""
     print()
     heading("streams", "from the vote to the frame, p50 ms", "p99 ms", "from the first stream to the last, p50 ms", "longest ms",
-            "memory MiB", "KiB per silent stream", "of a processor while all are silent")
+            "of a processor at ten tallies/s", "memory MiB", "KiB per silent stream", "of a processor while all are silent")
     for count in (200, 1000):
         kiosk = Kiosk()
         rows = [kiosk.load("streams", "--streams", count, "--votes", 20) for _ in range(2 if SHORT else 3)]
         held, share = silent(Kiosk(), count)
         row(str(count), median(rows, "p50_ms"), median(rows, "p99_ms"), median(rows, "spread_p50_ms"),
-            max(line["spread_max_ms"] for line in rows), median(rows, "rss_kib") / 1024, held, f"{share:.2%}")
+            max(line["spread_max_ms"] for line in rows), f"{median(rows, 'processors'):.0%}", median(rows, "rss_kib") / 1024, held, f"{share:.2%}")
 
 
 def silent(kiosk, count):

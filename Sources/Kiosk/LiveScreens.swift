@@ -121,6 +121,8 @@ actor LiveScreens {
             try await publishFrames(code, to: wanted.filter { $0.audience == .console })
         } catch Refusal.noSuchWorkshop {
             end(code)
+        } catch StoreError.closed {
+            // The program ends: its streams do, too.
         } catch {
             logger.error("A frame could not be made: \(error)")
         }

@@ -126,6 +126,9 @@ struct Routes: Sendable {
         case StoreError.diskFull:
             logger.error("The disk is full: answers are refused until there is room.")
             return (503, "diskFull", visit.wording["refused_disk_full"])
+        // The program ends: nothing for a technician to mend.
+        case StoreError.closed:
+            return (503, "disk", visit.wording["refused_disk"])
         default:
             logger.error("A request failed: \(error)")
             return (503, "disk", visit.wording["refused_disk"])

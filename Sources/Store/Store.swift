@@ -219,10 +219,14 @@ public final class Store: Sendable {
     }
 
     /// Reads one consistent moment.
+    ///
+    /// - Throws: ``StoreError/closed`` when the store has been closed meanwhile; what `body` throws.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
             return try await pool.read(body)
         } catch {
+            // SQLite's own word for a connection that is gone is "out of memory".
+            if error is DatabaseError, isClosed.use({ $0 }) { throw StoreError.closed }
             throw StoreError.translating(error, path: path)
         }
     }

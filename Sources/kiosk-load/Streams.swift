@@ -31,6 +31,7 @@ struct Streams: ParsableCommand {
         try phone.join()
         var tails = [[UInt8]](repeating: [], count: descriptors.count)
         _ = try read(descriptors, &tails, until: "data-answers=\"\(hall.dots)\"") {}
+        let (began, before) = (LoadLoop.now(), target.usage.processor)
         for number in 1...min(200, max(1, votes)) {
             // The others move their dots without changing how many there are: the sum names this vote's frame.
             let count = number % 3 + 1
@@ -47,6 +48,8 @@ struct Streams: ParsableCommand {
                 usleep(1000)
             }
         }
+        // The others' votes made ten tallies in each second, and each went to every stream.
+        let processors = (target.usage.processor - before) / (LoadLoop.now() - began)
         latencies.sort()
         spreads.sort()
         print(
@@ -54,7 +57,7 @@ struct Streams: ParsableCommand {
                 "streams": Double(descriptors.count), "p50_ms": latencies[latencies.count / 2],
                 "p99_ms": latencies[latencies.count * 99 / 100], "max_ms": latencies.last ?? 0,
                 "spread_p50_ms": spreads[spreads.count / 2], "spread_max_ms": spreads.last ?? 0,
-                "rss_kib": Double(target.residentKiB),
+                "processors": processors, "rss_kib": target.usage.resident,
             ]))
     }
 

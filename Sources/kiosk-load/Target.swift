@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Phone
 
 /// The kiosk that is measured: always on this machine.
@@ -10,7 +9,7 @@ struct Target: ParsableArguments {
     @Option(help: "The facilitator's PIN.")
     var pin: String
 
-    @Option(help: "The kiosk's process, for its memory.")
+    @Option(help: "The kiosk's process, for its memory and processor time.")
     var pid: Int?
 
     /// A workshop with ten ideas, its dots open, and revealed if `isRevealed`.
@@ -43,19 +42,8 @@ struct Target: ParsableArguments {
         }
     }
 
-    /// The kiosk's memory in KiB that is its own in RAM; 0 when its process is not named.
-    var residentKiB: Int {
-        guard let pid, let file = fopen("/proc/\(pid)/status", "r") else { return 0 }
-        defer { fclose(file) }
-        var line = [CChar](repeating: 0, count: 256)
-        while fgets(&line, Int32(line.count), file) != nil {
-            let text = line.withUnsafeBufferPointer {
-                String(decoding: $0.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-            }
-            if text.hasPrefix("VmRSS:") { return Int(text.filter(\.isNumber)) ?? 0 }
-        }
-        return 0
-    }
+    /// What the kiosk has taken until now; zero when its process is not named.
+    var usage: ProcessUsage { ProcessUsage(of: pid) }
 }
 
 /// A workshop ready to be voted in.

@@ -27,7 +27,7 @@ struct Votes: ParsableCommand {
             accepts: { answer in
                 answer.starts(with: Array("HTTP/1.1 200".utf8)) && answer.contains(acknowledgement)
             })
-        outcome.report(["rss_kib": Double(target.residentKiB), "fsyncs": Double(try fsyncs() - before)])
+        outcome.report(["rss_kib": target.usage.resident, "fsyncs": Double(try fsyncs() - before)])
     }
 
     /// The fsyncs counted so far; 0 when nobody counts.

@@ -97,13 +97,14 @@ struct OpeningTests {
         }
     }
 
-    @Test("closed, it refuses writes and says so")
+    @Test("closed, it refuses to read and to write and says so, not that memory has run out")
     func closed() async throws {
         defer { cleanUp() }
         let store = try Store(directory: directory, role: .daemon)
         store.close()
         store.close()
         await #expect(throws: StoreError.closed) { _ = try await store.signIn() }
+        await #expect(throws: StoreError.closed) { _ = try await store.workshops() }
     }
 
     @Test("PIN, recovery code and sessions survive a restart; the recovery code ends every session")

@@ -129,20 +129,20 @@ import Phone
 
     /// What the phase that ends now took of processors, on both sides.
     private func mark(_ phase: String) {
-        figures.set("server_cpu_s_after_\(phase)", HallUsage(of: pid).processor)
-        figures.set("load_cpu_s_after_\(phase)", HallUsage(of: Int(getpid())).processor)
-        figures.set("rss_kib_after_\(phase)", HallUsage(of: pid).resident)
-        figures.set("anon_kib_after_\(phase)", HallUsage(of: pid).anonymous)
+        figures.set("server_cpu_s_after_\(phase)", ProcessUsage(of: pid).processor)
+        figures.set("load_cpu_s_after_\(phase)", ProcessUsage(of: Int(getpid())).processor)
+        figures.set("rss_kib_after_\(phase)", ProcessUsage(of: pid).resident)
+        figures.set("anon_kib_after_\(phase)", ProcessUsage(of: pid).anonymous)
     }
 
     /// Looks each second at what the server and the load take.
     private func watch() async {
-        var (before, own, time) = (HallUsage(of: pid), HallUsage(of: Int(getpid())), LoadLoop.now())
+        var (before, own, time) = (ProcessUsage(of: pid), ProcessUsage(of: Int(getpid())), LoadLoop.now())
         figures.set("server_cpu_s_before", before.processor)
         figures.set("load_cpu_s_before", own.processor)
         while !stage.isOver {
             await HallLoop.shared.sleep(until: time + 1)
-            let (now, ownNow, moment) = (HallUsage(of: pid), HallUsage(of: Int(getpid())), LoadLoop.now())
+            let (now, ownNow, moment) = (ProcessUsage(of: pid), ProcessUsage(of: Int(getpid())), LoadLoop.now())
             figures.note("late", milliseconds: (moment - time - 1) * 1000)
             figures.most("server_busiest_second", (now.processor - before.processor) / (moment - time))
             figures.most("load_busiest_second", (ownNow.processor - own.processor) / (moment - time))
