@@ -5,12 +5,12 @@ import Workshop
 public struct Bundle: Sendable, Equatable, Codable {
     /// The value of ``format`` in every bundle.
     public static let formatName = "workshop-kiosk-bundle"
-    /// The version that this program writes, and the newest that it reads.
-    public static let currentVersion = 1
+    /// The newest version that this program reads, and writes where it is needed.
+    public static let currentVersion = 2
 
     /// Always ``formatName``.
     public var format: String
-    /// Counts the format's versions.
+    /// The lowest version of the format that has all that is in it: see ``version(for:)``.
     public var version: Int
     /// The workshop.
     public var workshop: WorkshopPart
@@ -19,6 +19,13 @@ public struct Bundle: Sendable, Equatable, Codable {
     /// The SHA-256 of the bundle as it is written with nothing here, in hexadecimal digits. It tells what was changed on
     /// the way by mistake; who changes it on purpose can make a new one.
     public var sha256: String
+
+    /// The version of a bundle of `workshop`: 2 where it says who could answer, else 1.
+    ///
+    /// A program that does not know a field takes the bundle for altered, because what it has read has another hash. So
+    /// a field that comes later makes a new version, by which that program can say that it is too old; and a bundle
+    /// without it stays what it was, to the byte, for every program to read.
+    static func version(for workshop: WorkshopPart) -> Int { workshop.admission == nil ? 1 : 2 }
 
     /// What the workshop says of itself.
     public struct WorkshopPart: Sendable, Equatable, Codable {
@@ -36,7 +43,7 @@ public struct Bundle: Sendable, Equatable, Codable {
         public var deletionDate: String
         /// What is kept of who answered what.
         public var privacy: Privacy
-        /// Who could answer; nothing where whoever had the join code could, as in older bundles.
+        /// Who could answer; nothing where whoever had the join code could, as in every bundle of before version 2.
         public var admission: Admission?
         /// What is recorded for the follow-up, by name of field.
         public var record: [String: String]

@@ -60,15 +60,15 @@ public enum BundleExport {
     /// `results` as a bundle without its hash.
     public static func bundle(_ results: WorkshopResults) -> Bundle {
         let workshop = results.workshop
+        let described = Bundle.WorkshopPart(
+            code: workshop.code.description, title: workshop.title, language: workshop.language,
+            method: workshop.method, organisation: workshop.organisation, deletionDate: workshop.deletionDate,
+            privacy: workshop.privacy, admission: workshop.admission == .open ? nil : workshop.admission,
+            record: workshop.record.fields, joined: results.joined,
+            revision: workshop.revision,
+            names: results.names.isEmpty ? nil : results.names)
         return Bundle(
-            format: Bundle.formatName, version: Bundle.currentVersion,
-            workshop: Bundle.WorkshopPart(
-                code: workshop.code.description, title: workshop.title, language: workshop.language,
-                method: workshop.method, organisation: workshop.organisation, deletionDate: workshop.deletionDate,
-                privacy: workshop.privacy, admission: workshop.admission == .open ? nil : workshop.admission,
-                record: workshop.record.fields, joined: results.joined,
-                revision: workshop.revision,
-                names: results.names.isEmpty ? nil : results.names),
+            format: Bundle.formatName, version: Bundle.version(for: described), workshop: described,
             activities: results.activities.map { part($0, language: workshop.language) }, sha256: "")
     }
 

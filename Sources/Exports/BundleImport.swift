@@ -38,10 +38,12 @@ public enum BundleImport {
         return results
     }
 
-    /// `bundle` as it is once its workshop is over, and without what may differ: its hash and the workshop's code.
+    /// `bundle` as it is once its workshop is over, and without what may differ: its hash, the workshop's code, and a
+    /// version other than the lowest that has all of it.
     public static func comparable(_ bundle: Bundle) -> Bundle {
         var bundle = bundle
         bundle.sha256 = ""
+        bundle.version = Bundle.version(for: bundle.workshop)
         bundle.workshop.code = ""
         for index in bundle.activities.indices where bundle.activities[index].status == .open {
             bundle.activities[index].status = .closed

@@ -242,7 +242,7 @@ struct ProgrammeTests {
         let changed = text.replacing("\"answer-k1\" : \"3\"", with: "\"answer-k1\" : \"5\"", maxReplacements: 1)
         #expect(changed != text)
         let cases: [(String, BundleError)] = [
-            (changed, .altered), (text.replacing("\"version\" : 1", with: "\"version\" : 2"), .newerVersion(2)),
+            (changed, .altered), (text.replacing("\"version\" : 1", with: "\"version\" : 3"), .newerVersion(3)),
             (text.replacing("kiosk-bundle", with: "kiosk-pack"), .otherFormat),
         ]
         for (content, error) in cases {

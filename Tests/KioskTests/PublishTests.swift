@@ -100,7 +100,7 @@ struct PublishTests {
         let text = String(decoding: good, as: UTF8.self)
         let cases: [(String, BundleError)] = [
             (text.replacing("Träff 2", with: "Träff 3"), .altered),
-            (text.replacing("\"version\" : 1", with: "\"version\" : 2"), .newerVersion(2)),
+            (text.replacing("\"version\" : 1", with: "\"version\" : 3"), .newerVersion(3)),
             (text.replacing("kiosk-bundle", with: "kiosk-pack"), .otherFormat),
         ]
         for (changed, error) in cases {
