@@ -14,9 +14,13 @@ extension Routes {
 
     /// Lets participants in, turns one away or sends one back.
     ///
-    /// “Let all in” carries the numbers that its page showed: who came after that was not looked at.
+    /// A row of the list carries its `number`; what a facilitator types comes as `typed`. “Let all in” carries, as
+    /// `numbers`, those whom its page knew of: who came after that was not looked at.
     func actAtDoor(_ form: Form, _ workshop: Workshop) async throws {
-        let numbers = form.all("number").compactMap { typed in Int(typed.filter { !$0.isWhitespace }) }
+        let single = (form.all("number") + form.all("typed")).compactMap { typed in
+            Int(typed.filter { !$0.isWhitespace })
+        }
+        let numbers = single + form.all("numbers").flatMap { $0.split(separator: " ") }.compactMap { Int($0) }
         let act: DoorAct
         switch (form["do"], numbers.first) {
         case ("admit", .some): act = .admit(numbers)
@@ -26,5 +30,6 @@ extension Routes {
         default: throw Refusal.missingField(name: "do")
         }
         _ = try await store.act(act, atDoorOf: workshop.code)
+        if case .turnAway = act { await screens.callWaiting(workshop.code) }
     }
 }

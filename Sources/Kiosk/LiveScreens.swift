@@ -33,6 +33,8 @@ actor LiveScreens {
     private let logger: Logger
     private var channels: [Key: EventChannel] = [:]
     private var lastRevision: [SpokenCode: Int] = [:]
+    /// How often those who wait at a door were called to look again, by workshop.
+    private var calls: [SpokenCode: Int] = [:]
     /// The first frames that are being drawn, and those that will be drawn after them.
     private var drawing: [Key: Task<[UInt8], any Error>] = [:]
     private var drawnNext: [Key: Task<[UInt8], any Error>] = [:]
@@ -90,6 +92,15 @@ actor LiveScreens {
             channels[key] = nil
         }
         lastRevision[code] = nil
+        calls[code] = nil
+    }
+
+    /// Calls the phones of those who wait at the door of the workshop with `code` to look again: one was turned away,
+    /// which is no new revision.
+    func callWaiting(_ code: SpokenCode) async {
+        calls[code, default: 0] += 1
+        lastRevision[code] = nil
+        await publish(code)
     }
 
     /// Ends every console's stream: a session has ended, and what is sealed must not go on to who is signed out.
@@ -133,7 +144,7 @@ actor LiveScreens {
         guard let workshop = try await store.workshop(code) else { throw Refusal.noSuchWorkshop }
         // Phones are many and hear only of the facilitator's acts, not of each vote.
         guard lastRevision.updateValue(workshop.revision, forKey: code) != workshop.revision else { return }
-        let frame = Self.revisionEvent(workshop.revision)
+        let frame = stateEvent(of: workshop)
         for key in keys { channels[key]?.publish(frame) }
     }
 
@@ -148,8 +159,10 @@ actor LiveScreens {
         EventText.event("frame", data: render(snapshot, key))
     }
 
-    /// The event that tells phones the workshop's revision.
-    static func revisionEvent(_ revision: Int) -> [UInt8] {
-        EventText.event("state", data: Array("{\"revision\":\(revision)}".utf8))
+    /// The event that tells phones the workshop's revision, and how often those who wait were called, if they were. The
+    /// latest one says all that an earlier one did.
+    func stateEvent(of workshop: Workshop) -> [UInt8] {
+        let called = calls[workshop.code].map { ",\"calls\":\($0)" } ?? ""
+        return EventText.event("state", data: Array("{\"revision\":\(workshop.revision)\(called)}".utf8))
     }
 }

@@ -206,6 +206,6 @@ extension Routes {
         let key = LiveScreens.Key(code: workshop.code, audience: .phone, language: "")
         let subscription = await screens.subscribe(key)
         guard let workshop = try await store.workshop(workshop.code) else { throw Refusal.noSuchWorkshop }
-        return reply.events(subscription, first: LiveScreens.revisionEvent(workshop.revision))
+        return reply.events(subscription, first: await screens.stateEvent(of: workshop))
     }
 }

@@ -4,8 +4,9 @@ import Workshop
 /// Who may answer: where a facilitator lets participants in, what is kept of that, and the border at which the answers of
 /// others are refused.
 ///
-/// A participant at the door has a random number, so that people in the room can tell each other apart. Nothing says when
-/// or in what order they came. The number is forgotten when the next step is opened for answers, or one is closed for good.
+/// A participant at the door has a random number, so that people in the room can tell each other apart. Nothing that is
+/// kept says when or in what order they came (see ``DoorQueue``). The number is forgotten when the next step is opened for
+/// answers, or one is closed for good.
 extension Store {
     /// Says who may answer, as long as nobody has joined.
     ///
@@ -24,42 +25,66 @@ extension Store {
 
     /// Does what a facilitator does at the door of the workshop with `code`. Doing it again changes nothing.
     ///
-    /// Of several who are let in together, those who are there are let in.
+    /// Of several who are let in together, those who are there are let in. The workshop's revision moves on where another
+    /// number of participants is counted now, which every file of it tells; else nothing that is exported has changed.
     ///
     /// - Throws: `Refusal.noSuchWorkshop`; `.noOneAtDoor` when nobody is known by the number; `.hasBeenIn` for one to be
     ///   turned away who may have answered: the answers would be left behind, and nobody could have them erased.
     public func act(_ act: DoorAct, atDoorOf code: SpokenCode) async throws -> Workshop {
-        let workshop = try await change(code) { db, stored in
-            let row = stored.row
-            switch act {
-            case .admit(let numbers):
-                for number in numbers {
-                    try db.execute(
-                        sql: "UPDATE participant SET is_waiting = 0 WHERE workshop = ? AND door_number = ?",
-                        arguments: [row, number])
-                }
-                let known = try Self.door(of: stored, db)?.admitted ?? []
-                if !numbers.contains(where: known.contains) { throw Refusal.noOneAtDoor }
-            case .turnAway(let number):
-                guard let door = try Self.door(of: stored, db), door.waiting.contains(number) else {
-                    throw Refusal.noOneAtDoor
-                }
-                if door.returned.contains(number) { throw Refusal.hasBeenIn }
-                try db.execute(
-                    sql: "DELETE FROM participant WHERE workshop = ? AND door_number = ?", arguments: [row, number])
-            case .sendBack(let number):
-                try db.execute(
-                    sql: """
-                        UPDATE participant SET has_been_in = has_been_in OR NOT is_waiting, is_waiting = 1
-                        WHERE workshop = ? AND door_number = ?
-                        """, arguments: [row, number])
-                if db.changesCount == 0 { throw Refusal.noOneAtDoor }
-            }
-            return true
+        let doors = doors
+        let workshop = try await writer.write(isCompound: true) { db, _ in
+            let stored = try StoredWorkshop.fetch(db, code)
+            let joined = try Self.joined(stored, db)
+            guard try Self.apply(act, to: stored, db) else { return (stored.workshop, nil) }
+            if case .sendBack(let number) = act { doors.putLast(number, in: code) }
+            if try Self.joined(stored, db) != joined { try Self.bumpRevision(of: stored.row, db) }
+            return (try StoredWorkshop.fetch(db, code).workshop, code)
         }
-        // Who was turned away is nobody any more, on any device.
-        if case .turnAway = act { memberships.clear() }
+        switch act {
+        case .admit(let numbers): doors.remove(numbers, in: code)
+        case .turnAway(let number):
+            doors.remove([number], in: code)
+            // Who was turned away is nobody any more, on any device.
+            memberships.clear()
+        case .sendBack: break
+        }
         return workshop
+    }
+
+    /// Whether `act` has changed anything.
+    private static func apply(_ act: DoorAct, to stored: StoredWorkshop, _ db: Database) throws -> Bool {
+        let row = stored.row
+        switch act {
+        case .admit(let numbers):
+            var admitted = 0
+            for number in numbers {
+                try db.execute(
+                    sql: "UPDATE participant SET is_waiting = 0 WHERE workshop = ? AND door_number = ? AND is_waiting",
+                    arguments: [row, number])
+                admitted += db.changesCount
+            }
+            let known = try door(of: stored, db)?.admitted ?? []
+            if !numbers.contains(where: known.contains) { throw Refusal.noOneAtDoor }
+            return admitted > 0
+        case .turnAway(let number):
+            guard let door = try door(of: stored, db), door.waiting.contains(number) else {
+                throw Refusal.noOneAtDoor
+            }
+            if door.returned.contains(number) { throw Refusal.hasBeenIn }
+            try db.execute(
+                sql: "DELETE FROM participant WHERE workshop = ? AND door_number = ?", arguments: [row, number])
+            return true
+        case .sendBack(let number):
+            guard let door = try door(of: stored, db), (door.waiting + door.admitted).contains(number) else {
+                throw Refusal.noOneAtDoor
+            }
+            try db.execute(
+                sql: """
+                    UPDATE participant SET has_been_in = 1, is_waiting = 1
+                    WHERE workshop = ? AND door_number = ? AND NOT is_waiting
+                    """, arguments: [row, number])
+            return db.changesCount > 0
+        }
     }
 
     /// Refuses what comes from a participant who has not been let in. Every answer passes here, whatever page or cookie it
@@ -81,7 +106,7 @@ extension Store {
         return try Bool.fetchOne(statement, arguments: [participant.id.description, workshop])
     }
 
-    /// Who is at the door, by number; nil where there is none.
+    /// Who is at the door, ascending by number; nil where there is none.
     static func door(of stored: StoredWorkshop, _ db: Database) throws -> Door? {
         guard stored.workshop.admission == .door else { return nil }
         let rows = try Row.fetchAll(
@@ -102,6 +127,13 @@ extension Store {
             }
         }
         return door
+    }
+
+    /// The number that `participant` is known by at the door; nil where there is none.
+    static func doorNumber(of participant: Participant, _ stored: StoredWorkshop, _ db: Database) throws -> Int? {
+        guard stored.workshop.admission == .door else { return nil }
+        return try Int.fetchOne(
+            db, sql: "SELECT door_number FROM participant WHERE id = ?", arguments: [participant.id.description])
     }
 
     /// Says in a phone's snapshot how its participant stands at the door.

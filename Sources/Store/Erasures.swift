@@ -121,7 +121,10 @@ extension Store {
     /// Empties what this process remembers of what was erased, and tells the screens.
     func forget(_ touched: Set<SpokenCode>, endsSessions: Bool) {
         memberships.clear()
-        if endsSessions { sessions.endAll() }
+        if endsSessions {
+            sessions.endAll()
+            doors.clear()
+        }
         recentGeneration.use { $0 += 1 }
         recent.use { $0 = [:] }
         tell(touched)

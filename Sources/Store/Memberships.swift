@@ -29,6 +29,7 @@ extension Store {
     ) async throws -> Membership {
         let isToken = key.map { $0.utf8.count == 32 && $0.allSatisfy { $0.isASCII && $0.isHexDigit } } ?? false
         let chosen = card == nil && isToken ? key : nil
+        let doors = doors
         let membership = try await writer.write(isCompound: true) { db, _ in
             let stored = try StoredWorkshop.fetch(db, code)
             var token = chosen ?? SecureRandom.token()
@@ -47,6 +48,9 @@ extension Store {
             let isKnown = try card.flatMap { try Self.holder(of: $0, stored, db) } != nil
             let participant = try Self.participant(card: card, name: checked, background: background, stored, db)
             try Self.addDevice(token, participant, db)
+            if !isKnown, let number = try Self.doorNumber(of: participant, stored, db) {
+                doors.putLast(number, in: code)
+            }
             return (Membership(token: token, participant: participant, isNew: !isKnown), code)
         }
         return remember(membership, in: code)

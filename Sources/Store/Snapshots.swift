@@ -9,7 +9,9 @@ extension Store {
     /// - Throws: `Refusal.noSuchWorkshop`.
     public func room(_ code: SpokenCode, audience: RoomSnapshot.Audience) async throws -> RoomSnapshot {
         let shared = shared
-        return try await read { db in try Self.room(code, audience: audience, db, shared.of(db)) }
+        var snapshot = try await read { db in try Self.room(code, audience: audience, db, shared.of(db)) }
+        if let waiting = snapshot.door?.waiting { snapshot.door?.waiting = doors.ordered(waiting, in: code) }
+        return snapshot
     }
 
     static func room(

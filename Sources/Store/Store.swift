@@ -19,6 +19,7 @@ public final class Store: Sendable {
     let writer: Writer
     let path: String
     let memberships = MembershipCache()
+    let doors = DoorQueue()
     let sessions = SessionCache()
     let language = Locked("")
     let recent = Locked<[SpokenCode: RecentWorkshop]>([:])

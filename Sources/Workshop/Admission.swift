@@ -10,7 +10,7 @@ public enum Admission: String, Sendable, Codable, CaseIterable {
 
 /// What the console shows of a workshop's door.
 public struct Door: Sendable, Equatable {
-    /// The numbers of those who wait, ascending: they say nothing of who came first.
+    /// The numbers of those who wait, those who came first, first, as far as the program saw them come.
     public var waiting: [Int]
     /// The numbers of those who were let in and can still be sent back out, ascending.
     public var admitted: [Int]

@@ -153,10 +153,10 @@ struct AdmissionTests {
         var numbers: [Int] = []
         for member in members { numbers.append(try await room.number(member.participant)) }
         #expect(Set(numbers).count == 5 && numbers.allSatisfy { (100...999).contains($0) })
-        #expect(try await room.door() == Door(waiting: numbers.sorted()))
+        #expect(try await room.door() == Door(waiting: numbers))
         _ = try await room.store.act(.admit([numbers[0]]), atDoorOf: room.code)
         _ = try await room.store.act(.turnAway(numbers[1]), atDoorOf: room.code)
-        #expect(try await room.door() == Door(waiting: numbers[2...].sorted(), admitted: [numbers[0]]))
+        #expect(try await room.door() == Door(waiting: Array(numbers[2...]), admitted: [numbers[0]]))
         #expect(try await room.store.participant(token: members[1].token, in: room.code) == nil)
         await #expect(throws: Refusal.notJoined) { try await room.write("Borta", members[1].participant) }
         for act in [DoorAct.admit([1]), .turnAway(1), .sendBack(1), .turnAway(numbers[0])] {

@@ -107,4 +107,61 @@ extension AdmissionTests {
         #expect(try await room.store.join(room.code, card: card).isNew)
         #expect(try await !room.store.join(room.code, card: card).isNew)
     }
+
+    @Test("whoever comes waits behind the others, also who is sent back; nothing of it is on the disk")
+    func order() async throws {
+        let room = try await Room(.door)
+        var numbers: [Int] = []
+        func join() async throws {
+            numbers.append(try await room.number(try await room.store.join(room.code).participant))
+        }
+        for _ in 0..<12 {
+            try await join()
+            #expect(try await room.door().waiting == numbers)
+        }
+        // Two are let in, and one of them is sent back.
+        _ = try await room.store.act(.admit([numbers[3], numbers[7]]), atDoorOf: room.code)
+        let returned = numbers.remove(at: 3)
+        numbers.remove(at: 6)
+        #expect(try await room.door().waiting == numbers)
+        _ = try await room.store.act(.sendBack(returned), atDoorOf: room.code)
+        numbers.append(returned)
+        try await join()
+        _ = try await room.store.act(.turnAway(numbers.removeFirst()), atDoorOf: room.code)
+        #expect(try await room.door().waiting == numbers)
+        // Sending back one who waits moves nobody.
+        _ = try await room.store.act(.sendBack(numbers[0]), atDoorOf: room.code)
+        #expect(try await room.door().waiting == numbers)
+        // Another process, as after a restart, knows nothing of it, and whoever comes then is last all the same.
+        room.store.doors.clear()
+        #expect(try await room.door().waiting == numbers.sorted())
+        numbers.sort()
+        try await join()
+        #expect(try await room.door().waiting == numbers)
+    }
+
+    @Test("an act at the door is a new revision where another number of participants counts, and only there")
+    func revisions() async throws {
+        let room = try await Room(.door)
+        let first = try await room.number(try await room.store.join(room.code).participant)
+        let second = try await room.number(try await room.store.join(room.code).participant)
+        /// How far an act takes the revision, after checking that the exported content changes with it and not without.
+        func step(_ act: DoorAct) async throws -> Int {
+            var before = try await room.store.results(room.code)
+            let revision = before.workshop.revision
+            _ = try await room.store.act(act, atDoorOf: room.code)
+            let after = try await room.store.results(room.code)
+            let change = after.workshop.revision - revision
+            before.workshop.revision = after.workshop.revision
+            #expect((before == after) == (change == 0), "\(act)")
+            return change
+        }
+        #expect(try await step(.admit([first])) == 1)
+        // The second of two taps.
+        #expect(try await step(.admit([first])) == 0)
+        #expect(try await step(.sendBack(second)) == 0)
+        #expect(try await step(.turnAway(second)) == 0)
+        #expect(try await step(.sendBack(first)) == 1)
+        #expect(try await step(.sendBack(first)) == 0)
+    }
 }

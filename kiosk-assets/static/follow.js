@@ -1,6 +1,6 @@
 // Follows the workshop: the facilitator's acts arrive as revisions, and a box that is out of reach is said so. A phone
 // that was asleep asks when it wakes.
-// page: its path; heard(revision) at each revision; wake() when the phone is back from sleep or from no network.
+// page: its path; heard(revision, calls) at each sign, where `calls` counts how often those who wait were called; wake() when the phone is back from sleep or from no network.
 window.kioskFollow = function (page, heard, wake) {
   "use strict";
   var root = document.documentElement, lost = document.getElementById("lost");
@@ -20,7 +20,7 @@ window.kioskFollow = function (page, heard, wake) {
     if (stream && stream.readyState !== 2) return;
     lastSign = performance.now();
     var opened = stream = new EventSource(page + "/events");
-    stream.addEventListener("state", function (event) { sign(); heard(String(JSON.parse(event.data).revision)); });
+    stream.addEventListener("state", function (event) { var said = JSON.parse(event.data); sign(); heard(String(said.revision), said.calls || 0); });
     stream.addEventListener("beat", sign);
     stream.onerror = function () {
       if (stream !== opened) return;

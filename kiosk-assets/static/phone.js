@@ -113,9 +113,13 @@
   });
 
   phone.restore(true);
-  window.kioskFollow(page, function (revision) {
+  var called = 0;
+  window.kioskFollow(page, function (revision, calls) {
+    // One who waits at the door may have been turned away, which is no new revision.
+    var isCalled = calls !== called && phone.main.dataset.status === "waiting";
+    called = calls;
     phone.flush();
-    if (phone.missed || revision !== phone.main.dataset.revision) setTimeout(phone.refresh, Math.random() * 400);
+    if (phone.missed || isCalled || revision !== phone.main.dataset.revision) setTimeout(phone.refresh, Math.random() * 400);
   }, function () { phone.wait = 1000; phone.flush(); phone.refresh(); });
   phone.flush();
   // While this page was on its way something was received that it does not show: the tab before a reload had sent it.
