@@ -167,19 +167,22 @@ extension Routes {
             if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
             return try await consolePage(
                 visit, workshop.code, notice: Notice(isError: true, text: text),
-                typedNotes: action == "notes" ? visit.request.form["notes"] : nil, status: status)
+                typedNotes: action == "notes" ? visit.request.form["notes"] : nil,
+                typedNumber: action == "door" ? visit.request.form["typed"] : nil, status: status)
         }
     }
 
     private func consolePage(
-        _ visit: Visit, _ code: SpokenCode, notice: Notice?, typedNotes: String? = nil, status: Int = 200
+        _ visit: Visit, _ code: SpokenCode, notice: Notice?, typedNotes: String? = nil, typedNumber: String? = nil,
+        status: Int = 200
     ) async throws -> Response {
         if !visit.wantsFragment { try await noteDue(code) }
         let snapshot = try await store.room(code, audience: .facilitator)
         let room = rooms.room(snapshot.workshop)
         let frame = Pages.Frame(wording: visit.wording, path: "/facilitator/\(code)")
         let html = pages.console(
-            frame, snapshot, room: room, notice: notice, typedNotes: typedNotes, arranging: Self.arranging(visit),
+            frame, snapshot, room: room, notice: notice, typedNotes: typedNotes, typedNumber: typedNumber,
+            arranging: Self.arranging(visit),
             fragment: visit.wantsFragment)
         return reply.page(html, status: status)
     }

@@ -46,7 +46,7 @@ extension AdmissionPageTests {
                 #expect(try room.room.post("door", [("number", number), ("do", act)]).status == 303)
             }
             let console = try room.console()
-            #expect(console.contains("id=\"admit-\(number)\"") && !console.contains("turn-away"))
+            #expect(console.contains("id=\"admit-\(number)\"") && !console.contains("turn-away-\(number)"))
             #expect(console.contains("Har varit inne"))
             let refused = try room.room.post("door", [("number", number), ("do", "turn-away")])
             #expect(refused.status == 409 && refused.text.contains("Den som har varit inne kan inte avvisas"))
@@ -85,6 +85,63 @@ extension AdmissionPageTests {
             #expect(last == 429)
             for _ in 0..<12 { #expect(try room.join([("card", "3467 9ACD EFGH")]).status == 403) }
             #expect(try room.join([("card", card)]).status == 303)
+        }
+    }
+
+    @Test("door: with 400 who wait the console stays small, shows the first of them, and lets in any and all by number")
+    func crowd() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, "door")
+            let cookies = try (0..<400).map { _ in try room.join().cookie }
+            let console = try room.console()
+            #expect(console.utf8.count < 60_000, "\(console.utf8.count)")
+            #expect(console.contains("400 väntar.") && console.contains("370 till väntar"))
+            let rows = console.matches(of: /id="at-door-(\d+)"/).map { String($0.output.1) }
+            #expect(rows == (try cookies.prefix(30).map { try room.number(cookie: $0) }))
+            // The others can be found by eye, in order of number.
+            let all = try #require(console.firstMatch(of: /name="numbers" value="([^"]+)"/)).output.1.split(
+                separator: " ")
+            let rest = all.dropFirst(30).compactMap { Int($0) }.sorted().map { String($0) }
+            #expect(rest.count == 370 && console.contains(">\(rest.joined(separator: " "))</p>"))
+            let typed = try room.number(cookie: cookies[399])
+            #expect(try room.room.post("door", [("typed", " \(typed) "), ("do", "admit")]).status == 303)
+            #expect(try room.vote("o1", cookie: cookies[399]) == 200)
+            let away = try room.number(cookie: cookies[398])
+            #expect(try room.room.post("door", [("typed", away), ("do", "turn-away")]).status == 303)
+            #expect(try room.console().contains("398 väntar."))
+            // What was typed stays where it is wrong.
+            let wrong = try room.room.post("door", [("typed", "12"), ("do", "admit")])
+            #expect(wrong.status == 409 && wrong.text.contains("id=\"door-number\" name=\"typed\" value=\"12\""))
+            #expect(try room.room.post("door", [("typed", "tolv"), ("do", "admit")]).status == 422)
+            let late = try room.join().cookie
+            let shown = all.joined(separator: " ")
+            #expect(try room.room.post("door", [("numbers", shown), ("do", "admit")]).status == 303)
+            // Who came after the page was made was not looked at.
+            let left = try room.number(cookie: late)
+            let after = try room.console()
+            #expect(after.contains("1 väntar.") && after.contains("id=\"at-door-\(left)\""))
+            #expect(after.utf8.count < 60_000)
+        }
+    }
+
+    @Test("door: whoever waits hears at once that somebody was turned away, without a new revision")
+    func calls() async throws {
+        try await TestKiosk.run { kiosk in
+            let room = try Room(kiosk, "door")
+            let cookie = try room.join().cookie
+            let number = try room.number(cookie: cookie)
+            let revision = try #require(try room.page(cookie: cookie).firstMatch(of: /data-revision="(\d+)"/)).output.1
+            let stream = try EventStream(
+                host: "127.0.0.1", port: kiosk.port, path: "/w/\(room.room.code)/events", headers: [("Cookie", cookie)],
+                timeout: 10)
+            #expect(try stream.next()?.data == "{\"revision\":\(revision)}")
+            #expect(try room.room.post("door", [("number", number), ("do", "turn-away")]).status == 303)
+            while try #require(try stream.next()).data != "{\"revision\":\(revision),\"calls\":1}" {}
+            // Whoever listens anew learns of it, too.
+            let again = try EventStream(
+                host: "127.0.0.1", port: kiosk.port, path: "/w/\(room.room.code)/events", headers: [("Cookie", cookie)],
+                timeout: 10)
+            #expect(try again.next()?.data == "{\"revision\":\(revision),\"calls\":1}")
         }
     }
 }

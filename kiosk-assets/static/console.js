@@ -5,10 +5,13 @@
   if (!main || !main.dataset.console || !window.kioskLive || !window.EventSource || !window.fetch) return;
   var phone = main.querySelector(".phone-frame iframe"), shown = main.dataset.revision;
   // What this page asks for at this moment: by its arranging forms the last step, which “undo” names, is made knowingly.
-  var rest = window.kioskRest(main), running = {}, own = 0;
+  var rest = window.kioskRest(main), door = window.kioskDoor(main), running = {}, own = 0;
   var live = window.kioskLive({
     page: "/facilitator/" + main.dataset.console,
+    holds: door.holds,
+    before: door.before,
     changed: function (turn) {
+      door.settle();
       if (turn) announcer.textContent = (main.querySelector("[data-live=state]") || {}).textContent || "";
       rest.settle(own ? "undo" : null);
       startPace();
@@ -76,6 +79,8 @@
     var part = rest.partOf(form);
     // The second tap of two asks for the same again; a box that does not answer may be asked again after a while.
     if (rest.holds(form) || (part && performance.now() < (running[part] || 0))) return;
+    var atDoor = door.takes(form);
+    if (atDoor === null) return;
     if (part) running[part] = performance.now() + 5000; else own++;
     var fields = new URLSearchParams(new FormData(form)), button = event.submitter;
     if (button && button.name) fields.append(button.name, button.value);
@@ -95,6 +100,7 @@
       });
     }).catch(function () { live.lost.hidden = false; }).then(function () {
       if (part) delete running[part]; else own--;
+      door.done(atDoor);
     });
   });
 })();

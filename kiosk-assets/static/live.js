@@ -46,13 +46,21 @@
     });
   }
 
-  // options: page (its path), changed(turn) after each new content, where `turn` says that the room moved on.
+  // options: page (its path), changed(turn) after each new content, where `turn` says that the room moved on; if wanted,
+  // before(next) to prepare the new content, and holds(), which says that nothing may move on the page at this moment.
   window.kioskLive = function (options) {
     var main = document.getElementById("main"), lost = document.getElementById("lost");
-    var ticking = null, stream = null, lastSign = performance.now(), retry = null;
+    var ticking = null, stream = null, lastSign = performance.now(), retry = null, held = null, releasing = null;
 
     function words() { return document.getElementById("words").dataset; }
     function show(html) {
+      clearTimeout(releasing);
+      held = null;
+      if (options.holds && options.holds()) {
+        held = html;
+        releasing = setTimeout(function () { show(held); }, 100);
+        return;
+      }
       var holder = document.createElement("template");
       holder.innerHTML = html;
       var next = holder.content.querySelector("main");
@@ -60,6 +68,7 @@
       var turn = main.dataset.activity !== next.dataset.activity || main.dataset.status !== next.dataset.status;
       var known = {}, focus = document.activeElement;
       main.querySelectorAll("[id]").forEach(function (node) { known[node.id] = node; });
+      if (options.before) options.before(next);
       morph(main, next, known);
       // What is moved loses the focus on its way.
       if (focus && focus !== document.activeElement && document.contains(focus)) focus.focus({ preventScroll: true });

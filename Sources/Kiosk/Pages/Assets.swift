@@ -62,7 +62,7 @@ public struct Assets: Sendable {
         "display.js": "text/javascript; charset=utf-8", "arrange.css": "text/css; charset=utf-8",
         "arrange.js": "text/javascript; charset=utf-8", "report.css": "text/css; charset=utf-8",
         "rest.js": "text/javascript; charset=utf-8", "clock.js": "text/javascript; charset=utf-8",
-        "notes.js": "text/javascript; charset=utf-8",
+        "notes.js": "text/javascript; charset=utf-8", "door.js": "text/javascript; charset=utf-8",
     ]
     private static let defaultLanguage = "sv"
     /// The file of a language that says how it writes numbers and dates.

@@ -2,6 +2,10 @@ import Workshop
 
 /// Who may answer, as the console, the phones and the form for a new workshop say it.
 extension Pages {
+    /// How many of those who wait have a row of their own, those who came first: more would make each new console heavy,
+    /// and nobody sees so many people at once.
+    static let rowsAtDoor = 30
+
     /// The choices of who may answer; `chosen` is the name of one, or empty for the usual one.
     static func admissions(_ chosen: String, _ wording: Wording) -> [[String: Any]] {
         Admission.allCases.map { admission in
@@ -14,7 +18,9 @@ extension Pages {
     }
 
     /// What the console says of who may answer, and who waits.
-    static func doorContent(_ snapshot: RoomSnapshot, _ wording: Wording) -> [String: Any] {
+    ///
+    /// - Parameter typedNumber: A number at the door that was typed and not accepted.
+    static func doorContent(_ snapshot: RoomSnapshot, typedNumber: String?, _ wording: Wording) -> [String: Any] {
         let workshop = snapshot.workshop
         let name = workshop.admission.rawValue
         var content: [String: Any] = [
@@ -23,15 +29,22 @@ extension Pages {
             "canChangeAdmission": !snapshot.hasJoined && !workshop.isRehearsal,
         ]
         guard let door = snapshot.door else { return content }
+        let rest = door.waiting.dropFirst(rowsAtDoor).sorted()
+        let returned = Set(door.returned)
         content["door"] =
             [
                 "waitingText": wording.count("door_waiting", door.waiting.count),
-                "hasWaiting": !door.waiting.isEmpty, "isSingle": door.waiting.count == 1,
-                "waiting": door.waiting.map { number -> [String: Any] in
-                    ["number": String(number), "hasBeenIn": door.returned.contains(number)]
+                "hasWaiting": !door.waiting.isEmpty,
+                "waiting": door.waiting.prefix(rowsAtDoor).map { number -> [String: Any] in
+                    ["number": String(number), "hasBeenIn": returned.contains(number)]
                 },
+                "admitAll": wording.count("door_admit_all", door.waiting.count),
+                "allNumbers": door.waiting.map { String($0) }.joined(separator: " "),
+                "hasRest": !rest.isEmpty, "restText": wording.count("door_rest", rest.count),
+                "restNumbers": rest.map { String($0) }.joined(separator: " "),
+                "takesNumber": !door.waiting.isEmpty || typedNumber != nil, "typedNumber": typedNumber ?? "",
                 "hasAdmitted": !door.admitted.isEmpty,
-                "admittedNumbers": door.admitted.map { String($0) }.joined(separator: ", "),
+                "admittedNumbers": door.admitted.map { String($0) }.joined(separator: " "),
             ] as [String: Any]
         return content
     }

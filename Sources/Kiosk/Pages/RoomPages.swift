@@ -4,9 +4,12 @@ import Workshop
 extension Pages {
     /// The console, or only its `main` element.
     ///
-    /// - Parameter typedNotes: Notes that were typed and not accepted.
+    /// - Parameters:
+    ///   - typedNotes: Notes that were typed and not accepted.
+    ///   - typedNumber: A number at the door that was typed and not accepted.
     func console(
         _ frame: Frame, _ snapshot: RoomSnapshot, room: Room, notice: Notice?, typedNotes: String? = nil,
+        typedNumber: String? = nil,
         arranging: Arranging = Arranging(),
         fragment: Bool
     ) -> [UInt8] {
@@ -33,7 +36,7 @@ extension Pages {
         content["due"] = due(
             workshop.deletionDate, shown: workshop.shownDue, code: workshop.code, today: room.today, wording)
         content["space"] = space(room.space, wording)
-        content.merge(Self.doorContent(snapshot, wording)) { $1 }
+        content.merge(Self.doorContent(snapshot, typedNumber: typedNumber, wording)) { $1 }
         content["keepsWaiting"] = room.keepsWaiting
         content["hasPrevious"] = workshop.current > 0
         content["hasNext"] = workshop.current + 1 < workshop.agenda.count
