@@ -1,3 +1,4 @@
+import Exports
 import Foundation
 import Phone
 import Testing
@@ -142,6 +143,26 @@ extension AdmissionPageTests {
                 host: "127.0.0.1", port: kiosk.port, path: "/w/\(room.room.code)/events", headers: [("Cookie", cookie)],
                 timeout: 10)
             #expect(try again.next()?.data == "{\"revision\":\(revision),\"calls\":1}")
+        }
+    }
+
+    @Test(
+        "who could answer goes out and in, from a bundle of version 2 and from one that was written before there was one"
+    )
+    func importedAdmission() async throws {
+        for admission in [Admission.card, .door] {
+            try await ImportTests.run { here, there in
+                let room = try TestRoom(here, [("admission", admission.rawValue)])
+                let bundle = try room.facilitator.download("export.json", of: room.code)
+                var early = try BundleExport.decode(bundle)
+                #expect(early.version == 2)
+                early.version = 1
+                let other = try ImportTests.Console(there)
+                #expect(try other.send([("w.json", try BundleExport.encode(early))]).text.contains("finns nu här"))
+                // It says the same as if it had come in version 2.
+                #expect(try other.get("/facilitator/\(room.code)/export.json").body == bundle)
+                #expect(try other.send([("w.json", bundle)]).text.contains("finns redan här, i den här versionen"))
+            }
         }
     }
 }

@@ -53,7 +53,7 @@ def test_a_phone_waits_and_goes_on_when_it_is_let_in(kiosk, page_of, script):
     phones[0].fill("#text", "Insläppt")
     phones[0].click("form[data-form=idea] button.primary")
     expect(phones[0].locator("section .received")).to_have_count(1)
-    # The third is turned away and is nobody; the second comes in with all who are shown.
+    # The third is turned away and is nobody; the second comes in.
     console.click(f"#turn-away-{numbers[2]}")
     expect(console.locator("#door")).to_contain_text("1 väntar.")
     console.click(f"#admit-{numbers[1]}")
