@@ -91,14 +91,16 @@ public struct Wording: Sendable {
     }
 
     static func fill(_ text: String, _ arguments: [String: String]) -> String {
-        guard text.contains("{") else { return text }
+        // On bytes: a page fills some hundred texts, and most of them hold nothing to be filled.
+        let (opening, closing) = (UInt8(ascii: "{"), UInt8(ascii: "}"))
+        guard text.utf8.contains(opening) else { return text }
         var filled = ""
         var rest = text[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+        while let open = rest.utf8.firstIndex(of: opening), let close = rest.utf8[open...].firstIndex(of: closing) {
             filled += rest[..<open]
-            let name = String(rest[rest.index(after: open)..<close])
+            let name = String(rest[rest.utf8.index(after: open)..<close])
             filled += arguments[name] ?? "{\(name)}"
-            rest = rest[rest.index(after: close)...]
+            rest = rest[rest.utf8.index(after: close)...]
         }
         return filled + rest
     }
