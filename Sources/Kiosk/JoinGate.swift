@@ -14,7 +14,7 @@ final class JoinGate: Sendable {
     /// - Parameters:
     ///   - now: Milliseconds of a clock that only goes forward.
     ///   - allowance: How many participants an address may make; nil for as many as it will.
-    ///   - onChange: Told of a workshop in which the pace begins, or ends, to keep people waiting.
+    ///   - onChange: Told of a workshop in which the pace begins to keep people waiting, or is cleared.
     init(
         now: @escaping @Sendable () -> Int64, allowance: @escaping @Sendable (String) -> JoinPace.Allowance?,
         onChange: @escaping @Sendable (SpokenCode) -> Void = { _ in }

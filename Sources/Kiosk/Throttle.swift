@@ -6,14 +6,15 @@ struct Throttle: Sendable {
     /// Wrong guesses of one address that cost nothing.
     static let freeGuesses = 5
     /// The longest wait of one address, in milliseconds: ten thousand guesses of a PIN from fifty addresses take more than
-    /// a day.
+    /// a day, and half of all PINs from the two thousand that a box's network has more than two.
     static let longestWait: Int64 = 900_000
-    /// Wrong guesses of all addresses together in ``window`` that double the waits of those who have guessed wrongly.
+    /// Wrong guesses of all addresses together in ``window`` after which nobody who has guessed wrongly has another free.
     static let sharedLimit = 50
     /// The length of the shared window in milliseconds.
     static let window: Int64 = 60_000
-    /// The most addresses remembered; the one longest silent is forgotten first.
-    static let rememberedAddresses = 1000
+    /// The most addresses remembered; the one longest silent is forgotten first. Many times those of a box's network:
+    /// who has more than are remembered is not slowed down, as each is forgotten before it comes again.
+    static let rememberedAddresses = 16_384
 
     private struct Record {
         var wrong: Int

@@ -38,6 +38,11 @@ final class DoorQueue: Sendable {
         }
     }
 
+    /// Forgets who waited in the workshop with `code`, which is no more.
+    func forget(_ code: SpokenCode) {
+        state.use { $0.places[code] = nil }
+    }
+
     /// Forgets everything.
     func clear() {
         state.use { $0.places = [:] }

@@ -56,15 +56,16 @@ extension Store {
         let row = stored.row
         switch act {
         case .admit(let numbers):
-            var admitted = 0
-            for number in numbers {
-                try db.execute(
-                    sql: "UPDATE participant SET is_waiting = 0 WHERE workshop = ? AND door_number = ? AND is_waiting",
-                    arguments: [row, number])
-                admitted += db.changesCount
-            }
+            // In one go: each statement looks through all participants, and votes wait meanwhile.
+            let asked = Set(numbers)
+            try db.execute(
+                sql: """
+                    UPDATE participant SET is_waiting = 0
+                    WHERE workshop = ? AND is_waiting AND door_number IN (SELECT value FROM json_each(?))
+                    """, arguments: [row, "[\(asked.map { String($0) }.joined(separator: ","))]"])
+            let admitted = db.changesCount
             let known = try door(of: stored, db)?.admitted ?? []
-            if !numbers.contains(where: known.contains) { throw Refusal.noOneAtDoor }
+            if asked.isDisjoint(with: known) { throw Refusal.noOneAtDoor }
             return admitted > 0
         case .turnAway(let number):
             guard let door = try door(of: stored, db), door.waiting.contains(number) else {
@@ -127,6 +128,19 @@ extension Store {
             }
         }
         return door
+    }
+
+    /// Everybody who waits at any door, ascending by number.
+    static func waiting(_ db: Database) throws -> [(code: SpokenCode, number: Int)] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT workshop.code, door_number FROM participant JOIN workshop ON workshop.id = participant.workshop
+                WHERE is_waiting AND door_number IS NOT NULL ORDER BY door_number
+                """
+        ).compactMap { row in
+            SpokenCode(row["code"] as String, length: SpokenCode.joinLength).map { ($0, row["door_number"]) }
+        }
     }
 
     /// The number that `participant` is known by at the door; nil where there is none.

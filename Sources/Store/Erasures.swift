@@ -83,6 +83,7 @@ extension Store {
     /// - Throws: `Refusal.noSuchWorkshop`.
     public func eraseWorkshop(_ code: SpokenCode) async throws {
         let erased = try await commitErasure(of: .workshop(code), mark: LocalizedText([:]), on: nil, isByDate: false)
+        doors.forget(code)
         forget(erased.touched, endsSessions: false)
         await truncateLog()
     }
@@ -127,6 +128,7 @@ extension Store {
         }
         recentGeneration.use { $0 += 1 }
         recent.use { $0 = [:] }
+        shared.forget()
         tell(touched)
     }
 

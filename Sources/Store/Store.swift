@@ -50,6 +50,7 @@ public final class Store: Sendable {
             pool = try Self.open(path, role: role, shared)
             isNew = try pool.read(Self.box) == nil
             sessions.load(try pool.read(Self.sessionHashes))
+            if role == .daemon { for (code, number) in try pool.read(Self.waiting) { doors.putLast(number, in: code) } }
             let kept = try pool.read(Self.boxLanguage)
             language.use { $0 = kept }
             let listener = Locked(Listener())

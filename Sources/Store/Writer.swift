@@ -8,7 +8,7 @@ import Workshop
 /// While a commit is on its way to the disk the next answers gather, so the batch grows by itself as the disk gets
 /// slower. A thread of its own, because a commit blocks and the cooperative threads must not.
 ///
-/// `@unchecked Sendable`: `pool` is thread-safe, `queue` is locked, and `cache` is touched on the writer's thread only.
+/// `@unchecked Sendable`: `pool` is thread-safe, `queue` is locked, and `cache` is touched within the pool's writes only.
 final class Writer: @unchecked Sendable {
     /// One write. A class without closures of its own: each vote is one.
     class Job {
@@ -140,7 +140,8 @@ final class Writer: @unchecked Sendable {
     func close() {
         queue.signal { $0.isClosed = true }
         thread?.join()
-        cache.end()
+        // A connection does not close while a statement of it is kept; and erasing may still be at work on it.
+        pool.writeWithoutTransaction { _ in cache.clear() }
     }
 
     private func run() {

@@ -31,15 +31,11 @@ final class WriterCache {
         }
     }
 
-    /// Forgets everything and lets the connection go: it does not close while a statement is kept.
-    func end() {
-        clear()
-        writing = nil
-    }
-
-    /// Forgets everything.
+    /// Forgets everything, the statement and the last ballot that is bound to it included. On the connection's queue only,
+    /// as the statement is the connection's.
     func clear() {
         activities = [:]
+        writing = nil
     }
 
     /// Forgets what activities ask about: an idea has come, gone or changed.

@@ -145,7 +145,7 @@ struct PortalTests {
         }
         for host in [
             "", ":", "...", "1.2.3", "1.2.3.", ".1.2.3", "1..2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.0004", "+1.2.3.4",
-            "1.2.3.4x", "1.2.3.4.evil.example", "evil.example:1.2.3.4", "1.2.3.٤",
+            "1.2.3.4x", "1.2.3.4.evil.example", "[evil.example", "[evil.example]:80", "evil.example:1.2.3.4", "1.2.3.٤",
         ] { #expect(!hosts.mayBe(host), "\(host)") }
     }
 

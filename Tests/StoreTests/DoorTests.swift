@@ -140,6 +140,24 @@ extension AdmissionTests {
         #expect(try await room.door().waiting == numbers)
     }
 
+    @Test("after a restart those who waited are before whoever comes then, also before anybody has looked")
+    func restart() async throws {
+        let directory = NSTemporaryDirectory() + "store-door-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        var store = try Store(directory: directory, role: .daemon)
+        let draft = Store.WorkshopDraft(title: "Test", language: "sv", method: "t01", agenda: [])
+        let code = try await store.createWorkshop(draft).code
+        _ = try await store.setAdmission(.door, of: code)
+        for _ in 0..<6 { _ = try await store.join(code) }
+        let before = try #require(try await store.room(code, audience: .facilitator).door).waiting
+        store.close()
+        store = try Store(directory: directory, role: .daemon)
+        defer { store.close() }
+        _ = try await store.join(code)
+        let after = try #require(try await store.room(code, audience: .facilitator).door).waiting
+        #expect(after.count == 7 && Array(after.prefix(6)) == before.sorted())
+    }
+
     @Test("an act at the door is a new revision where another number of participants counts, and only there")
     func revisions() async throws {
         let room = try await Room(.door)

@@ -46,6 +46,23 @@ struct SharedReadingTests {
         #expect(times.use { $0 } == 5)
     }
 
+    @Test("what was read before everything was forgotten is not kept after it")
+    func forgotten() async throws {
+        let workshop = try await test.workshop()
+        let shared = store.shared
+        let times = Locked(0)
+        for _ in 0..<2 {
+            try await store.pool.read { db in
+                try shared.of(db).value(.results(workshop.ideas)) {
+                    times.use { $0 += 1 }
+                    // As when an erasure comes while a page is being read.
+                    shared.forget()
+                }
+            }
+        }
+        #expect(times.use { $0 } == 2)
+    }
+
     @Test("the writer's own reading is never kept: its number does not tell of its own changes")
     func writer() throws {
         var times = 0

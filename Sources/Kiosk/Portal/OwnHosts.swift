@@ -44,7 +44,7 @@ final class OwnHosts: Sendable {
         let bare = Self.bare(host)
         if names.contains(bare) { return true }
         // A numeric address is nobody's name. The server has none of IPv6.
-        if bare.hasPrefix("[") { return true }
+        if Self.isIPv6(bare) { return true }
         guard Self.isNumeric(bare) else { return false }
         if bare.hasPrefix("127.") { return true }
         let now = now()
@@ -61,7 +61,7 @@ final class OwnHosts: Sendable {
     func mayBe(_ host: String) -> Bool {
         if Self.isNumeric(host) || names.contains(host) { return true }
         let bare = Self.bare(host)
-        return names.contains(bare) || bare.hasPrefix("[") || Self.isNumeric(bare)
+        return names.contains(bare) || Self.isIPv6(bare) || Self.isNumeric(bare)
     }
 
     /// `host` in small letters, without its port and the dot that ends a full name.
@@ -86,6 +86,19 @@ final class OwnHosts: Sendable {
             }
         }
         return parts == 4 && digits > 0
+    }
+
+    /// Whether `bare` is an IPv6 address in its brackets, the last one taken off.
+    private static func isIPv6(_ bare: String) -> Bool {
+        bare.hasPrefix("[")
+            && bare.dropFirst().utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+                    UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
     }
 
     /// What the machine is called.

@@ -15,34 +15,46 @@ public struct FieldRefusal: Error, Sendable, Equatable {
 /// The fields that a participant sent, taken out one by one: what nobody takes belongs to another form and is refused.
 public struct BallotForm: Sendable {
     private var fields: [(name: String, value: String?)] = []
+    /// Where each field stands, where there are more than a few: a form of thousands of fields that nobody asks for must
+    /// not cost more than to read it.
+    private var places: [String: Int]?
     /// How many of them nobody has taken.
     private var left: Int
     /// Where the field is looked for first: forms ask in the order in which they were filled in.
     private var next = 0
     private var prefix = ""
 
-    /// The most fields that a form may hold: 60 items with a few fields each.
-    public static let fieldLimit = 1000
+    /// The most fields that a form may hold: what a body of 64 KiB can bring, for a page without a script sends a field
+    /// for each of a hall's 1,500 ideas.
+    public static let fieldLimit = 3000
+    /// So many fields are compared with each other sooner than they are hashed.
+    private static let few = 16
 
     /// The fields of a form.
     ///
-    /// - Throws: ``FieldRefusal`` when a name comes twice or there are more than ``fieldLimit`` fields.
+    /// - Throws: ``FieldRefusal`` when a name comes twice or is none that any kind asks for, or when there are more than
+    ///   ``fieldLimit`` fields.
     public init(_ fields: some Collection<(name: String, value: String)>) throws(FieldRefusal) {
         left = fields.count
         guard left <= Self.fieldLimit else { throw FieldRefusal("", .tooManyFields) }
         self.fields.reserveCapacity(left)
-        var names = Set<String>(minimumCapacity: left > Self.few ? left : 0)
+        if left > Self.few { places = Dictionary(minimumCapacity: left) }
         for field in fields {
+            // No kind has other names; and these are compared byte by byte, which others are not.
+            guard field.name.utf8.allSatisfy({ $0 < 0x80 }) else { throw FieldRefusal(field.name, .noSuchItem) }
             let isNew =
-                left > Self.few
-                ? names.insert(field.name).inserted : !self.fields.contains { $0.name == field.name }
+                places != nil
+                ? places?.updateValue(self.fields.count, forKey: field.name) == nil
+                : !self.fields.contains { $0.name == field.name }
             if !isNew { throw FieldRefusal(field.name, .repeatedField) }
             self.fields.append((field.name, field.value))
         }
     }
 
-    /// So many fields are compared with each other sooner than they are hashed.
-    private static let few = 8
+    private func place(of name: String) -> Int? {
+        if let places { return places[name] }
+        return fields[next...].firstIndex { $0.name == name } ?? fields[..<next].firstIndex { $0.name == name }
+    }
 
     /// What `body` takes out of the part of the form that answers for the item `target`.
     mutating func taking<Value>(
@@ -62,9 +74,7 @@ public struct BallotForm: Sendable {
     /// The value of `field`; nil when it is missing or empty.
     public mutating func take(_ field: String) -> String? {
         let name = prefix.isEmpty ? field : prefix + field
-        let index =
-            fields[next...].firstIndex { $0.name == name } ?? fields[..<next].firstIndex { $0.name == name }
-        guard let index, let value = fields[index].value else { return nil }
+        guard let index = place(of: name), let value = fields[index].value else { return nil }
         fields[index].value = nil
         left -= 1
         next = index + 1

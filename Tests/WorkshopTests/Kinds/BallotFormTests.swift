@@ -8,7 +8,7 @@ struct BallotFormTests {
         (0..<count).map { ("f\($0)", String($0)) }
     }
 
-    @Test("each field is taken once, whatever the order", arguments: [1, 8, 9, 40])
+    @Test("each field is taken once, whatever the order", arguments: [1, 16, 17, 40])
     func order(count: Int) throws {
         let orders = [Array(0..<count), Array((0..<count).reversed()), (0..<count).map { ($0 * 7 + 3) % count }]
         for order in orders where Set(order).count == count {
@@ -23,7 +23,7 @@ struct BallotFormTests {
         }
     }
 
-    @Test("a name that comes twice is refused, in short forms and in long ones", arguments: [2, 8, 9, 40])
+    @Test("a name that comes twice is refused, in short forms and in long ones", arguments: [2, 16, 17, 40])
     func repeated(count: Int) {
         var twice = fields(count)
         twice[count - 1].name = "f0"
@@ -34,6 +34,36 @@ struct BallotFormTests {
     func tooMany() throws {
         #expect(throws: FieldRefusal("", .tooManyFields)) { try BallotForm(fields(BallotForm.fieldLimit + 1)) }
         _ = try BallotForm(fields(BallotForm.fieldLimit))
+    }
+
+    @Test("a name that no kind has is refused before anything is looked for")
+    func strange() {
+        #expect(throws: FieldRefusal("dots-e\u{301}", .noSuchItem)) {
+            try BallotForm([(name: "a", value: "1"), (name: "dots-e\u{301}", value: "1")])
+        }
+    }
+
+    @Test(
+        "a form of thousands of fields that nobody asks for costs little more than to read it", .timeLimit(.minutes(1)))
+    func hostile() throws {
+        // To compare each with each would take this machine an hour; a hall's votes would wait for it.
+        let items = (0..<1500).map { Item(id: "i\($0)", label: .typed("")) }
+        let strangers = (0..<BallotForm.fieldLimit).map { (name: "dots-x\($0)", value: "0") }
+        let kind = DotsKind(source: .own([]), budget: 3, stacking: true)
+        for _ in 0..<200 {
+            var form = try BallotForm(strangers)
+            _ = try kind.ballot(&form, BallotContext(items: items))
+            #expect(!form.isUsedUp)
+        }
+    }
+
+    @Test("a page without a script sends a field for each of 1,500 ideas")
+    func wholeForm() throws {
+        let items = (0..<1500).map { Item(id: "i\($0)", label: .typed("")) }
+        var form = try BallotForm(items.map { (name: "dots-\($0.id)", value: $0.id == "i1499" ? "2" : "0") })
+        let ballot = try DotsKind(source: .own([]), budget: 3, stacking: true)
+            .ballot(&form, BallotContext(items: items))
+        #expect(ballot.fields == ["dots-i1499": "2"] && form.isUsedUp)
     }
 
     @Test("what nobody takes is named, the first in order of name; an empty field is taken, too")
