@@ -43,6 +43,9 @@ final class DoorQueue: Sendable {
         state.use { $0.places[code] = nil }
     }
 
+    /// Whether anything is remembered of the workshop with `code`.
+    func remembers(_ code: SpokenCode) -> Bool { state.use { $0.places[code] != nil } }
+
     /// Forgets everything.
     func clear() {
         state.use { $0.places = [:] }

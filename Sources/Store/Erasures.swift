@@ -18,6 +18,7 @@ extension Store {
         _ target: ErasureTarget, mark: LocalizedText, on day: CalendarDay?, isByDate: Bool = false
     ) async throws -> ErasureExtent {
         let (extent, touched) = try await commitErasure(of: target, mark: mark, on: day, isByDate: isByDate)
+        if case .workshop(let code) = target { doors.forget(code) }
         forget(touched, endsSessions: target == .box)
         await finishErasing()
         return extent
@@ -83,7 +84,6 @@ extension Store {
     /// - Throws: `Refusal.noSuchWorkshop`.
     public func eraseWorkshop(_ code: SpokenCode) async throws {
         let erased = try await commitErasure(of: .workshop(code), mark: LocalizedText([:]), on: nil, isByDate: false)
-        doors.forget(code)
         forget(erased.touched, endsSessions: false)
         await truncateLog()
     }

@@ -141,7 +141,7 @@ final class Writer: @unchecked Sendable {
         queue.signal { $0.isClosed = true }
         thread?.join()
         // A connection does not close while a statement of it is kept; and erasing may still be at work on it.
-        pool.writeWithoutTransaction { _ in cache.clear() }
+        if !isBroken { pool.writeWithoutTransaction { _ in cache.clear() } }
     }
 
     private func run() {

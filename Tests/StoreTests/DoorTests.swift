@@ -158,6 +158,15 @@ extension AdmissionTests {
         #expect(after.count == 7 && Array(after.prefix(6)) == before.sorted())
     }
 
+    @Test("of an erased workshop not even the memory says in what order people came")
+    func erasedQueue() async throws {
+        let room = try await Room(.door)
+        for _ in 0..<3 { _ = try await room.store.join(room.code) }
+        #expect(room.store.doors.remembers(room.code))
+        _ = try await room.store.erase(.workshop(room.code), mark: LocalizedText([:]), on: nil)
+        #expect(!room.store.doors.remembers(room.code))
+    }
+
     @Test("an act at the door is a new revision where another number of participants counts, and only there")
     func revisions() async throws {
         let room = try await Room(.door)

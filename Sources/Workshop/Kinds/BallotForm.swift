@@ -24,8 +24,8 @@ public struct BallotForm: Sendable {
     private var next = 0
     private var prefix = ""
 
-    /// The most fields that a form may hold: what a body of 64 KiB can bring, for a page without a script sends a field
-    /// for each of a hall's 1,500 ideas.
+    /// The most fields that a form may hold: two for each of a hall's 1,500 ideas, for a page without a script sends the
+    /// empty ones, too.
     public static let fieldLimit = 3000
     /// So many fields are compared with each other sooner than they are hashed.
     private static let few = 16
@@ -50,6 +50,9 @@ public struct BallotForm: Sendable {
             self.fields.append((field.name, field.value))
         }
     }
+
+    /// Whether fields are looked up by an index.
+    var isIndexed: Bool { places != nil }
 
     private func place(of name: String) -> Int? {
         if let places { return places[name] }
@@ -148,7 +151,7 @@ public struct BallotForm: Sendable {
         if !isUsedUp, let name = untaken.min() { throw FieldRefusal(name, .noSuchItem) }
     }
 
-    private var untaken: [String] { fields.filter { $0.value != nil }.map(\.name) }
+    private var untaken: some Sequence<String> { fields.lazy.filter { $0.value != nil }.map(\.name) }
 
     private static func isDigit(_ byte: UInt8) -> Bool {
         byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")

@@ -1,5 +1,6 @@
 import Testing
-import Workshop
+
+@testable import Workshop
 
 @Suite("Fields of a ballot's form")
 struct BallotFormTests {
@@ -43,27 +44,23 @@ struct BallotFormTests {
         }
     }
 
-    @Test(
-        "a form of thousands of fields that nobody asks for costs little more than to read it", .timeLimit(.minutes(1)))
-    func hostile() throws {
-        // To compare each with each would take this machine an hour; a hall's votes would wait for it.
-        let items = (0..<1500).map { Item(id: "i\($0)", label: .typed("")) }
-        let strangers = (0..<BallotForm.fieldLimit).map { (name: "dots-x\($0)", value: "0") }
-        let kind = DotsKind(source: .own([]), budget: 3, stacking: true)
-        for _ in 0..<200 {
-            var form = try BallotForm(strangers)
-            _ = try kind.ballot(&form, BallotContext(items: items))
-            #expect(!form.isUsedUp)
-        }
+    @Test("a form of many fields is looked up by an index: to compare them with each item would hold up a hall's votes")
+    func index() throws {
+        #expect(try !BallotForm(fields(16)).isIndexed)
+        #expect(try BallotForm(fields(17)).isIndexed && BallotForm(fields(BallotForm.fieldLimit)).isIndexed)
     }
 
     @Test("a page without a script sends a field for each of 1,500 ideas")
     func wholeForm() throws {
-        let items = (0..<1500).map { Item(id: "i\($0)", label: .typed("")) }
-        var form = try BallotForm(items.map { (name: "dots-\($0.id)", value: $0.id == "i1499" ? "2" : "0") })
+        let items = (UInt64(0)..<1500).map { Item(id: "\(Identifier(bits: UInt64.max - $0))", label: .typed("")) }
+        let last = items[1499].id
+        let sent = items.map { (name: "dots-\($0.id)", value: $0.id == last ? "2" : "0") }
+        // The most that a body may hold.
+        #expect(sent.reduce(0) { $0 + $1.name.utf8.count + 3 } < 65_536)
+        var form = try BallotForm(sent)
         let ballot = try DotsKind(source: .own([]), budget: 3, stacking: true)
             .ballot(&form, BallotContext(items: items))
-        #expect(ballot.fields == ["dots-i1499": "2"] && form.isUsedUp)
+        #expect(ballot.fields == ["dots-\(last)": "2"] && form.isUsedUp)
     }
 
     @Test("what nobody takes is named, the first in order of name; an empty field is taken, too")
