@@ -25,6 +25,7 @@ extension CommandLineTests {
         let overlaid = "25 1 0:24 / / rw shared:1 - overlay overlayroot rw\n"
         try await onThread {
             let program = try Program(directory: directory)
+            defer { program.kill() }
             let facilitator = Facilitator(host: "127.0.0.1", port: program.port)
             try facilitator.signIn(pin: program.pin)
             let code = try facilitator.createWorkshop(method: "t01", title: "Test", language: "sv")
@@ -51,6 +52,7 @@ extension CommandLineTests {
         let ordinary = "25 1 179:2 / / rw shared:1 - ext4 /dev/mmcblk0p2 rw\n"
         try await onThread {
             let program = try Program(directory: directory)
+            defer { program.kill() }
             let facilitator = Facilitator(host: "127.0.0.1", port: program.port)
             try facilitator.signIn(pin: program.pin)
             let code = try facilitator.createWorkshop(method: "t01", title: "Test", language: "sv")
