@@ -66,8 +66,11 @@ class Client:
     def request(self, method, path, fields=None, headers=()):
         """Status, headers and text of the answer."""
         # A server ends a connection that is kept too long for nothing; browsers then open another, too.
-        if self.connection and self.connection.sock and select.select([self.connection.sock], [], [], 0)[0]:
-            self.close()
+        if self.connection and self.connection.sock:
+            waiting = select.poll()
+            waiting.register(self.connection.sock, select.POLLIN)
+            if waiting.poll(0):
+                self.close()
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         body = None if fields is None else urllib.parse.urlencode(list(fields)).encode()

@@ -28,7 +28,7 @@ class Hall:
         if admission == "door":
             _, _, page = self.workshop.facilitator.request(
                 "GET", f"/facilitator/{self.workshop.code}", headers=[("Accept", "text/html")])
-            numbers = sorted(set(re.findall(r'name="number" value="(\d+)"', page)))
+            numbers = sorted(re.search(r'name="numbers" value="([^"]*)"', page)[1].split())
             assert len(numbers) == PEOPLE
             self.post("door", ("do", "admit"), *(("number", number) for number in numbers))
         self.tokens = [phone.cookie.split("=", 1)[1] for phone in self.phones]
