@@ -32,4 +32,9 @@ extension Routes {
         _ = try await store.act(act, atDoorOf: workshop.code)
         if case .turnAway = act { await screens.callWaiting(workshop.code) }
     }
+
+    /// The number that a facilitator typed, if it was typed and not tapped.
+    static func typedAtDoor(_ form: Form) -> Pages.TypedAtDoor? {
+        form["typed"].map { Pages.TypedAtDoor(number: $0, isSentBack: form["do"] == "send-back") }
+    }
 }

@@ -168,20 +168,20 @@ extension Routes {
             return try await consolePage(
                 visit, workshop.code, notice: Notice(isError: true, text: text),
                 typedNotes: action == "notes" ? visit.request.form["notes"] : nil,
-                typedNumber: action == "door" ? visit.request.form["typed"] : nil, status: status)
+                typedAtDoor: action == "door" ? Self.typedAtDoor(visit.request.form) : nil, status: status)
         }
     }
 
     private func consolePage(
-        _ visit: Visit, _ code: SpokenCode, notice: Notice?, typedNotes: String? = nil, typedNumber: String? = nil,
-        status: Int = 200
+        _ visit: Visit, _ code: SpokenCode, notice: Notice?, typedNotes: String? = nil,
+        typedAtDoor: Pages.TypedAtDoor? = nil, status: Int = 200
     ) async throws -> Response {
         if !visit.wantsFragment { try await noteDue(code) }
         let snapshot = try await store.room(code, audience: .facilitator)
         let room = rooms.room(snapshot.workshop)
         let frame = Pages.Frame(wording: visit.wording, path: "/facilitator/\(code)")
         let html = pages.console(
-            frame, snapshot, room: room, notice: notice, typedNotes: typedNotes, typedNumber: typedNumber,
+            frame, snapshot, room: room, notice: notice, typedNotes: typedNotes, typedAtDoor: typedAtDoor,
             arranging: Self.arranging(visit),
             fragment: visit.wantsFragment)
         return reply.page(html, status: status)

@@ -113,6 +113,11 @@ extension AdmissionPageTests {
             // What was typed stays where it is wrong.
             let wrong = try room.room.post("door", [("typed", "12"), ("do", "admit")])
             #expect(wrong.status == 409 && wrong.text.contains("id=\"door-number\" name=\"typed\" value=\"12\""))
+            let astray = try room.room.post("door", [("typed", "13"), ("do", "send-back")])
+            #expect(astray.status == 409 && astray.text.contains("id=\"send-back\" name=\"typed\" value=\"13\""))
+            #expect(astray.text.contains("<details id=\"door-admitted\" open>"))
+            #expect(astray.text.contains("id=\"door-number\" name=\"typed\" value=\"\""))
+            #expect(wrong.text.contains("id=\"send-back\" name=\"typed\" value=\"\""))
             #expect(try room.room.post("door", [("typed", "tolv"), ("do", "admit")]).status == 422)
             let late = try room.join().cookie
             let shown = all.joined(separator: " ")

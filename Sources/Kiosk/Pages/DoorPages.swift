@@ -17,10 +17,14 @@ extension Pages {
         }
     }
 
+    /// A number that was typed at the door and not accepted: it stays in the field in which it was typed.
+    struct TypedAtDoor {
+        var number: String
+        var isSentBack: Bool
+    }
+
     /// What the console says of who may answer, and who waits.
-    ///
-    /// - Parameter typedNumber: A number at the door that was typed and not accepted.
-    static func doorContent(_ snapshot: RoomSnapshot, typedNumber: String?, _ wording: Wording) -> [String: Any] {
+    static func doorContent(_ snapshot: RoomSnapshot, typed: TypedAtDoor?, _ wording: Wording) -> [String: Any] {
         let workshop = snapshot.workshop
         let name = workshop.admission.rawValue
         var content: [String: Any] = [
@@ -31,6 +35,7 @@ extension Pages {
         guard let door = snapshot.door else { return content }
         let rest = door.waiting.dropFirst(rowsAtDoor).sorted()
         let returned = Set(door.returned)
+        let (entering, leaving) = typed?.isSentBack == true ? (nil, typed) : (typed, nil)
         content["door"] =
             [
                 "waitingText": wording.count("door_waiting", door.waiting.count),
@@ -42,8 +47,9 @@ extension Pages {
                 "allNumbers": door.waiting.map { String($0) }.joined(separator: " "),
                 "hasRest": !rest.isEmpty, "restText": wording.count("door_rest", rest.count),
                 "restNumbers": rest.map { String($0) }.joined(separator: " "),
-                "takesNumber": !door.waiting.isEmpty || typedNumber != nil, "typedNumber": typedNumber ?? "",
-                "hasAdmitted": !door.admitted.isEmpty,
+                "takesNumber": !door.waiting.isEmpty || entering != nil, "typedNumber": entering?.number ?? "",
+                "hasAdmitted": !door.admitted.isEmpty || leaving != nil,
+                "isSendingBack": leaving != nil, "typedSentBack": leaving?.number ?? "",
                 "admittedNumbers": door.admitted.map { String($0) }.joined(separator: " "),
             ] as [String: Any]
         return content

@@ -6,10 +6,10 @@ extension Pages {
     ///
     /// - Parameters:
     ///   - typedNotes: Notes that were typed and not accepted.
-    ///   - typedNumber: A number at the door that was typed and not accepted.
+    ///   - typedAtDoor: A number at the door that was typed and not accepted.
     func console(
         _ frame: Frame, _ snapshot: RoomSnapshot, room: Room, notice: Notice?, typedNotes: String? = nil,
-        typedNumber: String? = nil,
+        typedAtDoor: TypedAtDoor? = nil,
         arranging: Arranging = Arranging(),
         fragment: Bool
     ) -> [UInt8] {
@@ -36,7 +36,7 @@ extension Pages {
         content["due"] = due(
             workshop.deletionDate, shown: workshop.shownDue, code: workshop.code, today: room.today, wording)
         content["space"] = space(room.space, wording)
-        content.merge(Self.doorContent(snapshot, typedNumber: typedNumber, wording)) { $1 }
+        content.merge(Self.doorContent(snapshot, typed: typedAtDoor, wording)) { $1 }
         content["keepsWaiting"] = room.keepsWaiting
         content["hasPrevious"] = workshop.current > 0
         content["hasNext"] = workshop.current + 1 < workshop.agenda.count
