@@ -18,8 +18,7 @@ final class Exchange: @unchecked Sendable {
 
     let connection: OpaquePointer
     var stage = Stage.receiving
-    /// Read once: a header costs two strings.
-    var headers: [(name: String, value: String)] = []
+    var headers = ReceivedFields()
     var body: [UInt8] = []
     /// The status of the refusal that the request has already earned.
     var refusal: Int?

@@ -23,19 +23,20 @@ public struct Form: Sendable {
     public init(parsing body: [UInt8]) {
         var fields: [(name: String, value: String)] = []
         fields.reserveCapacity(8)
-        var rest = body[...]
-        while !rest.isEmpty {
-            let pair = rest.prefix { $0 != UInt8(ascii: "&") }
-            rest = rest[pair.endIndex...].dropFirst()
-            if pair.isEmpty { continue }
-            let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-            let value = equals < pair.endIndex ? pair[pair.index(after: equals)...] : pair[pair.endIndex...]
-            fields.append((Self.decoded(pair[..<equals]), Self.decoded(value)))
+        body.withUnsafeBufferPointer { body in
+            var rest = body[...]
+            while !rest.isEmpty {
+                let pair = rest.prefix { $0 != UInt8(ascii: "&") }
+                rest = rest[pair.endIndex...].dropFirst()
+                if pair.isEmpty { continue }
+                let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+                fields.append((Self.decoded(pair[..<equals]), Self.decoded(pair[equals...].dropFirst())))
+            }
         }
         self.fields = fields
     }
 
-    private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
+    private static func decoded(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
         guard bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
             return String(decoding: bytes, as: UTF8.self)
         }

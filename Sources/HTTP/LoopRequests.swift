@@ -32,7 +32,7 @@ extension Loop {
         let exchange = Exchange(connection: connection)
         if part.request.pointee == Self.badTarget { exchange.refusal = 400 }
         part.request.pointee = Unmanaged.passRetained(exchange).toOpaque()
-        let headers = RequestReader.fields(of: connection, kind: MHD_ValueKind.HEADER_KIND)
+        let headers = ReceivedFields(of: connection, kind: MHD_ValueKind.HEADER_KIND)
         exchange.headers = headers
         let isUpload = exchange.refusal == nil && mayUpload(connection, part, headers)
         exchange.limit = isUpload ? configuration.uploads.bytes : configuration.bodyLimit
@@ -53,17 +53,15 @@ extension Loop {
         return true
     }
 
-    private func mayUpload(
-        _ connection: OpaquePointer, _ part: Part, _ headers: [(name: String, value: String)]
-    ) -> Bool {
+    private func mayUpload(_ connection: OpaquePointer, _ part: Part, _ headers: ReceivedFields) -> Bool {
         guard Upload.isDeclared(headers), let path = String(validatingCString: part.url) else { return false }
         return configuration.uploads.allows(
             Request(
-                method: String(cString: part.method), path: path, query: [], headers: headers, body: [],
+                method: String(cString: part.method), path: path, query: ReceivedFields(), headers: headers, body: [],
                 address: peer(of: connection)?.address ?? ""))
     }
 
-    private func beginUpload(_ exchange: Exchange, _ headers: [(name: String, value: String)]) {
+    private func beginUpload(_ exchange: Exchange, _ headers: ReceivedFields) {
         if uploads >= configuration.uploads.atOnce {
             exchange.refusal = 503
             return
@@ -123,7 +121,7 @@ extension Loop {
         }
         let request = Request(
             method: method, path: path,
-            query: RequestReader.fields(of: connection, kind: MHD_ValueKind.GET_ARGUMENT_KIND),
+            query: ReceivedFields(of: connection, kind: MHD_ValueKind.GET_ARGUMENT_KIND),
             headers: exchange.headers, body: exchange.body, address: peer(of: connection)?.address ?? "", parts: parts)
         exchange.body = []
         if let response = immediate(request) {
@@ -161,7 +159,7 @@ extension Loop {
 
     func refusal(_ status: Int, exchange: Exchange, path: String, method: String) -> Answer {
         let request = Request(
-            method: method, path: path, query: [],
+            method: method, path: path, query: ReceivedFields(),
             headers: exchange.headers, body: [],
             address: peer(of: exchange.connection)?.address ?? "")
         var response = configuration.refusal(status, request)

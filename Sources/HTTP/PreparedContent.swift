@@ -12,7 +12,7 @@ public final class PreparedContent: @unchecked Sendable {
     /// Prepares `bytes` with `headers`.
     public init(status: Int, headers: [(name: String, value: String)], bytes: [UInt8]) {
         self.status = status
-        let type = headers.first { Request.equalIgnoringCase($0.name, "Content-Type") }?.value
+        let type = headers.first { $0.name.isHeader("Content-Type") }?.value
         var compressed: [UInt8]?
         if bytes.count > Gzip.threshold, Gzip.isWorthwhile(type) { compressed = Gzip.compress(bytes) }
         let varying = compressed == nil ? headers : headers + [("Vary", "Accept-Encoding")]

@@ -27,6 +27,6 @@ public struct Response: Sendable {
 
     /// The header called `name`; capitals do not matter.
     public func header(_ name: String) -> String? {
-        headers.first { Request.equalIgnoringCase($0.name, name) }?.value
+        headers.first { $0.name.isHeader(name) }?.value
     }
 }

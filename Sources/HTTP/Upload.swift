@@ -18,7 +18,7 @@ final class Upload {
 
     /// A reader of the body that `connection` is about to send; nil when its headers do not say how its parts are told
     /// apart.
-    init?(_ connection: OpaquePointer, headers: [(name: String, value: String)], partLimit: Int) {
+    init?(_ connection: OpaquePointer, headers: ReceivedFields, partLimit: Int) {
         self.partLimit = partLimit
         guard Self.hasUsableBoundary(connection, headers) else { return nil }
         processor = MHD_create_post_processor(
@@ -37,22 +37,14 @@ final class Upload {
     }
 
     /// Whether a request says that its body is a form with files.
-    static func isDeclared(_ headers: [(name: String, value: String)]) -> Bool {
-        guard let type = contentType(headers) else { return false }
-        let wanted = "multipart/form-data".utf8
-        return type.utf8.count >= wanted.count && zip(type.utf8, wanted).allSatisfy { Request.lowercased($0) == $1 }
-    }
-
-    private static func contentType(_ headers: [(name: String, value: String)]) -> String? {
-        headers.first { Request.equalIgnoringCase($0.name, "Content-Type") }?.value
+    static func isDeclared(_ headers: ReceivedFields) -> Bool {
+        headers.header("Content-Type") { $0.beginsIgnoringCase(with: "multipart/form-data") } ?? false
     }
 
     /// Whether the boundary is one that RFC 2046 (5.1.1) allows, alone behind the type as browsers write it. The parser
     /// searches for whatever stands there, and a NUL byte in it would lead it out of its buffer (CVE-2023-27371).
-    private static func hasUsableBoundary(
-        _ connection: OpaquePointer, _ headers: [(name: String, value: String)]
-    ) -> Bool {
-        guard let type = contentType(headers) else { return false }
+    private static func hasUsableBoundary(_ connection: OpaquePointer, _ headers: ReceivedFields) -> Bool {
+        guard let type = headers.header("Content-Type") else { return false }
         var value: UnsafePointer<CChar>?
         var size = 0
         let name = "Content-Type"

@@ -12,7 +12,9 @@ enum BallotFields {
     ///
     /// - Throws: `FieldRefusal` for a step that is not of that form, or on something that is not a number.
     static func ballot(in form: Form) throws(FieldRefusal) -> [(name: String, value: String)] {
-        var fields = form.fields.filter { $0.name != "activity" && $0.name != "step" }
+        var fields: [(name: String, value: String)] = []
+        fields.reserveCapacity(form.fields.count)
+        for field in form.fields where field.name != "activity" && field.name != "step" { fields.append(field) }
         guard let step = form["step"] else { return fields }
         guard let colon = step.lastIndex(of: ":"), ["+1", "-1"].contains(step[step.index(after: colon)...]) else {
             throw FieldRefusal("step", .noSuchItem)

@@ -55,13 +55,13 @@ final class BallotLane: Sendable {
 
     /// The code in `/w/CODE/ballot`.
     private static func code(_ path: String) -> SpokenCode? {
-        let path = path.utf8
-        guard path.count == start.count + SpokenCode.joinLength + end.count, path.starts(with: start),
-            path.suffix(end.count).elementsEqual(end)
+        guard path.utf8.count == start.utf8.count + SpokenCode.joinLength + end.utf8.count, path.hasPrefix(start),
+            path.hasSuffix(end)
         else { return nil }
-        return SpokenCode(Substring(path.dropFirst(start.count).dropLast(end.count)), length: SpokenCode.joinLength)
+        let code = path.utf8.dropFirst(start.utf8.count).prefix(SpokenCode.joinLength)
+        return SpokenCode(Substring(code), length: SpokenCode.joinLength)
     }
 
-    private static let start = Array("/w/".utf8)
-    private static let end = Array("/ballot".utf8)
+    private static let start = "/w/"
+    private static let end = "/ballot"
 }

@@ -4,9 +4,8 @@ import HTTP
 extension Request {
     /// Whether the sender is a script that wants short JSON replies instead of pages.
     var wantsJSON: Bool {
-        guard let accept = header("Accept") else { return false }
         // As the kiosk's own script says it, with every answer.
-        return accept == "application/json" || accept.contains("application/json")
+        header("Accept", is: "application/json") || (header("Accept")?.contains("application/json") ?? false)
     }
 
     /// Whether the request may come from a page of another site, judged by the headers that browsers set and pages

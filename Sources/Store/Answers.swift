@@ -168,7 +168,8 @@ extension Store {
         let pseudonym = known.pseudonym(of: participant, secret)
         let asked = try known.asked(db)
         let stored = known.accumulates || !known.isOpen ? try ballot(pseudonym, in: activity, db) : nil
-        let context = BallotContext(items: asked.items, stored: stored ?? Ballot())
+        let context = BallotContext(
+            items: asked.items, identifiers: asked.identifiers, stored: stored ?? Ballot())
         guard known.isOpen else {
             guard let sent = try? known.definition.ballot(fields, targets: asked.targets, context), sent == stored
             else {

@@ -99,21 +99,22 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
     public func ballot(
         _ fields: [(name: String, value: String)], targets: [Item], _ context: BallotContext
     ) throws(FieldRefusal) -> Ballot {
-        var form = try BallotForm(fields)
-        var ballot: Ballot
-        if per == nil {
-            ballot = try kind.kind.ballot(&form, context)
-        } else {
-            ballot = Ballot()
-            for target in targets {
-                var part = context
-                part.stored = context.stored.part(for: target.id)
-                let answer = try form.taking(for: target.id) { form throws(FieldRefusal) in
-                    try kind.kind.ballot(&form, part)
-                }
-                for (name, value) in answer.fields { ballot["\(target.id)/\(name)"] = value }
-            }
+        if per == nil { return try ballot(BallotForm(fields), context) }
+        let forms = try BallotForm.parts(fields, of: targets)
+        let stored = context.stored.parts
+        var whole = Ballot()
+        for target in targets {
+            var part = context
+            part.stored = stored[target.id] ?? Ballot()
+            let answer = try ballot(forms[target.id] ?? BallotForm(nothingFor: target.id), part)
+            for (name, value) in answer.fields { whole["\(target.id)/\(name)"] = value }
         }
+        return whole
+    }
+
+    private func ballot(_ form: BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
+        var form = form
+        let ballot = try kind.kind.ballot(&form, context)
         try form.finish()
         return ballot
     }
@@ -121,7 +122,8 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
     /// How many answers `ballot` holds, for the turnout.
     public func answers(in ballot: Ballot, targets: [Item]) -> Int {
         if per == nil { return kind.kind.answers(in: ballot) }
-        return targets.reduce(0) { $0 + kind.kind.answers(in: ballot.part(for: $1.id)) }
+        let parts = ballot.parts
+        return targets.reduce(0) { sum, target in sum + (parts[target.id].map { kind.kind.answers(in: $0) } ?? 0) }
     }
 
     /// Whether answers to `other` are answers to this one: words, notes and minutes may differ.
@@ -132,25 +134,28 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
     /// The answers that `ballot` holds, with the target that each is for; empty when the activity is asked once.
     public func rows(of ballot: Ballot, targets: [Item]) -> [(target: String, row: AnswerRow)] {
         if per == nil { return kind.kind.rows(of: ballot).map { ("", $0) } }
+        let parts = ballot.parts
         return targets.flatMap { target in
-            kind.kind.rows(of: ballot.part(for: target.id)).map { (target.id, $0) }
+            kind.kind.rows(of: parts[target.id] ?? Ballot()).map { (target.id, $0) }
         }
     }
 
     /// The result: for each target under its heading, or once.
     public func results(_ ballots: [Ballot], targets: [Item], _ items: [Item]) -> [ResultBlock] {
         if per == nil { return kind.kind.results(ballots, items) }
+        let parts = ballots.map(\.parts)
         return targets.flatMap { target in
-            [.heading(target.label)] + kind.kind.results(ballots.map { $0.part(for: target.id) }, items)
+            [.heading(target.label)] + kind.kind.results(parts.map { $0[target.id] ?? Ballot() }, items)
         }
     }
 
     /// The comparison with what was answered before: for each target under its heading, or once.
     public func comparison(before: [Ballot], after: [Ballot], targets: [Item], _ items: [Item]) -> [ResultBlock] {
         if per == nil { return kind.kind.comparison(before: before, after: after, items) }
+        let (before, after) = (before.map(\.parts), after.map(\.parts))
         return targets.flatMap { target -> [ResultBlock] in
             let part = kind.kind.comparison(
-                before: before.map { $0.part(for: target.id) }, after: after.map { $0.part(for: target.id) }, items)
+                before: before.map { $0[target.id] ?? Ballot() }, after: after.map { $0[target.id] ?? Ballot() }, items)
             return part.isEmpty ? [] : [.heading(target.label)] + part
         }
     }

@@ -12,15 +12,19 @@ public struct Identifier: Sendable, Hashable, Comparable, Codable, CustomStringC
 
     /// Reads 16 hexadecimal digits; nil for anything else.
     public init?(_ text: some StringProtocol) {
-        // By hand: each vote asks for several.
-        var (bits, count) = (UInt64(0), 0)
-        for byte in String(text).utf8 {
-            guard let digit = Self.digit(byte), count < 16 else { return nil }
-            bits = bits << 4 | UInt64(digit)
-            count += 1
+        // By hand, and on memory: each vote asks for several.
+        var text = String(text)
+        let read = text.withUTF8 { bytes -> UInt64? in
+            if bytes.count != 16 { return nil }
+            var read = UInt64(0)
+            for byte in bytes {
+                guard let digit = Self.digit(byte) else { return nil }
+                read = read << 4 | UInt64(digit)
+            }
+            return read
         }
-        guard count == 16 else { return nil }
-        self.bits = bits
+        guard let read else { return nil }
+        bits = read
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

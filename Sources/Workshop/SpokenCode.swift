@@ -33,7 +33,9 @@ public struct SpokenCode: Sendable, Hashable, Codable, CustomStringConvertible {
     public init?(_ typed: some StringProtocol, length: Int) {
         // As pages and cookies carry it: nothing to clean.
         let plain = String(typed)
-        if plain.utf8.count == length, plain.utf8.allSatisfy({ Self.isSymbol($0) }) {
+        if plain.utf8.count == length,
+            plain.utf8.withContiguousStorageIfAvailable({ $0.allSatisfy(Self.isSymbol) }) ?? false
+        {
             description = plain
             return
         }

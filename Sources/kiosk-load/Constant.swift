@@ -19,10 +19,12 @@ struct Constant: ParsableCommand {
     func run() throws {
         let stage = Stage(
             code: "ACDEFG", dots: "0123456789abcdef", items: (0..<10).map { "000000000000000\($0)" })
-        // A voter for each connection, in 32 digits.
+        // A voter for each connection, in 32 digits; spread over the whole table, as the kiosk's pseudonyms are: voters side
+        // by side would all be on one page of it.
         let cookies = (0..<connections).map { c in
-            let digits = String(c, radix: 16)
-            return "kiosk-ACDEFG=" + String(repeating: "0", count: 32 - digits.count) + digits
+            let digits = String(UInt64(c + 1) &* 0x9e37_79b9_7f4a_7c15, radix: 16)
+            let half = String(repeating: "0", count: 16 - digits.count) + digits
+            return "kiosk-ACDEFG=" + half + half
         }
         let outcome = try LoadLoop.run(
             port: port, connections: connections, seconds: min(120, seconds),

@@ -49,6 +49,21 @@ struct RequestTests {
         #expect(request.header("Content") == nil)
         #expect(["a", "b", "c", "x", "xa"].map { request.cookie($0) } == ["2", "3", "4=5", nil, "1"])
         #expect(request.query("q") == "1")
+        #expect(request.query("Q") == nil)
+        #expect(request.header("Content-Type", is: "text/plain") && !request.header("Content-Type", is: "text/PLAIN"))
+        #expect(!request.header("Accept", is: ""))
+    }
+
+    @Test("fields without a value and with letters of any language are told apart; a NUL ends what it stands in")
+    func received() {
+        let fields = ReceivedFields([("a", ""), ("", "x"), ("å", "ä\0ö"), ("c", "4")])
+        var seen: [String] = []
+        fields.each { name, value in
+            seen.append(String(decoding: name, as: UTF8.self) + "=" + String(decoding: value, as: UTF8.self))
+        }
+        #expect(seen == ["a=", "=x", "å=ä", "c=4"])
+        #expect(fields.header("A") == "" && fields.header("C") == "4" && fields.header("d") == nil)
+        #expect(ReceivedFields().header("a") == nil)
     }
 
     @Test(

@@ -27,10 +27,11 @@ extension Pages {
         var unsent: [String] = []
         let writer = ControlWriter(
             wording: frame.wording, fallback: snapshot.workshop.language, refused: isOpen ? refused : nil)
+        let (shownParts, storedParts) = definition.per == nil ? ([:], [:]) : (shown.parts, form.ballot.parts)
         for target in definition.per == nil ? [nil] : form.targets.map(Optional.some) {
             let context = BallotContext(
-                items: form.items, shown: target.map { shown.part(for: $0.id) } ?? shown,
-                stored: target.map { form.ballot.part(for: $0.id) } ?? form.ballot, others: form.others,
+                items: form.items, shown: target.map { shownParts[$0.id] ?? Ballot() } ?? shown,
+                stored: target.map { storedParts[$0.id] ?? Ballot() } ?? form.ballot, others: form.others,
                 before: form.before, seed: form.seed)
             let prefix = target.map { "\($0.id)/" } ?? ""
             let controls = kind.controls(context)

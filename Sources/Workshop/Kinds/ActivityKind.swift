@@ -86,7 +86,8 @@ public struct AnswerRow: Sendable, Equatable {
 /// What a form is made and read with.
 public struct BallotContext: Sendable {
     /// The items asked about.
-    public var items: [Item]
+    public let items: [Item]
+    private let known: Set<String>?
     /// What the form shows: what was typed and not accepted, else what is stored.
     public var shown: Ballot
     /// What is stored.
@@ -98,12 +99,17 @@ public struct BallotContext: Sendable {
     /// A number that is this participant's own in this activity, for an order that is random but stays.
     public var seed: UInt64
 
-    /// A context.
+    /// The identifiers of the items.
+    public var identifiers: Set<String> { known ?? Set(items.map(\.id)) }
+
+    /// A context. Who asks again and again gives the items' identifiers, too.
     public init(
-        items: [Item], shown: Ballot = Ballot(), stored: Ballot = Ballot(), others: [Ballot] = [],
+        items: [Item], identifiers: Set<String>? = nil, shown: Ballot = Ballot(), stored: Ballot = Ballot(),
+        others: [Ballot] = [],
         before: [Ballot] = [], seed: UInt64 = 0
     ) {
         self.items = items
+        known = identifiers
         self.shown = shown
         self.stored = stored
         self.others = others

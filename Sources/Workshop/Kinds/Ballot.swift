@@ -5,7 +5,12 @@ public struct Ballot: Sendable, Equatable {
 
     /// A ballot of the given fields; empty ones are left out.
     public init(_ fields: [String: String] = [:]) {
-        self.fields = fields.isEmpty ? fields : fields.filter { !$0.value.isEmpty }
+        self.fields = fields.values.contains("") ? fields.filter { !$0.value.isEmpty } : fields
+    }
+
+    /// A ballot without an answer yet, with room for so many.
+    init(minimumCapacity: Int) {
+        fields = Dictionary(minimumCapacity: minimumCapacity)
     }
 
     /// The answer in `field`.
@@ -30,22 +35,28 @@ public struct Ballot: Sendable, Equatable {
         }
     }
 
-    /// The part of the ballot that answers for the item `target`, as if it were asked alone.
-    public func part(for target: String) -> Ballot {
-        Ballot(Dictionary(fields(after: "\(target)/").map { ($0.name, $0.value) }) { first, _ in first })
+    /// The parts of the ballot by the item that each answers for, as if that were asked about alone: the fields are called
+    /// `ITEM/FIELD`.
+    public var parts: [String: Ballot] {
+        var parts: [String: Ballot] = [:]
+        for (name, value) in fields {
+            guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) else { continue }
+            parts[String(name[..<slash]), default: Ballot()][String(name[slash...].dropFirst())] = value
+        }
+        return parts
     }
 
     /// The ballot as storage keeps it: `application/x-www-form-urlencoded` in order of name. Equal ballots encode equally.
     public var encoded: String {
-        var text = ""
-        text.reserveCapacity(fields.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count + 2 })
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(fields.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count + 2 })
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
-            if !text.isEmpty { text += "&" }
-            text += Self.escaped(name)
-            text += "="
-            text += Self.escaped(value)
+            if !bytes.isEmpty { bytes.append(UInt8(ascii: "&")) }
+            Self.escape(name, into: &bytes)
+            bytes.append(UInt8(ascii: "="))
+            Self.escape(value, into: &bytes)
         }
-        return text
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Reads what ``encoded`` wrote; nil when it is not of that form.
@@ -68,18 +79,22 @@ public struct Ballot: Sendable, Equatable {
         }
     }
 
-    private static func escaped(_ text: String) -> String {
-        if text.utf8.allSatisfy(isPlain) { return text }
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
+    private static func escape(_ text: String, into bytes: inout [UInt8]) {
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10 }
+        // Most is plain, and a piece of memory is looked through faster than a text.
+        if text.utf8.withContiguousStorageIfAvailable({ $0.allSatisfy(isPlain) }) ?? false {
+            bytes += text.utf8
+            return
+        }
         for byte in text.utf8 {
             if isPlain(byte) {
                 bytes.append(byte)
             } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                bytes.append(UInt8(ascii: "%"))
+                bytes.append(digit(byte >> 4))
+                bytes.append(digit(byte & 15))
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func unescaped(_ text: Substring.UTF8View.SubSequence) -> String? {

@@ -14,15 +14,18 @@ public struct FieldRefusal: Error, Sendable, Equatable {
 
 /// The fields that a participant sent, taken out one by one: what nobody takes belongs to another form and is refused.
 public struct BallotForm: Sendable {
-    private var fields: [(name: String, value: String?)] = []
+    private let fields: [(name: String, value: String)]
+    /// Which of them are taken.
+    private var isTaken: [Bool]
     /// Where each field stands, where there are more than a few: a form of thousands of fields that nobody asks for must
     /// not cost more than to read it.
     private var places: [String: Int]?
     /// How many of them nobody has taken.
-    private var left: Int
+    private(set) var left: Int
     /// Where the field is looked for first: forms ask in the order in which they were filled in.
     private var next = 0
-    private var prefix = ""
+    /// What stands before its fields' names in the form that it is a part of.
+    private let prefix: String
 
     /// The most fields that a form may hold: two for each of a hall's 1,500 ideas, for a page without a script sends the
     /// empty ones, too.
@@ -34,21 +37,56 @@ public struct BallotForm: Sendable {
     ///
     /// - Throws: ``FieldRefusal`` when a name comes twice or is none that any kind asks for, or when there are more than
     ///   ``fieldLimit`` fields.
-    public init(_ fields: some Collection<(name: String, value: String)>) throws(FieldRefusal) {
+    public init(_ fields: [(name: String, value: String)]) throws(FieldRefusal) {
+        try self.init(fields, prefix: "")
+    }
+
+    private init(_ fields: [(name: String, value: String)], prefix: String) throws(FieldRefusal) {
+        guard fields.count <= Self.fieldLimit else { throw FieldRefusal("", .tooManyFields) }
+        self.fields = fields
+        self.prefix = prefix
         left = fields.count
-        guard left <= Self.fieldLimit else { throw FieldRefusal("", .tooManyFields) }
-        self.fields.reserveCapacity(left)
+        isTaken = Array(repeating: false, count: left)
         if left > Self.few { places = Dictionary(minimumCapacity: left) }
-        for field in fields {
+        for index in fields.indices {
+            let name = fields[index].name
             // No kind has other names; and these are compared byte by byte, which others are not.
-            guard field.name.utf8.allSatisfy({ $0 < 0x80 }) else { throw FieldRefusal(field.name, .noSuchItem) }
+            guard name.utf8.allSatisfy({ $0 < 0x80 }) else { throw FieldRefusal(prefix + name, .noSuchItem) }
             let isNew =
                 places != nil
-                ? places?.updateValue(self.fields.count, forKey: field.name) == nil
-                : !self.fields.contains { $0.name == field.name }
-            if !isNew { throw FieldRefusal(field.name, .repeatedField) }
-            self.fields.append((field.name, field.value))
+                ? places?.updateValue(index, forKey: name) == nil
+                : !fields[..<index].contains { $0.name == name }
+            if !isNew { throw FieldRefusal(prefix + name, .repeatedField) }
         }
+    }
+
+    /// The parts of a form whose fields are called `TARGET/FIELD`, by target; in each part they are called `FIELD`.
+    ///
+    /// - Throws: ``FieldRefusal``, as for a whole form, and when a field belongs to none of `targets`.
+    static func parts(
+        _ fields: [(name: String, value: String)], of targets: [Item]
+    ) throws(FieldRefusal) -> [String: BallotForm] {
+        guard fields.count <= Self.fieldLimit else { throw FieldRefusal("", .tooManyFields) }
+        let targets = Set(targets.map(\.id))
+        var parts: [String: [(name: String, value: String)]] = [:]
+        for field in fields {
+            let name = field.name.utf8
+            guard let slash = name.firstIndex(of: UInt8(ascii: "/")), let target = String(name[..<slash]),
+                targets.contains(target), let rest = String(name[slash...].dropFirst())
+            else { throw FieldRefusal(field.name, .noSuchItem) }
+            parts[target, default: []].append((rest, field.value))
+        }
+        var forms: [String: BallotForm] = [:]
+        for (target, fields) in parts { forms[target] = try BallotForm(fields, prefix: "\(target)/") }
+        return forms
+    }
+
+    /// The part for `target` where nothing was sent for it.
+    init(nothingFor target: String) {
+        fields = []
+        isTaken = []
+        left = 0
+        prefix = "\(target)/"
     }
 
     /// Whether fields are looked up by an index.
@@ -59,16 +97,6 @@ public struct BallotForm: Sendable {
         return fields[next...].firstIndex { $0.name == name } ?? fields[..<next].firstIndex { $0.name == name }
     }
 
-    /// What `body` takes out of the part of the form that answers for the item `target`.
-    mutating func taking<Value>(
-        for target: String, _ body: (inout BallotForm) throws(FieldRefusal) -> Value
-    ) throws(FieldRefusal) -> Value {
-        prefix = "\(target)/"
-        let value = try body(&self)
-        prefix = ""
-        return value
-    }
-
     /// Why what stands in `field` is not accepted.
     public func refused(_ field: String, _ refusal: Refusal) -> FieldRefusal {
         FieldRefusal(prefix + field, refusal)
@@ -76,12 +104,29 @@ public struct BallotForm: Sendable {
 
     /// The value of `field`; nil when it is missing or empty.
     public mutating func take(_ field: String) -> String? {
-        let name = prefix.isEmpty ? field : prefix + field
-        guard let index = place(of: name), let value = fields[index].value else { return nil }
-        fields[index].value = nil
+        guard let index = place(of: field), !isTaken[index] else { return nil }
+        take(index)
+        return fields[index].value.isEmpty ? nil : fields[index].value
+    }
+
+    private mutating func take(_ index: Int) {
+        isTaken[index] = true
         left -= 1
         next = index + 1
-        return value.isEmpty ? nil : value
+    }
+
+    /// Takes the fields whose names are `start` and one of `items`, and returns those that are not empty, in the order in
+    /// which they were sent. By what was sent, not by what was asked: of many items few have an answer.
+    private mutating func take(_ start: String, of items: Set<String>) -> [(name: String, value: String)] {
+        var taken: [(name: String, value: String)] = []
+        for index in fields.indices where !isTaken[index] {
+            let name = fields[index].name
+            guard name.hasPrefix(start), let item = String(name.utf8.dropFirst(start.utf8.count)), items.contains(item)
+            else { continue }
+            take(index)
+            if !fields[index].value.isEmpty { taken.append(fields[index]) }
+        }
+        return taken
     }
 
     /// Whether all fields are taken.
@@ -89,8 +134,7 @@ public struct BallotForm: Sendable {
 
     /// The names behind `start` of the fields that begin with it, and that nobody has taken yet, in order.
     public func names(after start: String) -> [String] {
-        let whole = prefix + start
-        return untaken.filter { $0.hasPrefix(whole) }.map { String($0.dropFirst(whole.count)) }.sorted()
+        untaken.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }.sorted()
     }
 
     /// The whole number in `field`; nil when it is missing or empty.
@@ -98,6 +142,22 @@ public struct BallotForm: Sendable {
     /// - Throws: `Refusal.notAWholeNumber` unless it is a whole number in `range`.
     public mutating func whole(_ field: String, in range: ClosedRange<Int>) throws(FieldRefusal) -> Int? {
         guard let typed = take(field) else { return nil }
+        return try whole(typed, field, in: range)
+    }
+
+    /// The whole numbers in the fields whose names are `start` and one of `items`, in the order in which they were sent.
+    ///
+    /// - Throws: `Refusal.notAWholeNumber` unless each is a whole number in `range`.
+    public mutating func wholes(
+        _ start: String, of items: Set<String>, in range: ClosedRange<Int>
+    ) throws(FieldRefusal) -> [(field: String, number: Int)] {
+        var numbers: [(field: String, number: Int)] = []
+        numbers.reserveCapacity(left)
+        for (field, typed) in take(start, of: items) { numbers.append((field, try whole(typed, field, in: range))) }
+        return numbers
+    }
+
+    private func whole(_ typed: String, _ field: String, in range: ClosedRange<Int>) throws(FieldRefusal) -> Int {
         guard let number = Self.whole(typed), range.contains(number) else {
             throw refused(field, .notAWholeNumber(least: range.lowerBound, most: range.upperBound))
         }
@@ -131,6 +191,19 @@ public struct BallotForm: Sendable {
         return chosen
     }
 
+    /// The options chosen in the fields whose names are `start` and one of `items`, in the order in which they were sent.
+    ///
+    /// - Throws: `Refusal.noSuchItem` unless each is one of `identifiers`.
+    public mutating func options(
+        _ start: String, of items: Set<String>, among identifiers: Set<String>
+    ) throws(FieldRefusal) -> [(field: String, option: String)] {
+        let chosen = take(start, of: items)
+        if let wrong = chosen.first(where: { !identifiers.contains($0.value) }) {
+            throw refused(wrong.name, .noSuchItem)
+        }
+        return chosen.map { ($0.name, $0.value) }
+    }
+
     /// The text in `field`, in one form of writing; nil when it is missing or holds nothing but space.
     ///
     /// - Throws: what `PlainText.checked` throws, but `.empty`.
@@ -148,10 +221,12 @@ public struct BallotForm: Sendable {
     ///
     /// - Throws: `Refusal.noSuchItem` when something is left: a field of another activity, or of an item that is gone.
     public func finish() throws(FieldRefusal) {
-        if !isUsedUp, let name = untaken.min() { throw FieldRefusal(name, .noSuchItem) }
+        if !isUsedUp, let name = untaken.min() { throw refused(name, .noSuchItem) }
     }
 
-    private var untaken: some Sequence<String> { fields.lazy.filter { $0.value != nil }.map(\.name) }
+    private var untaken: some Sequence<String> {
+        fields.indices.lazy.filter { !isTaken[$0] }.map { fields[$0].name }
+    }
 
     private static func isDigit(_ byte: UInt8) -> Bool {
         byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")

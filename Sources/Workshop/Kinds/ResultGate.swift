@@ -48,8 +48,9 @@ extension ActivityDefinition {
     /// The result as documents show it, of at least `least` people for each figure.
     public func results(_ ballots: [Ballot], targets: [Item], _ items: [Item], least: Int) -> [ResultBlock] {
         if per == nil { return results(ballots, targets: targets, items).gated(least: least) }
+        let ballots = ballots.map(\.parts)
         return targets.flatMap { target -> [ResultBlock] in
-            let parts = ballots.map { $0.part(for: target.id) }
+            let parts = ballots.map { $0[target.id] ?? Ballot() }
             let result =
                 parts.count { !$0.isEmpty } < least
                 ? [.note(.phrase("result_few"))] : kind.kind.results(parts, items).gated(least: least)

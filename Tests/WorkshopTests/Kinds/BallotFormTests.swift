@@ -73,4 +73,51 @@ struct BallotFormTests {
         #expect(form.take("a") == "2" && form.take("b") == "1")
         try form.finish()
     }
+
+    @Test("fields of items are taken in the order in which they were sent; those of other items are left")
+    func items() throws {
+        var form = try BallotForm([
+            (name: "dots-b", value: "2"), (name: "dots-x", value: "1"), (name: "dots-a", value: ""),
+            (name: "a", value: "1"),
+        ])
+        let numbers = try form.wholes("dots-", of: ["a", "b", "c"], in: 0...9)
+        #expect(numbers.map(\.field) == ["dots-b"] && numbers.map(\.number) == [2])
+        #expect(form.names(after: "") == ["a", "dots-x"])
+        #expect(throws: FieldRefusal("a", .noSuchItem)) { try form.finish() }
+    }
+
+    @Test("what stands in the field of an item is judged as in any other field")
+    func wrongItems() throws {
+        var form = try BallotForm([(name: "n-a", value: "1"), (name: "n-b", value: "12"), (name: "o-a", value: "z")])
+        #expect(throws: FieldRefusal("n-b", .notAWholeNumber(least: 0, most: 9))) {
+            try form.wholes("n-", of: ["a", "b"], in: 0...9)
+        }
+        #expect(throws: FieldRefusal("o-a", .noSuchItem)) { try form.options("o-", of: ["a"], among: ["y"]) }
+    }
+
+    @Test("a form for several targets falls into their parts, and is refused under its own names")
+    func parts() throws {
+        let targets = Item.named("t1", "t2", "t3")
+        var parts = try BallotForm.parts(
+            [(name: "t2/n-a", value: "1"), (name: "t1/n-a", value: "2"), (name: "t2/n-b", value: "99")], of: targets)
+        #expect(parts.keys.sorted() == ["t1", "t2"])
+        #expect(parts["t1"]?.take("n-a") == "2")
+        #expect(throws: FieldRefusal("t2/n-b", .notAWholeNumber(least: 0, most: 9))) {
+            try parts["t2"]?.wholes("n-", of: ["a", "b"], in: 0...9)
+        }
+        #expect(throws: FieldRefusal("t1/n-a", .repeatedField)) {
+            try BallotForm.parts([(name: "t1/n-a", value: "1"), (name: "t1/n-a", value: "1")], of: targets)
+        }
+        for strange in ["t4/n-a", "n-a", "t1", "/n-a"] {
+            #expect(throws: FieldRefusal(strange, .noSuchItem)) {
+                try BallotForm.parts([(name: strange, value: "1")], of: targets)
+            }
+        }
+    }
+
+    @Test("a ballot for several targets is read back in the same parts")
+    func storedParts() throws {
+        let ballot = Ballot(["t1/n-a": "1", "t1/n-b": "2", "t2/n-a": "3", "text": "x"])
+        #expect(ballot.parts == ["t1": Ballot(["n-a": "1", "n-b": "2"]), "t2": Ballot(["n-a": "3"])])
+    }
 }

@@ -48,9 +48,10 @@ extension FuzzTarget {
             try expect(!PortalProbe.asks(OwnHosts.bare(host)), "\(host) is the box and a probe's")
         }
         _ = PortalProbe.answer(host: OwnHosts.bare(host), path: path)
-        _ = (Gzip.isAccepted(request.header("Accept-Encoding")), Upload.isDeclared(headers))
-        if RequestReader.judge(headers, headerLimit: 4096, bodyLimit: 65_536) == nil {
-            try expect(RequestReader.length(headers) <= 65_536, "a length of \(RequestReader.length(headers))")
+        let received = ReceivedFields(headers)
+        _ = (Gzip.isAccepted(request.header("Accept-Encoding")), Upload.isDeclared(received))
+        if RequestReader.judge(received, headerLimit: 4096, bodyLimit: 65_536) == nil {
+            try expect(RequestReader.length(received) <= 65_536, "a length of \(RequestReader.length(received))")
         }
     }
 

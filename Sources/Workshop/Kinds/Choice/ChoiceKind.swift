@@ -59,21 +59,18 @@ public struct ChoiceKind: ActivityKind {
 
     /// Reads `choice`, or `choice-OPTION` for each option when several may be chosen.
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
-        let identifiers = Set(context.items.map(\.id))
         if highest == 1 {
-            return Ballot(["choice": try form.option("choice", of: identifiers) ?? ""])
+            return Ballot(["choice": try form.option("choice", of: context.identifiers) ?? ""])
         }
-        var chosen: [String] = []
-        for item in context.items where try form.option("choice-\(item.id)", of: ["1"]) != nil {
-            chosen.append(item.id)
-        }
+        let fields = try form.options("choice-", of: context.identifiers, among: ["1"]).map(\.field)
+        let chosen = fields.map { String($0.dropFirst("choice-".count)) }
         if chosen.isEmpty { return Ballot() }
         if chosen.count < fewest { throw form.refused("choice", .tooFew(chosen: chosen.count, least: fewest)) }
         if chosen.count > highest { throw form.refused("choice", .tooMany(chosen: chosen.count, most: highest)) }
         if chosen.count > 1, chosen.contains(where: (exclusive ?? []).contains) {
             throw form.refused("choice", .exclusive)
         }
-        return Ballot(Dictionary(chosen.map { ("choice-\($0)", "1") }) { first, _ in first })
+        return Ballot(Dictionary(fields.map { ($0, "1") }) { first, _ in first })
     }
 
     /// Radio buttons, or check boxes when several may be chosen.

@@ -60,14 +60,11 @@ public struct DotsKind: ActivityKind {
 
     /// Reads `dots-ITEM`, or `dots-CRITERION-ITEM`, for each item.
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
-        var ballot = Ballot()
+        var ballot = Ballot(minimumCapacity: min(form.left, budget))
+        let identifiers = context.identifiers
         for (prefix, _) in sorts {
             var placed = 0
-            // Of many items few have dots: the rest need not be looked up. By index, as to copy each item costs a vote more
-            // than to look.
-            for index in context.items.indices where !form.isUsedUp {
-                let field = prefix + context.items[index].id
-                guard let count = try form.whole(field, in: 0...999_999), count > 0 else { continue }
+            for (field, count) in try form.wholes(prefix, of: identifiers, in: 0...999_999) where count > 0 {
                 if count > highest { throw form.refused(field, .overCap(placed: count, cap: highest)) }
                 placed += count
                 ballot[field] = String(count)

@@ -36,9 +36,7 @@ public struct PointsKind: ActivityKind {
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
         var ballot = Ballot()
         var sum = 0
-        for item in context.items {
-            let field = "points-\(item.id)"
-            guard let points = try form.whole(field, in: 0...whole), points > 0 else { continue }
+        for (field, points) in try form.wholes("points-", of: context.identifiers, in: 0...whole) where points > 0 {
             ballot[field] = String(points)
             sum += points
         }

@@ -40,9 +40,7 @@ public struct QuestionsKind: ActivityKind {
     /// Reads `vote-ITEM`, which is `1` to support the question and `0` to take the support back.
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
         var ballot = context.stored
-        for item in context.items {
-            let field = Self.field(item.id)
-            guard let vote = try form.option(field, of: ["0", "1"]) else { continue }
+        for (field, vote) in try form.options(Self.field(""), of: context.identifiers, among: ["0", "1"]) {
             ballot[field] = vote == "1" ? vote : nil
         }
         return ballot

@@ -49,7 +49,7 @@ public struct QuizKind: ActivityKind {
     /// Reads `choice`, and `confidence` from 1 (a guess) to 3 (sure).
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
         var ballot = Ballot()
-        ballot["choice"] = try form.option("choice", of: Set(context.items.map(\.id)))
+        ballot["choice"] = try form.option("choice", of: context.identifiers)
         if confidence == true {
             ballot["confidence"] = try form.option("confidence", of: Set(Self.sureness))
             if ballot["confidence"] != nil, ballot["choice"] == nil { throw form.refused("choice", .missingChoice) }

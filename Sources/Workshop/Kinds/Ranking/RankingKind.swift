@@ -30,10 +30,9 @@ public struct RankingKind: ActivityKind {
     /// The places are stored without gaps (2, 5, 5 as 1, 2, 2), so that ballots that say the same are equal.
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
         var places: [String: Int] = [:]
-        for item in context.items {
-            let field = Self.field(item.id)
-            places[field] = try form.whole(field, in: 1...context.items.count)
-        }
+        if context.items.isEmpty { return Ballot() }
+        let numbers = try form.wholes(Self.field(""), of: context.identifiers, in: 1...context.items.count)
+        for (field, place) in numbers { places[field] = place }
         let used = Set(places.values).sorted()
         let dense = Dictionary(used.enumerated().map { ($0.element, $0.offset + 1) }) { first, _ in first }
         return Ballot(places.compactMapValues { dense[$0].map { String($0) } })

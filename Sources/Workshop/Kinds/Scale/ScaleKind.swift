@@ -61,9 +61,9 @@ public struct ScaleKind: ActivityKind {
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
         var choices = Set(points.indices.map { String($0 + 1) })
         if allowsUnknown { choices.insert(Self.unknown) }
-        var ballot = Ballot()
-        for (field, _) in fields(context.items) { ballot[field] = try form.option(field, of: choices) }
-        return ballot
+        if statements == nil { return Ballot(["answer": try form.option("answer", of: choices) ?? ""]) }
+        let answers = try form.options("answer-", of: context.identifiers, among: choices)
+        return Ballot(Dictionary(answers.map { ($0.field, $0.option) }) { first, _ in first })
     }
 
     /// The points of each statement.

@@ -32,11 +32,8 @@ public struct StatementsKind: ActivityKind {
 
     /// Reads `vote-STATEMENT` (`agree`, `disagree` or `pass`) for each.
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
-        var ballot = Ballot()
-        for item in context.items {
-            ballot["vote-\(item.id)"] = try form.option("vote-\(item.id)", of: Set(Self.votes))
-        }
-        return ballot
+        let votes = try form.options("vote-", of: context.identifiers, among: Set(Self.votes))
+        return Ballot(Dictionary(votes.map { ($0.field, $0.option) }) { first, _ in first })
     }
 
     /// Three choices for each statement.
