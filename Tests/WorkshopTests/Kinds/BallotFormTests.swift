@@ -120,4 +120,20 @@ struct BallotFormTests {
         let ballot = Ballot(["t1/n-a": "1", "t1/n-b": "2", "t2/n-a": "3", "text": "x"])
         #expect(ballot.parts == ["t1": Ballot(["n-a": "1", "n-b": "2"]), "t2": Ballot(["n-a": "3"])])
     }
+
+    @Test("a scale asked for each of 1,500 ideas is read whole, and refused whole for one idea that is gone")
+    func manyTargets() throws {
+        let targets = (UInt64(0)..<1500).map { Item(id: "\(Identifier(bits: UInt64.max - $0))", label: .typed("")) }
+        let text = LocalizedText(["en": "x"])
+        let definition = ActivityDefinition(
+            name: "s", title: text, prompt: text, minutes: 5, per: ItemReference(from: "a", take: .ideas),
+            kind: ScaleKind(points: [text, text]))
+        let sent = targets.map { (name: "\($0.id)/answer", value: "2") }
+        let ballot = try definition.ballot(sent, targets: targets, BallotContext(items: []))
+        #expect(ballot.fields.count == 1500 && definition.answers(in: ballot, targets: targets) == 1500)
+        #expect(throws: FieldRefusal("gone/answer", .noSuchItem)) {
+            try definition.ballot(
+                sent + [(name: "gone/answer", value: "2")], targets: targets, BallotContext(items: []))
+        }
+    }
 }
