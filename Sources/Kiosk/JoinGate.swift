@@ -6,7 +6,7 @@ import Workshop
 ///
 /// Behind a lock rather than an actor: consoles are drawn where nothing waits, and say whether the pace keeps somebody.
 final class JoinGate: Sendable {
-    private let pace = Locked(JoinPace())
+    private let pace: Locked<JoinPace>
     private let now: @Sendable () -> Int64
     private let allowance: @Sendable (String) -> JoinPace.Allowance?
     private let onChange: @Sendable (SpokenCode) -> Void
@@ -14,12 +14,14 @@ final class JoinGate: Sendable {
     /// - Parameters:
     ///   - now: Milliseconds of a clock that only goes forward.
     ///   - allowance: How many participants an address may make; nil for as many as it will.
-    ///   - onChange: Told of a workshop in which the pace begins to keep people waiting, or is cleared.
+    ///   - pace: The pace at first.
+    ///   - onChange: Told of a workshop in which the pace begins or ends to keep people waiting, or is cleared.
     init(
         now: @escaping @Sendable () -> Int64, allowance: @escaping @Sendable (String) -> JoinPace.Allowance?,
-        onChange: @escaping @Sendable (SpokenCode) -> Void = { _ in }
+        pace: JoinPace = JoinPace(), onChange: @escaping @Sendable (SpokenCode) -> Void = { _ in }
     ) {
         self.now = now
+        self.pace = Locked(pace)
         self.allowance = allowance
         self.onChange = onChange
     }
@@ -51,13 +53,25 @@ final class JoinGate: Sendable {
             let wait = pace.take(place, allowance, now: time)
             return (wait, wait > 0 && !bitBefore)
         }
-        if begins { onChange(workshop) }
+        if begins {
+            onChange(workshop)
+            Task { [weak self] in
+                while let left = self?.noticeLeft(in: workshop), left > 0 {
+                    try? await Task.sleep(for: .milliseconds(left))
+                }
+                self?.onChange(workshop)
+            }
+        }
         if wait > 0 { throw TooManyJoins(seconds: Int((wait + 999) / 1000), isShared: allowance.isShared) }
     }
 
     /// Whether somebody has lately been kept waiting in `workshop`.
     func isBiting(in workshop: SpokenCode) -> Bool {
         pace.use { $0.isBiting(in: workshop.description, now: now()) }
+    }
+
+    private func noticeLeft(in workshop: SpokenCode) -> Int64 {
+        pace.use { $0.noticeLeft(in: workshop.description, now: now()) }
     }
 
     /// Lets every address begin anew in `workshop`.

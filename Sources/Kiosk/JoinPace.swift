@@ -30,7 +30,7 @@ struct JoinPace: Sendable {
     /// The most places remembered; the one longest silent is forgotten first.
     static let rememberedPlaces = 10_000
     /// For how many milliseconds after somebody was kept waiting a workshop counts as one where some are.
-    static let noticeTime: Int64 = 120_000
+    var noticeTime: Int64 = 120_000
 
     private struct Record {
         /// What is used up, in milliseconds of pause.
@@ -70,7 +70,12 @@ struct JoinPace: Sendable {
 
     /// Whether somebody has lately been kept waiting in `workshop`.
     func isBiting(in workshop: String, now: Int64) -> Bool {
-        lastRefusals[workshop].map { now - $0 < Self.noticeTime } ?? false
+        noticeLeft(in: workshop, now: now) > 0
+    }
+
+    /// For how many milliseconds `workshop` will still count as one where somebody is kept waiting, if nobody else is.
+    func noticeLeft(in workshop: String, now: Int64) -> Int64 {
+        lastRefusals[workshop].map { max(0, $0 + noticeTime - now) } ?? 0
     }
 
     /// Lets every address begin anew in `workshop`.

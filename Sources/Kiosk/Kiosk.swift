@@ -68,7 +68,7 @@ public final class Kiosk: Sendable {
             databaseBytes: { store.databaseBytes },
             stick: { stickWatch?.notice }, keepsWaiting: { joins.isBiting(in: $0) })
         let languages = assets.languages
-        let screens = LiveScreens(store: store, logger: logger) { snapshot, key in
+        let screens = LiveScreens(store: store, changes: changes, logger: logger) { snapshot, key in
             guard let wording = languages[key.language] else { return [] }
             let room = rooms.room(snapshot.workshop)
             switch key.audience {
@@ -81,7 +81,7 @@ public final class Kiosk: Sendable {
                 return pages.console(frame, snapshot, room: room, notice: nil, fragment: true)
             }
         }
-        publishing = Task { await screens.publish(changes) }
+        publishing = Task { await screens.publishChanges() }
         watching = stickWatch.map { watch in Task { await watch.follow { await screens.publishAll() } } }
         store.onChange { changes.add($0) }
         let rehearsals = Rehearsals(

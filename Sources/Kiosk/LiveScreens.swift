@@ -29,6 +29,7 @@ actor LiveScreens {
     /// Phones hear every third heartbeat: their radios may sleep, and what they miss they ask for when they wake.
     static let phoneBeatInterval = 3
     private let store: Store
+    private let changes: ChangedWorkshops
     private let render: @Sendable (RoomSnapshot, Key) -> [UInt8]
     private let logger: Logger
     private var channels: [Key: EventChannel] = [:]
@@ -39,9 +40,14 @@ actor LiveScreens {
     private var drawing: [Key: Task<[UInt8], any Error>] = [:]
     private var drawnNext: [Key: Task<[UInt8], any Error>] = [:]
 
-    /// Screens of the workshops in `store`, drawn by `render` (the display's and the console's `main` element).
-    init(store: Store, logger: Logger, render: @escaping @Sendable (RoomSnapshot, Key) -> [UInt8]) {
+    /// Screens of the workshops in `store`, drawn again whenever `changes` tells of one, by `render` (the display's and the
+    /// console's `main` element).
+    init(
+        store: Store, changes: ChangedWorkshops, logger: Logger,
+        render: @escaping @Sendable (RoomSnapshot, Key) -> [UInt8]
+    ) {
         self.store = store
+        self.changes = changes
         self.logger = logger
         self.render = render
     }
@@ -77,8 +83,8 @@ actor LiveScreens {
         frame(try await store.room(key.code, audience: key.sight), key)
     }
 
-    /// Publishes as long as `changes` tells of changed workshops; returns when it ends.
-    func publish(_ changes: ChangedWorkshops) async {
+    /// Publishes as long as there are changes; returns when no more will come.
+    func publishChanges() async {
         while let codes = await changes.take() {
             for code in codes { await publish(code) }
             try? await Task.sleep(for: Self.pace)
@@ -96,11 +102,11 @@ actor LiveScreens {
     }
 
     /// Calls the phones of those who wait at the door of the workshop with `code` to look again: one was turned away,
-    /// which is no new revision.
-    func callWaiting(_ code: SpokenCode) async {
+    /// which is no new revision. Called several times within one frame's time, they look once.
+    func callWaiting(_ code: SpokenCode) {
         calls[code, default: 0] += 1
         lastRevision[code] = nil
-        await publish(code)
+        changes.add([code])
     }
 
     /// Ends every console's stream: a session has ended, and what is sealed must not go on to who is signed out.

@@ -91,6 +91,32 @@ struct JoinPaceTests {
         #expect(told.use { $0 } == 1 && gate.isBiting(in: code))
     }
 
+    @Test("the console is told, too, when nobody is kept waiting any more")
+    func end() async throws {
+        let code = try #require(SpokenCode("34679A", length: SpokenCode.joinLength))
+        let clock = BootClock()
+        var pace = JoinPace()
+        pace.noticeTime = 150
+        let told = Locked([Bool]())
+        let gate = Locked<JoinGate?>(nil)
+        let made = JoinGate(
+            now: { clock.now }, allowance: { _ in JoinPace.Allowance(atOnce: 0, pause: 60_000) }, pace: pace,
+            onChange: { code in
+                let isBiting = gate.use { $0 }?.isBiting(in: code) ?? false
+                told.use { $0.append(isBiting) }
+            })
+        gate.use { $0 = made }
+        defer { gate.use { $0 = nil } }
+        for _ in 0..<3 {
+            await #expect(throws: TooManyJoins.self) {
+                try await made.join(code, from: "a") { Self.membership(code, isNew: true) }
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        for _ in 0..<500 where told.use({ $0.count }) < 2 { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(told.use { $0 } == [true, false])
+    }
+
     @Test("a place in which nobody was made is given back: where joining failed, or found somebody who is there")
     func givenBack() async throws {
         let code = try #require(SpokenCode("34679A", length: SpokenCode.joinLength))
@@ -120,8 +146,8 @@ struct JoinPaceTests {
         #expect(!pace.isBiting(in: "W", now: 0))
         #expect(take("a", at: 0) == 1000)
         #expect(take("a", at: 400) == 600)
-        #expect(pace.isBiting(in: "W", now: 400 + JoinPace.noticeTime - 1))
-        #expect(!pace.isBiting(in: "W", now: 400 + JoinPace.noticeTime) && !pace.isBiting(in: "V", now: 400))
+        #expect(pace.isBiting(in: "W", now: 400 + pace.noticeTime - 1))
+        #expect(!pace.isBiting(in: "W", now: 400 + pace.noticeTime) && !pace.isBiting(in: "V", now: 400))
         #expect(take("b", at: 0) == 0)
         #expect(take("a", in: "V", at: 400) == 0)
         #expect(take("a", at: 1000) == 0)

@@ -18,7 +18,9 @@ struct LiveScreensTests {
         let workshop = try await onThread { try kiosk.workshop().code }
         let code = try #require(SpokenCode(workshop, length: SpokenCode.joinLength))
         let drawn = Locked(0)
-        let screens = LiveScreens(store: kiosk.store, logger: Logger(label: "test")) { snapshot, _ in
+        let screens = LiveScreens(
+            store: kiosk.store, changes: ChangedWorkshops(), logger: Logger(label: "test")
+        ) { snapshot, _ in
             drawn.use { $0 += 1 }
             // Long enough for the others to ask meanwhile.
             usleep(2000)
