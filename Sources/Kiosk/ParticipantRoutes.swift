@@ -6,7 +6,8 @@ import Workshop
 extension Routes {
     /// Everything under `/w/CODE`.
     func participant(_ visit: Visit, isGet: Bool) async throws -> Response {
-        let workshop = try await isGet ? workshop(visit) : recentWorkshop(visit)
+        // What a page shows is read with the page; here the way is found.
+        let workshop = try await recentWorkshop(visit)
         let visit = visit.speaking(workshop, assets.languages)
         if workshop.isImported { return failure(visit, Refusal.imported) }
         switch (visit.segments.count == 3 ? visit.segments[2] : nil, isGet) {
@@ -38,7 +39,7 @@ extension Routes {
 
     private func participantPage(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
         guard let participant = try await member(visit, workshop) else {
-            return joinPage(visit, workshop)
+            return try await joinPage(visit)
         }
         portal?.note(visit.request)
         let editing = visit.request.query("edit").flatMap { Identifier($0) }
@@ -46,11 +47,12 @@ extension Routes {
             return try await phone(visit, workshop, participant, typed: Typed(editing: editing))
         } catch Refusal.notJoined {
             store.forget(participant)
-            return joinPage(visit, workshop)
+            return try await joinPage(visit)
         }
     }
 
-    private func joinPage(_ visit: Visit, _ workshop: Workshop) -> Response {
+    private func joinPage(_ visit: Visit) async throws -> Response {
+        let workshop = try await workshop(visit)
         // A cookie that is nobody's: at a door, of somebody who was turned away.
         let wasHere = visit.request.cookie(Self.participantCookie(workshop.code)) != nil
         let notice =

@@ -90,7 +90,7 @@ struct Routes: Sendable {
         return workshop
     }
 
-    /// The same for an answer, from memory: the writer checks what matters against what is stored.
+    /// The same from memory, to find a phone's way: what it is shown, and what the writer takes, is read anew.
     func recentWorkshop(_ visit: Visit) async throws -> Workshop {
         guard visit.segments.count >= 2, let code = SpokenCode(visit.segments[1], length: SpokenCode.joinLength),
             let workshop = try await store.recentWorkshop(code)
