@@ -22,7 +22,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
         .target(name: "Threads", swiftSettings: settings),
-        .target(name: "HTTP", dependencies: ["CMicroHTTPD", "CZlib", "Threads"], swiftSettings: settings),
+        .target(name: "HTTP", dependencies: ["CLinux", "CMicroHTTPD", "CZlib", "Threads"], swiftSettings: settings),
         .target(name: "Workshop", swiftSettings: settings),
         .target(name: "Evaluation", swiftSettings: settings),
         .target(

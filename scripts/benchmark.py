@@ -142,6 +142,17 @@ def streams():
             max(line["spread_max_ms"] for line in rows), f"{median(rows, 'processors'):.0%}", median(rows, "rss_kib") / 1024, held, f"{share:.2%}")
 
 
+def reveals():
+    """The phones of a hall that hear of a reveal."""
+    print()
+    heading("phones", "from the reveal to the last phone, p50 ms", "longest ms", "from the first phone to the last, p50 ms", "longest ms")
+    for count in (200, 1000):
+        kiosk = Kiosk()
+        rows = [kiosk.load("reveals", "--streams", count, "--reveals", 20) for _ in range(2 if SHORT else 3)]
+        row(str(count), median(rows, "last_p50_ms"), max(line["last_max_ms"] for line in rows), median(rows, "spread_p50_ms"),
+            max(line["spread_max_ms"] for line in rows))
+
+
 def silent(kiosk, count):
     """The KiB that each of so many silent streams holds, and the share of a processor that they take together."""
     code = kiosk.workshop()
@@ -151,7 +162,8 @@ def silent(kiosk, count):
         connection = socket.create_connection(("127.0.0.1", int(kiosk.port)), source_address=(f"127.0.0.{stream // 100 + 1}", 0))
         connection.sendall(f"GET /display/{code}/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         sockets.append(connection)
-    time.sleep(2)
+    # Longer than a heartbeat, after which what the crowd took while it came is given back.
+    time.sleep(7)
     held = (measuring.memory(kiosk.process.pid) - before) / count
     began, seconds = measuring.processor(kiosk.process.pid), 5 if SHORT else 20
     time.sleep(seconds)
@@ -173,6 +185,7 @@ def main():
         slow_disk()
     if "streams" in wanted:
         streams()
+        reveals()
     if "hall" in wanted:
         hall.hall(SHORT)
     if "big" in wanted:

@@ -10,6 +10,7 @@ extern int syncfs(int file);
 
 // Of <malloc.h>, which Swift does not import.
 extern int mallopt(int what, int value);
+extern int malloc_trim(unsigned long pad);
 static const int kiosk_malloc_arenas = -8;
 
 // Nor these two.

@@ -22,23 +22,20 @@ struct Streams: ParsableCommand {
     func run() throws {
         let stage = try target.stage(isRevealed: true)
         let hall = try Hall(phones: min(200, max(1, others)), stage: stage, port: target.port)
-        let descriptors = try (0..<min(2000, streams)).map { try LoadLoop.connect(target.port, number: $0) }
-        defer { for descriptor in descriptors { close(descriptor) } }
-        let request = Array("GET /display/\(stage.code)/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)
-        for descriptor in descriptors { _ = send(descriptor, request, request.count, 0) }
+        var screens = try OpenStreams(min(2000, streams), path: "/display/\(stage.code)/events", port: target.port)
+        defer { screens.close() }
         var (latencies, spreads): ([Double], [Double]) = ([], [])
         let phone = Phone(host: "127.0.0.1", port: target.port, code: stage.code)
         try phone.join()
-        var tails = [[UInt8]](repeating: [], count: descriptors.count)
-        _ = try read(descriptors, &tails, until: "data-answers=\"\(hall.dots)\"") {}
+        _ = try screens.read(until: "data-answers=\"\(hall.dots)\"")
         let (began, before) = (LoadLoop.now(), target.usage.processor)
         for number in 1...min(200, max(1, votes)) {
             // The others move their dots without changing how many there are: the sum names this vote's frame.
             let count = number % 3 + 1
             try phone.placeDots([stage.items[0]: count], activity: stage.dots)
             let acknowledged = LoadLoop.now()
-            let arrivals = try read(
-                descriptors, &tails, until: "data-answers=\"\(hall.dots + count)\"", meanwhile: hall.live)
+            let arrivals = try screens.read(
+                until: "data-answers=\"\(hall.dots + count)\"", meanwhile: hall.live)
             latencies += arrivals.map { ($0 - acknowledged) * 1000 }
             if let first = arrivals.min(), let last = arrivals.max() { spreads.append((last - first) * 1000) }
             // A pause out of step with the frames, so that votes fall anywhere between two of them.
@@ -54,39 +51,10 @@ struct Streams: ParsableCommand {
         spreads.sort()
         print(
             jsonLine([
-                "streams": Double(descriptors.count), "p50_ms": latencies[latencies.count / 2],
+                "streams": Double(screens.count), "p50_ms": latencies[latencies.count / 2],
                 "p99_ms": latencies[latencies.count * 99 / 100], "max_ms": latencies.last ?? 0,
                 "spread_p50_ms": spreads[spreads.count / 2], "spread_max_ms": spreads.last ?? 0,
                 "processors": processors, "rss_kib": target.usage.resident,
             ]))
-    }
-
-    /// Reads until each stream has brought `mark`; the moments when they did.
-    private func read(
-        _ descriptors: [Int32], _ tails: inout [[UInt8]], until mark: String, meanwhile: () throws -> Void
-    ) throws -> [Double] {
-        let mark = Array(mark.utf8)
-        var waiting = Set(descriptors.indices)
-        var arrivals: [Double] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        let end = LoadLoop.now() + 20
-        while !waiting.isEmpty {
-            guard LoadLoop.now() < end else { throw LoadError("\(waiting.count) streams had no frame after 20 s") }
-            let order = Array(waiting)
-            var polls = order.map { pollfd(fd: descriptors[$0], events: Int16(POLLIN), revents: 0) }
-            _ = poll(&polls, nfds_t(polls.count), 10)
-            try meanwhile()
-            for (index, stream) in order.enumerated() where polls[index].revents != 0 {
-                let count = recv(descriptors[stream], &buffer, buffer.count, 0)
-                guard count > 0 else { throw LoadError("the server ended a stream") }
-                tails[stream] += buffer[..<count]
-                if tails[stream][...].contains(mark) {
-                    arrivals.append(LoadLoop.now())
-                    waiting.remove(stream)
-                    tails[stream] = []
-                }
-            }
-        }
-        return arrivals
     }
 }
