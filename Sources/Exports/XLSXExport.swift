@@ -73,19 +73,8 @@ public enum XLSXExport {
         let definition = activity.activity.definition
         let title = words(.localized(definition.title))
         if !activity.activity.kind.takesBallots { return XLSXIdeas(words: words, title: title).tables(activity) }
-        let ballots = activity.ballots.map(\.ballot)
-        func isEnough(_ ballots: [Ballot]) -> Bool { ballots.count { !$0.isEmpty } >= least }
-        guard isEnough(ballots) else { return [remark(.phrase("xlsx_few"), words)] }
-        var blocks = definition.results(ballots, targets: activity.targets, activity.items, least: least)
-        if let name = definition.follows,
-            let before = results.activities.first(where: {
-                $0.activity.definition.name == name && $0.activity.position < activity.activity.position
-            }), before.activity.isRevealed, isEnough(before.ballots.map(\.ballot))
-        {
-            blocks += definition.comparison(
-                before: before.ballots.map(\.ballot), after: ballots, targets: activity.targets, activity.items
-            ).gated(least: least)
-        }
+        if activity.ballots.count(where: { !$0.ballot.isEmpty }) < least { return [remark(.phrase("xlsx_few"), words)] }
+        let blocks = results.blocks(of: activity, least: least)
         let isStacked = activity.activity.kind is StatementsKind
         return XLSXResult(words: words, title: title, isStacked: isStacked).tables(blocks)
     }

@@ -51,4 +51,36 @@ struct ResultGateTests {
         }
         #expect(gated.points.map(\.id) == ["5"])
     }
+
+    @Test("have none for a statement on which fewer than five voted, and say so where no row is left")
+    func statementVotes() {
+        let statements = Self.definition(StatementsKind(source: .own(Self.options)))
+        let ballots = (0..<6).map { Ballot(["vote-a": "agree", "vote-b": $0 < 4 ? "disagree" : ""]) }
+        func rows(_ blocks: [ResultBlock]) -> [String?] {
+            blocks.flatMap { block -> [String?] in
+                if case .table(let table) = block { table.rows.map(\.id) } else { [] }
+            }
+        }
+        let gated = statements.results(ballots, targets: [], Self.items, least: 5)
+        #expect(rows(gated) == ["a"])
+        #expect(Set(rows(statements.results(ballots, targets: [], Self.items, least: 4))) == ["a", "b"])
+        #expect(gated.contains(.note(.phrase("result_few"))))
+    }
+
+    @Test("are not compared with an earlier round of few, neither as a whole nor for one of several items")
+    func comparison() {
+        let text = LocalizedText(["sv": "Vad?"])
+        let choice = ChoiceKind(options: .own(Self.options))
+        let few = (0..<4).map { _ in Ballot(["choice": "a"]) }
+        let many = (0..<5).map { _ in Ballot(["choice": "b"]) }
+        let once = Self.definition(choice)
+        #expect(once.comparison(before: few, after: many, targets: [], Self.items, least: 5).isEmpty)
+        #expect(once.comparison(before: many, after: few, targets: [], Self.items, least: 5).isEmpty)
+        #expect(once.comparison(before: many, after: many, targets: [], Self.items, least: 5).count == 1)
+        let each = ActivityDefinition(
+            name: "q", title: text, prompt: text, minutes: 5, per: ItemReference(from: "x", take: .ideas), kind: choice)
+        let before = (0..<6).map { Ballot(["a/choice": "a", "b/choice": $0 < 4 ? "b" : ""]) }
+        let blocks = each.comparison(before: before, after: before, targets: Self.items, Self.items, least: 5)
+        #expect(blocks.count == 2 && blocks.first == .heading(Self.items[0].label))
+    }
 }

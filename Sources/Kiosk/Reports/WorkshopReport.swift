@@ -140,16 +140,7 @@ struct WorkshopReportWriter {
     private func result(_ activity: ActivityResults) -> [String: Any]? {
         guard isShown(activity) else { return nil }
         let definition = activity.activity.definition
-        let ballots = activity.ballots.map(\.ballot)
-        let least = Evaluation.Gate.answers
-        var blocks = definition.results(ballots, targets: activity.targets, activity.items, least: least)
-        if let name = definition.follows,
-            let before = results.activities.first(where: { $0.activity.definition.name == name }), isShown(before)
-        {
-            blocks += definition.comparison(
-                before: before.ballots.map(\.ballot), after: ballots, targets: activity.targets, activity.items
-            ).gated(least: least)
-        }
+        let blocks = results.blocks(of: activity, least: Evaluation.Gate.answers)
         var content = ResultWriter(wording: wording, fallback: workshop.language).sections(blocks)
         content["id"] = activity.activity.id.description
         content["title"] = words(definition.title)

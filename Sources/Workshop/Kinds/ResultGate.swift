@@ -37,7 +37,7 @@ extension ResultBlock {
             return .plot(plot)
         case .table(var table):
             table.rows.removeAll { $0.people.map { $0 < least } ?? false }
-            return .table(table)
+            return table.rows.isEmpty ? .note(.phrase("result_few")) : .table(table)
         case .aside(let blocks): return .aside(blocks.gated(least: least))
         case .heading, .note, .bars, .words, .texts: return self
         }
@@ -56,5 +56,39 @@ extension ActivityDefinition {
                 ? [.note(.phrase("result_few"))] : kind.kind.results(parts, items).gated(least: least)
             return [.heading(target.label)] + result
         }
+    }
+
+    /// The comparison as documents show it: of at least `least` people each time, for each figure.
+    public func comparison(
+        before: [Ballot], after: [Ballot], targets: [Item], _ items: [Item], least: Int
+    ) -> [ResultBlock] {
+        func part(_ before: [Ballot], _ after: [Ballot]) -> [ResultBlock] {
+            if [before, after].contains(where: { $0.count { !$0.isEmpty } < least }) { return [] }
+            return kind.kind.comparison(before: before, after: after, items).gated(least: least)
+        }
+        if per == nil { return part(before, after) }
+        let (before, after) = (before.map(\.parts), after.map(\.parts))
+        return targets.flatMap { target -> [ResultBlock] in
+            let part = part(before.map { $0[target.id] ?? Ballot() }, after.map { $0[target.id] ?? Ballot() })
+            return part.isEmpty ? [] : [.heading(target.label)] + part
+        }
+    }
+}
+
+extension WorkshopResults {
+    /// The result of `activity` as documents show it, with the comparison with the round that it follows, if that is
+    /// revealed: of at least `least` people for each figure.
+    public func blocks(of activity: ActivityResults, least: Int) -> [ResultBlock] {
+        let definition = activity.activity.definition
+        let ballots = activity.ballots.map(\.ballot)
+        let blocks = definition.results(ballots, targets: activity.targets, activity.items, least: least)
+        let earlier = activities.first {
+            $0.activity.definition.name == definition.follows && $0.activity.position < activity.activity.position
+        }
+        guard let earlier, earlier.activity.isRevealed, !earlier.activity.kind.isPrivate else { return blocks }
+        return blocks
+            + definition.comparison(
+                before: earlier.ballots.map(\.ballot), after: ballots, targets: activity.targets, activity.items,
+                least: least)
     }
 }

@@ -101,7 +101,7 @@ public struct StatementsKind: ActivityKind {
                                 [
                                     count.item.label, .typed(String(count.agree)), .typed(String(count.disagree)),
                                     .typed(String(count.pass)),
-                                ])
+                                ], people: count.votes + count.pass)
                         })))
         }
         return blocks
