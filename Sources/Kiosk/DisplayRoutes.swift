@@ -70,7 +70,9 @@ extension Routes {
 
     /// The display of a workshop that does not exist (any more): it says so, and offers the newest.
     private func displayWithout(_ visit: Visit) async throws -> Response {
-        let newest = try await store.workshops().first
+        // The one that its link leads to.
+        var newest: Workshop?
+        if let code = try await store.followed(showing: nil).code { newest = try await store.workshop(code) }
         return reply.page(
             pages.displayWithout(visit.frame, wasAsked: true, newerTitle: newest?.title, stick: rooms.stick()),
             status: 404)

@@ -44,7 +44,7 @@ public final class Kiosk: Sendable {
         limits.uploads = Uploads.limits(store)
         limits.refusal = { status, request in
             Refused.response(
-                status: status, request, assets: assets, pages: pages, reply: reply,
+                status: status, Visit(request, assets, of: store), pages: pages, reply: reply,
                 bringsFiles: Uploads.isAllowed(request, store))
         }
         server = try Server(limits)
@@ -109,7 +109,8 @@ public final class Kiosk: Sendable {
                 if let portal {
                     if let response = portal.response(to: request) { return response }
                 } else if let host = request.header("Host"), !hosts.mayBe(host) {
-                    return Refused.foreignHost(request, tell(), assets: assets, pages: pages, reply: reply)
+                    return Refused.foreignHost(
+                        Visit(request, assets, of: store), tell(), pages: pages, reply: reply)
                 }
                 return statics.response(to: request)
             },

@@ -13,6 +13,7 @@ public final class ReadOnlyBox: Sendable {
         server = try Server(configuration.listening)
         let statics = StaticFiles(assets: assets)
         try server.start(immediate: { statics.response(to: $0) }) { request in
+            // The language that was chosen for the box stands in what cannot be opened.
             let visit = Visit(request, languages: assets.languages, fallback: assets.defaultWording)
             let text = visit.wording["refused_read_only"]
             if visit.request.wantsJSON {

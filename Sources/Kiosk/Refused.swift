@@ -6,11 +6,10 @@ enum Refused {
     ///
     /// - Parameter bringsFiles: Whether the request was allowed to bring files.
     static func response(
-        status: Int, _ request: Request, assets: Assets, pages: Pages, reply: Reply, bringsFiles: Bool
+        status: Int, _ visit: Visit, pages: Pages, reply: Reply, bringsFiles: Bool
     ) -> Response {
-        let visit = Visit(request, languages: assets.languages, fallback: assets.defaultWording)
         let wording = visit.wording
-        let key = key(status, isPlace: Uploads.isPlace(request), bringsFiles: bringsFiles)
+        let key = key(status, isPlace: Uploads.isPlace(visit.request), bringsFiles: bringsFiles)
         let text = wording.text(key, Uploads.arguments)
         if visit.request.wantsJSON {
             return reply.json(Routes.errorJSON(reason: key, text: text), status: status)
@@ -23,9 +22,8 @@ enum Refused {
     /// The answer to a request for another host (421 Misdirected Request, RFC 9110, 15.5.20): a page of another site whose
     /// name was made to lead here (DNS rebinding) learns nothing but where the kiosk is.
     static func foreignHost(
-        _ request: Request, _ address: BoxAddress, assets: Assets, pages: Pages, reply: Reply
+        _ visit: Visit, _ address: BoxAddress, pages: Pages, reply: Reply
     ) -> Response {
-        let visit = Visit(request, languages: assets.languages, fallback: assets.defaultWording)
         let text = visit.wording.text("refused_host", ["address": address.front])
         if visit.request.wantsJSON { return reply.json(Routes.errorJSON(reason: "host", text: text), status: 421) }
         let frame = Pages.Frame(wording: visit.wording, path: "/")

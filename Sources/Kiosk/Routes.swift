@@ -48,9 +48,7 @@ struct Routes: Sendable {
 
     /// `request` with the words for its reader.
     func visit(_ request: Request) -> Visit {
-        Visit(
-            request, languages: assets.languages,
-            fallback: assets.languages[store.boxLanguage] ?? assets.defaultWording)
+        Visit(request, assets, of: store)
     }
 
     private func route(_ visit: Visit) async throws -> Response {

@@ -1,4 +1,5 @@
 import HTTP
+import Store
 import Workshop
 
 /// One request, with what the routes ask of it again and again.
@@ -66,6 +67,13 @@ struct Visit: Sendable {
         chosenLanguage = asked?.code
         let remembered = request.cookie(Self.languageCookie).flatMap { languages[$0] }
         wording = asked ?? remembered ?? Self.preferred(request.header("Accept-Language"), languages) ?? fallback
+    }
+
+    /// The same with the languages of `assets`, of which the box's own is that of `store`.
+    init(_ request: Request, _ assets: Assets, of store: Store) {
+        self.init(
+            request, languages: assets.languages,
+            fallback: assets.languages[store.boxLanguage] ?? assets.defaultWording)
     }
 
     /// The first language of an `Accept-Language` header that exists here. Weights are ignored: browsers list the

@@ -63,17 +63,14 @@ struct ActivityFacts {
 /// Activities' definitions as the database keeps them: JSON.
 enum Definitions {
     /// Definitions by their JSON: pages read the same few again and again, and decoding is most of such a read.
-    private static let known = Locked<[String: ActivityDefinition]>([:])
+    private static let known = ProcessMemory<String, ActivityDefinition>(limit: 1000)
+
+    /// Forgets all definitions.
+    static func forget() { known.forget() }
 
     static func decode(_ json: String) throws -> ActivityDefinition {
-        if let definition = known.use({ $0[json] }) { return definition }
         do {
-            let definition = try JSONDecoder().decode(ActivityDefinition.self, from: Data(json.utf8))
-            known.use { known in
-                if known.count >= 1000 { known = [:] }
-                known[json] = definition
-            }
-            return definition
+            return try known.value(json) { try JSONDecoder().decode(ActivityDefinition.self, from: Data(json.utf8)) }
         } catch {
             throw StoreError.corrupt(path: "activity")
         }

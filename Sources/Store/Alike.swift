@@ -43,20 +43,33 @@ extension Store {
 
 /// The texts that were compared already, by activity: a console is drawn up to ten times a second while a hall writes, and
 /// only what is new has to be compared.
-private enum KnownPairs {
+enum KnownPairs {
     private struct Compared: Sendable {
         var likeness = Likeness()
         /// The idea that each compared text is of, and the text that was compared.
         var texts: [Identifier: (text: String, place: Int)] = [:]
     }
 
-    private static let known = Locked<[Identifier: Compared]>([:])
+    private static let known = ProcessMemory<Identifier, Compared>(limit: 20)
+
+    /// Forgets all texts.
+    static func forget() { known.forget() }
 
     /// The pairs by place in `ideas`, the most alike first.
     static func pairs(
         of ideas: [Idea], _ activity: Identifier
     ) -> [(first: Int, second: Int, likeness: Double)] {
-        var compared = known.use { $0.removeValue(forKey: activity) } ?? Compared()
+        known.update(activity) { known in
+            var compared = known ?? Compared()
+            let pairs = pairs(of: ideas, &compared)
+            known = compared
+            return pairs
+        }
+    }
+
+    private static func pairs(
+        of ideas: [Idea], _ compared: inout Compared
+    ) -> [(first: Int, second: Int, likeness: Double)] {
         // Texts that were changed or are gone are left in the comparison, but never so many that they could take the places
         // of all of a text's partners.
         let kept = ideas.count { compared.texts[$0.id]?.text == $0.text }
@@ -75,10 +88,6 @@ private enum KnownPairs {
         let pairs = compared.likeness.pairs.compactMap { pair -> (first: Int, second: Int, likeness: Double)? in
             guard let one = placeOf[pair.first], let other = placeOf[pair.second] else { return nil }
             return (min(one, other), max(one, other), pair.likeness)
-        }
-        known.use { [compared] known in
-            if known.count >= 20 { known = [:] }
-            known[activity] = compared
         }
         return pairs.sorted { ($1.likeness, $0.first, $0.second) < ($0.likeness, $1.first, $1.second) }
     }

@@ -129,6 +129,9 @@ extension Store {
         recentGeneration.use { $0 += 1 }
         recent.use { $0 = [:] }
         shared.forget()
+        KnownPairs.forget()
+        LoggedStep.forget()
+        Definitions.forget()
         tell(touched)
     }
 

@@ -59,26 +59,27 @@ extension Store {
     /// - Parameters:
     ///   - pin: Another PIN; the one before stays when nil. With a new one every session ends but that of `token`.
     ///   - token: The session of whoever sets the box up.
+    /// - Returns: Whether the PIN is another one now, and the other sessions have ended.
     /// - Throws: What `PlainText.checked` throws for the organisation.
-    public func setUp(_ settings: BoxSettings, pin: PIN?, by token: String) async throws {
+    @discardableResult
+    public func setUp(_ settings: BoxSettings, pin: PIN?, by token: String) async throws -> Bool {
         let organisation =
             settings.organisation.allSatisfy(\.isWhitespace)
             ? "" : try PlainText.checked(settings.organisation, limit: Workshop.titleLimit)
         _ = try await box()
-        try await writer.write(isCompound: true) { db, _ in
+        let isNew = try await writer.write(isCompound: true) { db, _ in
             try Self.set(Self.languageName, settings.language, db)
             try Self.set(Self.organisationName, organisation, db)
             try Self.set(Self.monthsName, String(settings.deletionMonths), db)
             try Self.set(Self.isSetUpName, "1", db)
-            if let pin, try Self.setting("pin", db) != pin.description {
-                try Self.set("pin", pin.description, db)
-                try db.execute(
-                    sql: "DELETE FROM session WHERE token_hash <> ?", arguments: [SecureRandom.hash(token)])
-            }
-            return ((), nil)
+            guard let pin, try Self.setting("pin", db) != pin.description else { return (false, nil) }
+            try Self.set("pin", pin.description, db)
+            try db.execute(sql: "DELETE FROM session WHERE token_hash <> ?", arguments: [SecureRandom.hash(token)])
+            return (true, nil)
         }
         language.use { $0 = settings.language }
-        if pin != nil { sessions.endAll(but: SecureRandom.hash(token)) }
+        if isNew { sessions.endAll(but: SecureRandom.hash(token)) }
+        return isNew
     }
 
     /// Ends the first start and leaves everything as it is.

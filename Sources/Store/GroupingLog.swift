@@ -153,7 +153,10 @@ struct LoggedStep {
     let record: StepRecord
 
     /// Records by their JSON: a console is drawn again and again with the same ones.
-    private static let known = Locked<[String: StepRecord]>([:])
+    private static let known = ProcessMemory<String, StepRecord>(limit: 500)
+
+    /// Forgets all records.
+    static func forget() { known.forget() }
 
     /// The steps that `condition` names.
     static func fetch(
@@ -170,14 +173,8 @@ struct LoggedStep {
     }
 
     private static func record(_ json: String, _ decoder: JSONDecoder) throws -> StepRecord {
-        if let record = known.use({ $0[json] }) { return record }
-        let record =
-            json == "{}" ? StepRecord() : try decoder.decode(StepRecord.self, from: Data(json.utf8))
-        known.use { known in
-            if known.count >= 500 { known = [:] }
-            known[json] = record
-        }
-        return record
+        if json == "{}" { return StepRecord() }
+        return try known.value(json) { try decoder.decode(StepRecord.self, from: Data(json.utf8)) }
     }
 
     /// What can be done about each of `steps`, the newest first, which change ideas and groups themselves: one can be

@@ -41,7 +41,6 @@ struct Failure: Error {
         switch error {
         case let failure as Failure: failure
         case let error as StoreError: describe(error)
-        case let error as ApplianceError: error.failure
         case let error as AssetError:
             Failure("\(error) Reinstall the program, or name the right folder with --assets.", Exit.configuration)
         case let error as ServerError: describe(error)

@@ -34,9 +34,9 @@ struct Serve: AsyncParsableCommand {
             // The journal keeps what is printed here: a PIN stands there once, when it is new, and not at each start.
             if !manager.listens || serving.store.isNew { try await serving.announce() }
             let watchdog = Watchdog(manager: manager, store: serving.store, address: serving.kiosk.ownAddress)
-            watchdog.start()
             // The service manager starts it again; somebody at a terminal reads why it has ended.
             serving.store.onBroken { Signals.end() }
+            watchdog.start()
             await Signals.wait()
             watchdog.stop()
             serving.stop()

@@ -19,17 +19,3 @@ struct ServicePlaces: ParsableArguments {
         return content
     }
 }
-
-/// Facts of the box's services that went wrong.
-extension ApplianceError {
-    /// What went wrong, and what to do.
-    var failure: Failure {
-        switch self {
-        case .system(let call, let path, let number):
-            Failure("'\(path)' cannot be written (\(call): error \(number)).", Exit.cannotCreate)
-        case .missing(let program): Failure("\(program) is not installed.", Exit.unavailable)
-        case .failed(let program, let status, let words):
-            Failure("\(program) failed (status \(status)): \(words)", Exit.inputOutput)
-        }
-    }
-}

@@ -59,6 +59,10 @@ struct FirstStartTests {
             let swedish = [("Accept-Language", "sv")].map { (name: $0.0, value: $0.1) }
             #expect(try connection.request("GET", "/", headers: swedish).text.contains("<html lang=\"sv\">"))
             #expect(try connection.request("GET", "/display", headers: swedish).text.contains("<html lang=\"en\">"))
+            // What is refused before any page is looked for, too: here a header that is too long.
+            let refused = try kiosk.connection().request(
+                "GET", "/", headers: [("X-Long", String(repeating: "x", count: 4500))])
+            #expect(refused.status == 431 && refused.text.contains("<html lang=\"en\">"))
         }
     }
 
@@ -84,6 +88,10 @@ struct FirstStartTests {
             }
             let headers = other.headers
             #expect(try connection.request("GET", "/facilitator/new", headers: headers).status == 200)
+            // The PIN that it has already ends nobody's session, neither in memory nor in the database.
+            #expect(try post(kiosk.pin).status == 303)
+            #expect(try connection.request("GET", "/facilitator/new", headers: headers).status == 200)
+            #expect(kiosk.store.seemsSignedIn(String(headers[0].value.drop { $0 != "=" }.dropFirst())))
             let pin = kiosk.pin == "481516" ? "481517" : "481516"
             #expect(try post(pin).status == 303)
             #expect(try connection.request("GET", "/facilitator/new", headers: headers).status == 403)

@@ -79,6 +79,10 @@ struct WordingTests {
         for kind in AnyActivityKind.all {
             #expect(wording.keys.isSuperset(of: ["kind_\(kind.name)", "kind_\(kind.name)_about"]), "\(kind.name)")
         }
+        // A field that is missing is named in words: each that is thrown, and each of the record's dates.
+        let missing = swift.matches(of: /missingField\(name: "([a-z-]+)"\)/).map { "field_\($0.output.1)" }
+        let fields = Set(missing + ["field_date", "field_due"])
+        #expect(fields == wording.keys.filter { $0.hasPrefix("field_") })
         for match in quoted { #expect(wording.keys.contains(String(match.output.1)), "\(match.output.1)") }
     }
 
@@ -225,6 +229,11 @@ struct WordingTests {
             $0.contains("\"budget\"")
         }
         #expect(error.line == line.map { $0 + 1 })
+        // On pages, in the reader's language.
+        let words = try ["sv", "en", "fi"].map { error.words(of: "min fil", try #require(assets.languages[$0])) }
+        #expect(words[0] == "min fil, rad \(error.line ?? 0): ”budget”: Det ska vara 1 till 100.")
+        #expect(words[1].hasSuffix("“budget”: It must be 1 to 100."))
+        #expect(Set(words).count == 3)
         #expect(!assets.methods.contains { $0.id == "t01" })
         #expect(assets.methods.count == 11)
     }

@@ -153,7 +153,7 @@ private struct StepFormWriter {
             content["help"] = wording.table["setting_\(kind)_\(key)_help"] ?? wording.table["setting_\(key)_help"]
         }
         if let refused, refused.field == name || (refused.field == key && isFirst) {
-            content["error"] = Self.words(refused.problem, wording)
+            content["error"] = refused.problem.words(wording)
         }
         return content.merging(more) { $1 }
     }
@@ -190,16 +190,5 @@ private struct StepFormWriter {
                 "isSelect": true,
                 "entries": entries.map { ["value": $0.value, "label": $0.words, "isChosen": $0.value == chosen] },
             ])
-    }
-
-    static func words(_ problem: RuleError.Problem, _ wording: Wording) -> String {
-        switch problem {
-        case .missing: wording["rule_missing"]
-        case .outOfRange(let least, let most):
-            wording.text("rule_range", ["least": String(least), "most": String(most)])
-        case .repeated: wording["rule_repeated"]
-        case .unknown: wording["rule_unknown"]
-        case .invalid: wording["rule_invalid"]
-        }
     }
 }

@@ -53,9 +53,7 @@ extension Pages {
             "own": own.map { line($0).merging(form($0)) { $1 } }, "hasOwn": !own.isEmpty,
             "shipped": assets.methods.map(line), "typed": typed,
             "broken": assets.brokenMethods.map { error -> String in
-                wording.text(
-                    "methods_broken",
-                    ["file": error.file, "line": error.line.map { String($0) } ?? "–", "problem": error.problem])
+                error.words(of: error.file, wording)
             },
         ]
         content["hasBroken"] = !assets.brokenMethods.isEmpty

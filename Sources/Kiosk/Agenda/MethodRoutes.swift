@@ -65,9 +65,7 @@ extension Routes {
         do {
             method = try MethodFile.read(Array(typed.utf8), path: visit.wording["methods_import_name"])
         } catch {
-            let text = visit.wording.text(
-                "methods_broken",
-                ["file": error.file, "line": error.line.map { String($0) } ?? "–", "problem": error.problem])
+            let text = error.words(of: error.file, visit.wording)
             return try await methodsPage(visit, typed: typed, notice: Notice(isError: true, text: text), status: 422)
         }
         guard case .method(let kept, let isKnown) = try await FileImport(store: store, assets: assets).keep(method),

@@ -42,9 +42,9 @@ extension Routes {
             let network =
                 asksWifi && !isForgotten
                 ? try WirelessNetwork(name: form.wifiName, passphrase: form.wifiPassphrase) : nil
-            try await store.setUp(form.settings, pin: pin, by: token)
+            let isNew = try await store.setUp(form.settings, pin: pin, by: token)
             let moved = asksWifi ? try await change(network) : nil
-            if pin != nil { await screens.endConsoles() }
+            if isNew { await screens.endConsoles() }
             if let moved { return self.moved(visit, to: moved) }
             return reply.seeOther("/facilitator?done=setup")
         } catch {

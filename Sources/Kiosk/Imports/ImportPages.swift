@@ -113,10 +113,7 @@ extension Pages {
         case .workshop(.mixed): return wording.text("import_mixed", ["file": file])
         case .workshop(.inconsistent): return wording.text("import_inconsistent", ["file": file])
         case .overdue(let date): return wording.text("import_overdue", ["file": file, "date": wording.date(date)])
-        case .method(let error):
-            return wording.text(
-                "methods_broken",
-                ["file": file, "line": error.line.map { String($0) } ?? "–", "problem": error.problem])
+        case .method(let error): return error.words(of: file, wording)
         case .tooLarge: return wording.text("import_too_large", ["file": file])
         }
     }

@@ -14,7 +14,7 @@ enum MethodFile {
         } catch let error as DecodingError {
             throw broken(error, bytes, path)
         } catch {
-            throw AssetError(path, "is not valid JSON: \(error)")
+            throw AssetError(path, .notJSON("\(error)"))
         }
         do {
             try method.check()
@@ -22,8 +22,7 @@ enum MethodFile {
             let place: [JSONPlace.Step] =
                 (error.step.map { [.key("agenda"), .index($0)] } ?? []) + [.key(error.rule.field)]
             throw AssetError(
-                path, line: JSONPlace(bytes).line(of: place),
-                "has a wrong '\(error.rule.field)': \(words(error.rule.problem))")
+                path, line: JSONPlace(bytes).line(of: place), .rule(error.rule))
         }
         return method
     }
@@ -41,24 +40,14 @@ enum MethodFile {
         }
         switch error {
         case .keyNotFound(let key, let context):
-            return AssetError(path, line: place(context).line, "lacks '\(place(context, key).name)'")
+            return AssetError(path, line: place(context).line, .missing(place(context, key).name))
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             let place = place(context)
-            return AssetError(path, line: place.line, "has the wrong sort of value in '\(place.name)'")
+            return AssetError(path, line: place.line, .wrongSort(place.name))
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             let place = place(context)
-            return AssetError(path, line: place.line, "has a wrong '\(place.name)': \(context.debugDescription)")
-        default: return AssetError(path, "is not valid JSON: \(error)")
-        }
-    }
-
-    private static func words(_ problem: RuleError.Problem) -> String {
-        switch problem {
-        case .missing: "it is missing"
-        case .outOfRange(let least, let most): "there must be \(least) to \(most)"
-        case .repeated: "the same comes twice"
-        case .unknown: "it names something that does not exist earlier in the file"
-        case .invalid: "it is not of the right form, or does not fit the rest"
+            return AssetError(path, line: place.line, .unreadable(place.name, context.debugDescription))
+        default: return AssetError(path, .notJSON("\(error)"))
         }
     }
 }

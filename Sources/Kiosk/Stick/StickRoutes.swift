@@ -23,7 +23,7 @@ extension Routes {
             case "clear": try appliance.requests.place(.clear)
             case "take": return try await take(visit, appliance)
             case "install": return try await install(visit, appliance)
-            default: return failure(visit, Refusal.missingField(name: action))
+            default: return refusal(visit, 404, "refused_not_found")
             }
         } catch let error as ApplianceError {
             logger.error("The box's services cannot be asked: \(error)")
