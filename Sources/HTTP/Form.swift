@@ -22,7 +22,7 @@ public struct Form: Sendable {
     /// without two hexadecimal digits stands for itself, as browsers read it.
     public init(parsing body: [UInt8]) {
         var fields: [(name: String, value: String)] = []
-        fields.reserveCapacity(8)
+        if !body.isEmpty { fields.reserveCapacity(8) }
         body.withUnsafeBufferPointer { body in
             var rest = body[...]
             while !rest.isEmpty {

@@ -12,8 +12,8 @@ public final class Request: Sendable {
     public let address: String
     private let queryFields: ReceivedFields
     private let headers: ReceivedFields
-    /// The fields that came beside files.
-    private let fields: [(name: String, value: String)]?
+    /// The fields of the body, which is `application/x-www-form-urlencoded` unless it came with files.
+    public let form: Form
 
     /// A request with the given content; `headers` and `query` in the order in which they came.
     ///
@@ -38,7 +38,7 @@ public final class Request: Sendable {
         self.headers = headers
         self.body = body
         self.address = address
-        fields = parts?.fields
+        form = parts.map { Form(fields: $0.fields) } ?? Form(parsing: body)
         files = parts?.files ?? []
     }
 
@@ -72,6 +72,4 @@ public final class Request: Sendable {
         queryFields.first { $0.isEqual(to: name) ? String(decoding: $1, as: UTF8.self) : nil }
     }
 
-    /// The fields of the body, which is `application/x-www-form-urlencoded` unless it came with files.
-    public var form: Form { fields.map { Form(fields: $0) } ?? Form(parsing: body) }
 }

@@ -124,7 +124,7 @@ extension Routes {
                 steps: workshop.agenda.map(\.definition),
                 opened: Set(workshop.agenda.filter { $0.asks && $0.status != .upcoming }.map(\.definition.name)),
                 back: "/facilitator/\(workshop.code)", canCarry: true,
-                undo: isGet ? try await latestEdit(workshop, visit.wording) : nil)
+                undo: isGet && action == "agenda" ? try await latestEdit(workshop, visit.wording) : nil)
             if action == "undo-edit" { return try await undoEdit(visit, workshop, place) }
             return try await editAgenda(visit, place, action: action ?? "", isGet: isGet) { edit in
                 _ = try await store.edit(edit, in: workshop.code, by: visit.facilitator)

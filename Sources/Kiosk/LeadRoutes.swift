@@ -26,8 +26,9 @@ extension Routes {
 
     /// The latest act, if it edited the agenda and can be undone.
     func latestEdit(_ workshop: Workshop, _ wording: Wording) async throws -> AgendaPlace.Undo? {
-        let acts = try await store.room(workshop.code, audience: .facilitator).acts
-        guard let act = acts.first(where: \.canUndo), [.add, .edit, .shift, .remove].contains(act.kind) else {
+        guard let act = try await store.acts(in: workshop.code).first(where: \.canUndo),
+            [.add, .edit, .shift, .remove].contains(act.kind)
+        else {
             return nil
         }
         return AgendaPlace.Undo(number: act.number, label: pages.undo(act, in: workshop, wording))

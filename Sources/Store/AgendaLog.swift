@@ -44,6 +44,13 @@ extension Store {
             arguments: [before.row, facilitator, kind.rawValue, activity.description, json])
     }
 
+    /// What facilitators did lately with the agenda of the workshop with `code`, the latest first.
+    ///
+    /// - Throws: `Refusal.noSuchWorkshop`.
+    public func acts(in code: SpokenCode) async throws -> [LoggedAct] {
+        try await read { db in try Self.acts(in: try StoredWorkshop.fetch(db, code).row, db) }
+    }
+
     static func acts(in workshop: Int64, _ db: Database) throws -> [LoggedAct] {
         let statement = try db.cachedStatement(
             sql: "SELECT * FROM act WHERE workshop = ? ORDER BY id DESC LIMIT \(shownActs)")
