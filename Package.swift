@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "kiosk-load",
             dependencies: [
-                "CLinux", "HTTP", "Phone",
+                "CLinux", "HTTP", "Phone", "Workshop",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

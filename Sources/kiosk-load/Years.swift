@@ -65,31 +65,22 @@ struct Years: ParsableCommand {
     private func answer(
         _ page: Page, _ activity: String, _ phone: Phone, _ seat: Int, using random: inout HallRandom
     ) -> Int {
-        var generator = HallGenerator(random: random)
-        defer { random = generator.random }
         if let form = AnswerForm("idea", in: page) {
             return (0..<3).count { number in
-                var fields = form.answer(using: &generator) { _ in "" }.filter {
+                var fields = form.answer(using: &random) { _ in "" }.filter {
                     !$0.value.isEmpty && $0.name != "text"
                 }
-                fields.append(("text", HallWords.text(&generator.random)))
+                fields.append(("text", HallWords.text(&random)))
                 return (try? phone.post("idea", [("activity", activity), ("key", "y\(seat)-\(number)")] + fields))
                     != nil
             }
         }
         guard let form = AnswerForm("ballot", in: page) else { return 0 }
-        let written = HallWords.text(&generator.random)
+        let written = HallWords.text(&random)
         for attempt in 1...3 {
-            let fields = form.answer(using: &generator, boxes: attempt) { _ in String(written.prefix(100)) }
+            let fields = form.answer(using: &random, boxes: attempt) { _ in String(written.prefix(100)) }
             if (try? phone.post("ballot", [("activity", activity)] + fields)) != nil { return 1 }
         }
         return 0
     }
-}
-
-/// The hall's numbers for what the standard library chooses by chance.
-struct HallGenerator: RandomNumberGenerator {
-    var random: HallRandom
-
-    mutating func next() -> UInt64 { random.next() }
 }

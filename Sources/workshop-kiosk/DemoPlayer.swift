@@ -1,5 +1,6 @@
 import Dispatch
 import Phone
+import Workshop
 
 /// Plays the demo's workshop over HTTP, as 25 phones and one facilitator.
 ///
@@ -46,7 +47,7 @@ final class DemoPlayer: Sendable {
 
     /// Plays from the first phone to the revealed dots, which stay open.
     func play(_ code: String) throws {
-        var generator = SeededGenerator(seed: 25)
+        var generator = SplitMix64(seed: 25)
         let facilitator = try signedIn()
         let ideas = try facilitator.activity("ideas", of: code)
         let dots = try facilitator.activity("dots", of: code)

@@ -1,3 +1,5 @@
+import Workshop
+
 /// What the devices of one hall share.
 @HallActor final class HallStage {
     let code: String
@@ -230,19 +232,13 @@ extension Array where Element == UInt8 {
     }
 }
 
-/// Numbers that come by chance, and the same ones for the same seed (SplitMix64).
-struct HallRandom {
-    private var state: UInt64
+/// Numbers that come by chance, and the same ones for the same seed.
+struct HallRandom: RandomNumberGenerator {
+    private var numbers: SplitMix64
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { numbers = SplitMix64(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     mutating func next(_ range: ClosedRange<Double>) -> Double {
         range.lowerBound + Double(next() >> 11) / Double(1 << 53) * (range.upperBound - range.lowerBound)
