@@ -10,7 +10,8 @@ import statistics
 import subprocess
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
+from serving import ROOT, serve
+
 BUILD = ROOT / ".build/release"
 WORK = pathlib.Path(tempfile.mkdtemp(prefix="kiosk-benchmark-", dir=os.environ.get("KIOSK_BENCHMARK_DIR", ROOT / ".build")))
 SHIM, LIMIT = WORK / "slow-fsync.so", WORK / "limit"
@@ -83,13 +84,9 @@ class Kiosk(Server):
     def __init__(self, delay=0, data=None, options=()):
         super().__init__(delay)
         self.data = data or self.directory + "/data"
-        self.process = start(
-            [BUILD / "workshop-kiosk", "serve", "--data", self.data, "--host", "127.0.0.1", "--port", "0",
-             "--assets", ROOT / "kiosk-assets", *options], env=self.environment)
-        text = ""
-        while "recovery code" not in text:
-            text += self.process.stdout.readline()
-        self.port, self.pin = re.search(r":(\d+)/facilitator \(PIN (\d+)\)", text).groups()
+        self.process, self.port, self.pin = serve(
+            BUILD / "workshop-kiosk", self.data, options=options, environment=self.environment)
+        started.append(self.process)
 
     def load(self, what, *options):
         return load(what, "--port", self.port, "--pin", self.pin, "--pid", self.process.pid, *options)

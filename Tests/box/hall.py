@@ -15,6 +15,10 @@ from namespaces import AccessPoint, Machine, cable, run
 from systems import SYSTEMS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+# Last, as a module of that folder has this one's name, too.
+sys.path.append(str(ROOT / "scripts"))
+from serving import listening  # noqa: E402
+
 PROGRAM = pathlib.Path(os.environ.get("KIOSK_PROGRAM", ROOT / ".build/release/workshop-kiosk"))
 BOX, NAME = "10.42.0.1", "workshop.home.arpa"
 
@@ -157,13 +161,7 @@ class Hall:
         self.kiosk = self.box.start(
             "env", f"RUNTIME_DIRECTORY={runtime}", PROGRAM, "serve", "--data", self.directory / "data", "--port", 80,
             "--assets", ROOT / "kiosk-assets", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        text = ""
-        while "recovery code" not in text:
-            line = self.kiosk.stdout.readline()
-            assert line, f"the kiosk ended: {text}"
-            text += line
-        self.said = text
-        self.pin = re.search(r"PIN (\d+)", text)[1]
+        _, self.pin = listening(self.kiosk)
 
     def lease(self, phone):
         """Takes a lease: address, bits or mask, router, name server, seconds."""

@@ -4,7 +4,7 @@ import os
 import pathlib
 import re
 import shutil
-import subprocess
+import sys
 import tempfile
 import time
 import urllib.parse
@@ -14,6 +14,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "scripts"))
+from serving import serve  # noqa: E402
+
 PROGRAM = os.environ.get("KIOSK_PROGRAM", ROOT / ".build/release/workshop-kiosk")
 PHONE, LAPTOP, PROJECTOR = (360, 740), (1280, 800), (1920, 1080)
 
@@ -29,20 +32,15 @@ class Kiosk:
         shutil.copytree(ROOT / "kiosk-assets", assets)
         shutil.copy(ROOT / "Tests/kinds/every-kind.json", assets / "methods")
         self.assets, self.cookie = assets, None
-        self.start(0)
-        text = ""
-        while "recovery code" not in text:
-            line = self.process.stdout.readline()
-            assert line, "the kiosk ended before it had started"
-            text += line
-        self.base, self.pin = re.search(r"facilitator: (http://127\.0\.0\.1:\d+)/facilitator \(PIN (\d+)\)", text).groups()
+        self.port = 0
+        self.pin = self.start()
+        self.base = f"http://127.0.0.1:{self.port}"
 
-    def start(self, port):
-        """Starts the server on a port; 0 is a free one."""
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--data", f"{self.directory}/data", "--host", "127.0.0.1",
-             "--port", str(port), "--assets", self.assets],
-            stdout=subprocess.PIPE, text=True, env={**os.environ, **self.environment})
+    def start(self):
+        """Starts the server, on the same port as before; returns its PIN once it listens."""
+        self.process, self.port, pin = serve(
+            PROGRAM, f"{self.directory}/data", self.port, self.assets, environment={**os.environ, **self.environment})
+        return pin
 
     def kill(self):
         """Ends the server as a power cut does: it has no time for anything."""
@@ -51,17 +49,9 @@ class Kiosk:
         self.process.stdout.close()
 
     def restart(self):
-        """Starts the server again with the same data on the same port; returns the moment at which it answered."""
-        self.start(urllib.parse.urlsplit(self.base).port)
-        last = time.monotonic() + 20
-        while True:
-            assert self.process.poll() is None, "the kiosk did not start again"
-            try:
-                with urllib.request.urlopen(f"{self.base}/health", timeout=2):
-                    return time.monotonic()
-            except OSError:
-                assert time.monotonic() < last, "the kiosk did not answer after its restart"
-                time.sleep(0.02)
+        """Starts the server again with the same data on the same port; returns the moment at which it listened."""
+        self.start()
+        return time.monotonic()
 
     def post(self, path, fields=(), cookie=None):
         """Posts a form as a script does; returns the reply's headers and text."""

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import LAPTOP, PHONE, PROJECTOR, ROOT, Kiosk
+from conftest import LAPTOP, PHONE, PROGRAM, PROJECTOR, Kiosk
 from playwright.sync_api import expect
 from test_accessibility import check
 from test_kinds import assert_fits
@@ -32,30 +32,17 @@ def revealed(kiosk):
     return workshop, ideas
 
 
-class Restartable(Kiosk):
-    """A kiosk of its own that can be killed and started again on the same port."""
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
-
-    def start_again(self):
-        port = self.base.rsplit(":", 1)[1]
-        self.process = subprocess.Popen(
-            [ROOT / ".build/release/workshop-kiosk", "serve", "--data", f"{self.directory}/data", "--host", "127.0.0.1",
-             "--port", port, "--assets", f"{self.directory}/assets"], stdout=subprocess.PIPE, text=True)
-        while "recovery code" not in self.process.stdout.readline():
-            assert self.process.poll() is None, "the kiosk does not start again"
+class Commanded(Kiosk):
+    """A kiosk of its own, beside which the command line is used."""
 
     def command(self, *arguments):
         subprocess.run(
-            [ROOT / ".build/release/workshop-kiosk", *arguments, "--data", f"{self.directory}/data"], check=True,
-            stdout=subprocess.DEVNULL, timeout=20)
+            [PROGRAM, *arguments, "--data", f"{self.directory}/data"], check=True, stdout=subprocess.DEVNULL, timeout=20)
 
 
 @pytest.fixture
 def own_kiosk():
-    running = Restartable()
+    running = Commanded()
     yield running
     running.stop()
 
@@ -314,7 +301,7 @@ def test_a_killed_server_is_told_and_the_display_heals_also_when_frozen(own_kios
     own_kiosk.kill()
     expect(display.locator("#lost")).to_be_visible(timeout=6_000)
     expect(display.locator(".wall")).to_contain_text("Fler bussar")
-    own_kiosk.start_again()
+    own_kiosk.restart()
     expect(display.locator("#lost")).to_be_hidden(timeout=5_000)
     expect(display.locator(".wall")).to_contain_text("Fler bussar")
     display.reload()

@@ -399,7 +399,7 @@ def test_an_idle_phone_says_that_the_box_is_gone_and_when_it_is_back(own_kiosk, 
     expect(lost).to_be_visible(timeout=10_000)
     button.scroll_into_view_if_needed()
     assert button.bounding_box()["y"] + button.bounding_box()["height"] <= lost.bounding_box()["y"]
-    own_kiosk.start_again()
+    own_kiosk.restart()
     expect(lost).to_be_hidden(timeout=10_000)
     expect(page.locator("#text")).to_have_value("Halv tanke")
     workshop.act("close")

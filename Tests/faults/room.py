@@ -6,11 +6,14 @@ import pathlib
 import re
 import select
 import shutil
-import subprocess
+import sys
 import tempfile
 import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "scripts"))
+from serving import serve  # noqa: E402
+
 PROGRAM = pathlib.Path(os.environ.get("KIOSK_PROGRAM", ROOT / ".build/release/workshop-kiosk"))
 
 
@@ -25,18 +28,9 @@ class Kiosk:
 
     def start(self, seconds=60):
         """Starts it, on the same port as before; returns once it says that it listens."""
-        self.process = subprocess.Popen(
-            [*self.wrap, PROGRAM, "serve", "--data", self.data, "--host", "127.0.0.1", "--port", str(self.port),
-             "--assets", ROOT / "kiosk-assets"], stdout=subprocess.PIPE, text=True,
-            env={**os.environ, **{name: str(value) for name, value in self.environment.items()}})
-        text = ""
-        while "recovery code" not in text:
-            line = self.process.stdout.readline()
-            if not line:
-                raise RuntimeError(f"the kiosk ended before it had started: {text}")
-            text += line
-        port, self.pin = re.search(r"127\.0\.0\.1:(\d+)/facilitator \(PIN (\d+)\)", text).groups()
-        self.port = int(port)
+        environment = {**os.environ, **{name: str(value) for name, value in self.environment.items()}}
+        self.process, self.port, self.pin = serve(
+            PROGRAM, self.data, self.port, wrap=self.wrap, environment=environment)
         return self
 
     def kill(self):
