@@ -27,7 +27,7 @@ public struct Appliance: Sendable, Equatable {
     public static let stateDirectory = "/var/lib/workshop-kiosk-system"
 
     /// The installed box as its own services see it, which the service manager starts without the daemon's folder.
-    public static let box = Appliance(runtime: "/run/workshop-kiosk", reports: reportsDirectory)
+    public static let box = Appliance(runtime: runtimeDirectory, reports: reportsDirectory)
 
     /// The installed box, when the service manager started this program and gave it a folder for what runs; nil on a
     /// developer's machine or when started by hand. Its services report in the folder beside that.

@@ -68,6 +68,11 @@ public struct BoxAddress: Sendable, Equatable {
         return wireless + wired
     }
 
+    /// Where the machine itself reaches a server that listens on `host`: a numeric address.
+    static func own(listening host: String, port: Int) -> BoxAddress {
+        BoxAddress(host: host == "0.0.0.0" ? "127.0.0.1" : host, port: port)
+    }
+
     /// The address to tell people for a server that listens on `host`: the one that is configured, else the listening address, else the name that the box's
     /// own network gives it, else the machine's first reachable address, else loopback.
     static func told(_ configuration: KioskConfiguration, listening host: String, port: Int) -> BoxAddress {

@@ -18,9 +18,7 @@ public final class Kiosk: Sendable {
     public var address: BoxAddress { tell() }
 
     /// Where this machine itself reaches it: a numeric address and the port.
-    public var ownAddress: BoxAddress {
-        BoxAddress(host: server.host == "0.0.0.0" ? "127.0.0.1" : server.host, port: server.port)
-    }
+    public var ownAddress: BoxAddress { .own(listening: server.host, port: server.port) }
 
     /// Starts serving `store` with the words and pages in `assets`.
     ///
@@ -85,7 +83,7 @@ public final class Kiosk: Sendable {
         watching = stickWatch.map { watch in Task { await watch.follow { await screens.publishAll() } } }
         store.onChange { changes.add($0) }
         let rehearsals = Rehearsals(
-            store: store, host: server.host, port: server.port, texts: assets.rehearsalTexts,
+            store: store, address: .own(listening: host, port: port), texts: assets.rehearsalTexts,
             pace: configuration.rehearsalPace, logger: logger)
         self.rehearsals = rehearsals
         let copies = KeptCopies(store: store, appliance: configuration.appliance, logger: logger)

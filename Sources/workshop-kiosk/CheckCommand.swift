@@ -3,6 +3,7 @@ import ArgumentParser
 import Glibc
 import Kiosk
 import Store
+import Workshop
 
 /// `workshop-kiosk check`.
 struct CheckCommand: AsyncParsableCommand {
@@ -61,7 +62,7 @@ struct CheckCommand: AsyncParsableCommand {
         facts.throttled = machine.throttled
         if isBox, facts.leadsPhones {
             let shared = NetworkChecks(
-                address: NetworkReport.address(services.appliance.reports) ?? NetworkChecks.usualAddress,
+                address: NetworkReport.address(services.appliance.reports) ?? BoxNetwork.address,
                 port: checks.port)
             facts.namesResolve = shared.namesResolve()
             facts.portalAnswers = shared.portalAnswers()

@@ -34,8 +34,8 @@ struct Demo: AsyncParsableCommand {
                 directory: places.data ?? temporary?.path ?? "", assets: places.assetsDirectory, listening: listening)
             let box = try await serving.store.box()
             let player = DemoPlayer(
-                script: script, host: listening.host == "0.0.0.0" ? "127.0.0.1" : listening.host,
-                port: serving.kiosk.address.port, pin: box.pin, language: language,
+                script: script, host: serving.kiosk.ownAddress.host, port: serving.kiosk.ownAddress.port, pin: box.pin,
+                language: language,
                 title: serving.assets.languages[language]?["demo_title"] ?? "", pace: pace)
             let code = try await onThread { try player.prepare() }
             let address = serving.kiosk.address

@@ -1,9 +1,7 @@
+import Workshop
+
 /// What a phone on the box's own network would see, asked from the box itself.
 public struct NetworkChecks: Sendable {
-    /// The name that participants type.
-    public static let name = "workshop.home.arpa"
-    /// The box's address on its own network, where the machine does not say.
-    public static let usualAddress = "10.42.0.1"
     /// The name and path by which Android phones look for the internet: what the box sends elsewhere opens by itself.
     static let probe = (host: "connectivitycheck.gstatic.com", path: "/generate_204")
 
@@ -22,7 +20,7 @@ public struct NetworkChecks: Sendable {
     public func answers() -> Bool { status(of: "/health", host: address) == 200 }
 
     /// Whether the box's name server knows its name.
-    public func namesResolve() -> Bool { NameQuestion.isAnswered(Self.name, by: address) }
+    public func namesResolve() -> Bool { NameQuestion.isAnswered(BoxNetwork.name, by: address) }
 
     /// Whether a phone that looks for the internet is led to the box.
     public func portalAnswers() -> Bool {

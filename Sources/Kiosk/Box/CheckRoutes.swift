@@ -1,6 +1,7 @@
 import Appliance
 import HTTP
 import Store
+import Workshop
 
 /// The box's self-test as a page, and the watch over its disk.
 extension Routes {
@@ -26,7 +27,7 @@ extension Routes {
         facts.throttled = machine?.throttled
         if facts.leadsPhones {
             let checks = NetworkChecks(
-                address: NetworkReport.address(appliance.reports) ?? NetworkChecks.usualAddress,
+                address: NetworkReport.address(appliance.reports) ?? BoxNetwork.address,
                 port: rooms.address().port)
             (facts.namesResolve, facts.portalAnswers) = try await SideWork("check").made {
                 (checks.namesResolve(), checks.portalAnswers())

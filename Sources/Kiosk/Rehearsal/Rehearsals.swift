@@ -9,8 +9,7 @@ actor Rehearsals {
     static let participants = 12
 
     private let store: Store
-    private let host: String
-    private let port: Int
+    private let address: BoxAddress
     private let texts: [LocalizedText]
     private let pace: Double
     private let logger: Logger
@@ -19,13 +18,12 @@ actor Rehearsals {
     private var beginning: [SpokenCode: Task<Workshop, any Error>] = [:]
 
     /// - Parameters:
-    ///   - host: The address that the kiosk itself listens on.
+    ///   - address: Where this machine itself reaches the kiosk.
     ///   - texts: What simulated participants write.
     ///   - pace: How many times faster than people they answer.
-    init(store: Store, host: String, port: Int, texts: [LocalizedText], pace: Double, logger: Logger) {
+    init(store: Store, address: BoxAddress, texts: [LocalizedText], pace: Double, logger: Logger) {
         self.store = store
-        self.host = host == "0.0.0.0" ? "127.0.0.1" : host
-        self.port = port
+        self.address = address
         self.texts = texts
         self.pace = pace
         self.logger = logger
@@ -49,7 +47,7 @@ actor Rehearsals {
                 let language = try await store.workshop(code)?.language ?? "sv"
                 guard players[code] == nil else { continue }
                 let player = RehearsalPlayer(
-                    host: host, port: port, code: code.description, tokens: tokens,
+                    host: address.host, port: address.port, code: code.description, tokens: tokens,
                     texts: texts.map { $0.text(in: language) }, pace: pace)
                 players[code] = player
                 // A queue of its own: it blocks, and the cooperative threads must not.
