@@ -1,5 +1,6 @@
 import Crypto
 import Glibc
+import Workshop
 
 /// A new folder on a stick: written beside, and given its name when it is whole. Nothing that was there is touched.
 public final class StickFolder {
@@ -64,7 +65,7 @@ public final class StickFolder {
             written += count
         }
         guard fsync(file) == 0 else { return try noteFull(errno) }
-        hashes.append((path, Self.hex(SHA256.hash(data: bytes))))
+        hashes.append((path, hexadecimal(SHA256.hash(data: bytes))))
     }
 
     private func noteFull(_ number: Int32) throws(StickReport.Reason) {
@@ -107,13 +108,9 @@ public final class StickFolder {
             let count = read(file, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             if count < 0 { return nil }
-            if count == 0 { return hex(hash.finalize()) }
+            if count == 0 { return hexadecimal(hash.finalize()) }
             hash.update(data: buffer[..<count])
         }
-    }
-
-    private static func hex(_ digest: SHA256.Digest) -> String {
-        digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     private static func reason(_ number: Int32) -> StickReport.Reason {

@@ -78,7 +78,7 @@ extension Routes {
     }
 
     private static func newKey() -> String {
-        Identifier(bits: UInt64.random(in: .min ... .max)).description
+        Identifier.random().description
     }
 
     /// What was posted, as far as it was understood: enough to put it back into the page when it is refused.

@@ -18,7 +18,7 @@ extension Store {
             let known = Dictionary(old.map { ($0.definition.name, $0.id) }) { first, _ in first }
             let steps = agenda.map { definition in
                 AgendaInverse.Arrangement.Step(
-                    id: known[definition.name] ?? SecureRandom.identifier(), definition: definition)
+                    id: known[definition.name] ?? Identifier.random(), definition: definition)
             }
             try Self.arrange(steps, in: stored, db)
             let (kind, name) = Self.logged(edit, added: agenda.first { known[$0.name] == nil }?.name)

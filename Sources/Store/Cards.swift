@@ -107,7 +107,7 @@ extension Store {
         let link = try link(card, stored.workshop.privacy, db)
         let waits = mayWait && stored.workshop.admission == .door
         let number = waits ? try Self.freeDoorNumber(in: stored.row, db) : nil
-        let participant = Participant(id: SecureRandom.identifier(), reentry: reentry, link: link)
+        let participant = Participant(id: Identifier.random(), reentry: reentry, link: link)
         try db.execute(
             sql:
                 """

@@ -27,7 +27,7 @@ extension Store {
             guard count < Self.faultLimit else { return (false, nil) }
             try db.execute(
                 sql: "INSERT INTO fault (id, text) VALUES (?, ?)",
-                arguments: [SecureRandom.identifier().description, text])
+                arguments: [Identifier.random().description, text])
             return (true, nil)
         }
     }

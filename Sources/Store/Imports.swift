@@ -114,7 +114,7 @@ extension Store {
             guard codes.insert(reentry).inserted else { continue }
             let named = names.popLast()
             try statement.execute(arguments: [
-                SecureRandom.identifier().description, workshop, reentry.description,
+                Identifier.random().description, workshop, reentry.description,
                 try named.map { try pseudonym($0.key) }, named?.value,
             ])
         }

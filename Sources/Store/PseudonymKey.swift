@@ -47,29 +47,13 @@ enum SecureRandom {
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 
-    static func identifier() -> Identifier {
-        Identifier(bits: UInt64.random(in: .min ... .max))
-    }
-
     /// A token of 128 bits as 32 hexadecimal digits.
     static func token() -> String {
-        "\(identifier())\(identifier())"
+        "\(Identifier.random())\(Identifier.random())"
     }
 
     /// What is kept of a token: a copy of the database opens no session.
     static func hash(_ token: String) -> Data {
         Data(SHA256.hash(data: Array(token.utf8)))
     }
-}
-
-/// `bytes` as lower-case hexadecimal digits.
-func hexadecimal(_ bytes: Data) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count * 2)
-    for byte in bytes {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
 }

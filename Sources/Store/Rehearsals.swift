@@ -26,7 +26,7 @@ extension Store {
             title: workshop.title, language: workshop.language, method: workshop.method,
             agenda: workshop.agenda.map { activity in
                 Activity(
-                    id: SecureRandom.identifier(), position: activity.position, definition: activity.definition)
+                    id: Identifier.random(), position: activity.position, definition: activity.definition)
             })
         draft.rehearsalOf = code
         let rehearsal = try await createWorkshop(draft)

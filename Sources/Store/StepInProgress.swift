@@ -42,7 +42,7 @@ struct StepInProgress {
     mutating func makeGroup(_ name: String, _ db: Database) throws -> Identifier {
         let position = (arrangement.groups.values.compactMap(\.position).max() ?? -1) + 1
         let group = StepRecord.GroupState(
-            id: SecureRandom.identifier(), name: name, isDissolved: false, position: position)
+            id: Identifier.random(), name: name, isDissolved: false, position: position)
         try db.execute(
             sql: "INSERT INTO idea_group (id, activity, position, name, is_dissolved) VALUES (?, ?, ?, ?, 0)",
             arguments: [group.id.description, activity.description, position, name])

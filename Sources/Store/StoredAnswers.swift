@@ -73,7 +73,7 @@ extension Store {
                 throw StoreError.corrupt(path: "ballot")
             }
             return PseudonymousBallot(
-                pseudonym: hexadecimal(row["pseudonym"]), ballot: ballot,
+                pseudonym: hexadecimal(row["pseudonym"] as Data), ballot: ballot,
                 source: BallotSource(rawValue: row["source"]) ?? .phone)
         }
     }

@@ -10,6 +10,9 @@ public struct Identifier: Sendable, Hashable, Comparable, Codable, CustomStringC
         self.bits = bits
     }
 
+    /// A new identifier, by the system's random numbers.
+    public static func random() -> Identifier { Identifier(bits: .random(in: .min ... .max)) }
+
     /// Reads 16 hexadecimal digits; nil for anything else.
     public init?(_ text: some StringProtocol) {
         // By hand, and on memory: each vote asks for several.

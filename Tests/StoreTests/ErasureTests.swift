@@ -238,7 +238,7 @@ struct ErasureTests {
     private func textWorkshop(_ store: Store, privacy: Privacy) async throws -> (Workshop, Identifier) {
         let words = LocalizedText(["sv": "Vad?"])
         let step = Activity(
-            id: SecureRandom.identifier(), position: 0,
+            id: Identifier.random(), position: 0,
             definition: ActivityDefinition(name: "t", title: words, prompt: words, minutes: 5, kind: TextKind()))
         let workshop = try await store.createWorkshop(
             .init(title: "Test", language: "sv", method: "t01", privacy: privacy, agenda: [step]))

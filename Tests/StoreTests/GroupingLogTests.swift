@@ -284,7 +284,7 @@ struct GroupingLogTests {
             ActivityDefinition(
                 name: "a3", title: text, prompt: text, minutes: 5,
                 kind: MatrixKind(source: groups, xLabel: text, yLabel: text)),
-        ].enumerated().map { Activity(id: SecureRandom.identifier(), position: $0, definition: $1) }
+        ].enumerated().map { Activity(id: Identifier.random(), position: $0, definition: $1) }
         let workshop = try await store.createWorkshop(
             Store.WorkshopDraft(title: "Test", language: "sv", method: "t01", agenda: agenda))
         _ = try await store.act(.open, on: agenda[0].id, in: workshop.code)

@@ -13,7 +13,7 @@ struct ImportTests {
         let agenda = [
             ActivityDefinition(name: "a1", title: text, prompt: text, minutes: 5, kind: IdeasKind(perPerson: 5)),
             ActivityDefinition(name: "a2", title: text, prompt: text, minutes: 5, kind: TextKind()),
-        ].enumerated().map { Activity(id: SecureRandom.identifier(), position: $0, definition: $1) }
+        ].enumerated().map { Activity(id: Identifier.random(), position: $0, definition: $1) }
         let draft = Store.WorkshopDraft(
             title: "Kort", language: "sv", method: "t01", privacy: .linked, agenda: agenda)
         let code = try await store.createWorkshop(draft).code

@@ -66,7 +66,7 @@ struct SharedReadingTests {
     @Test("the writer's own reading is never kept: its number does not tell of its own changes")
     func writer() throws {
         var times = 0
-        for _ in 0..<2 { SharedReadings.Moment.ofWriter.value(.turnout(SecureRandom.identifier())) { times += 1 } }
+        for _ in 0..<2 { SharedReadings.Moment.ofWriter.value(.turnout(Identifier.random())) { times += 1 } }
         #expect(times == 2)
     }
 

@@ -31,7 +31,7 @@ final class TestStore {
                 kind: DotsKind(
                     source: .earlier(ItemReference(from: "a1", take: take)), budget: budget, stacking: true, cap: cap)
             ),
-        ].enumerated().map { Activity(id: SecureRandom.identifier(), position: $0, definition: $1) }
+        ].enumerated().map { Activity(id: Identifier.random(), position: $0, definition: $1) }
         let draft = Store.WorkshopDraft(title: title, language: "sv", method: "t01", agenda: agenda)
         let workshop = try await store.createWorkshop(draft)
         return try await store.act(.open, on: agenda[0].id, in: workshop.code)

@@ -1,13 +1,12 @@
 import Crypto
 import FoundationEssentials
+import Workshop
 
 /// A short mark of a content: another content has another one.
 enum Fingerprint {
     /// Ten hexadecimal digits of the SHA-256 hash of `bytes`.
     static func of(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).prefix(5).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+        hexadecimal(SHA256.hash(data: bytes).prefix(5))
     }
 
     /// The mark of `value`'s JSON with sorted keys; empty when it has none.

@@ -64,8 +64,7 @@ extension Pages {
 
     /// What makes the form for joining, sent twice, one participant: 128 random bits.
     private static func joinKey() -> String {
-        let bits = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)]
-        return bits.map { Identifier(bits: $0).description }.joined()
+        "\(Identifier.random())\(Identifier.random())"
     }
 
     /// The facilitator's sign-in page.
