@@ -68,6 +68,11 @@ extension Store {
         }
     }
 
+    /// Whether a step of any workshop is open for answers, rehearsals aside: what is not to be interrupted.
+    public func isAnyStepOpen() async throws -> Bool {
+        try await workshops().contains { $0.isOpen && !$0.isRehearsal }
+    }
+
     /// Every workshop, the newest first.
     public func workshops() async throws -> [WorkshopSummary] {
         try await read { db in

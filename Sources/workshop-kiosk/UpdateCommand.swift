@@ -123,7 +123,7 @@ struct OpenSteps: ParsableArguments {
         do {
             let store = try Store(directory: data, role: .tool)
             defer { store.close() }
-            isOpen = try await store.workshops().contains { $0.isOpen && !$0.isRehearsal }
+            isOpen = try await store.isAnyStepOpen()
         } catch {
             Failure.print(error: "workshop-kiosk: the box's data cannot be read: \(error)")
             throw StickReport.Reason.data

@@ -12,8 +12,8 @@ extension Routes {
             return reply.seeOther("/facilitator/power")
         }
         guard visit.request.form["confirmed"] != nil else {
-            let isOpen = try await store.workshops().contains { $0.isOpen && !$0.isRehearsal }
-            return reply.page(pages.confirmPower(visit.frame, wish, isOpen: isOpen))
+            return reply.page(
+                pages.confirmPower(visit.frame, wish, isOpen: try await store.isAnyStepOpen()))
         }
         try appliance.requests.place(.power, content: wish.rawValue)
         return reply.page(pages.powerDone(visit.frame, wish))

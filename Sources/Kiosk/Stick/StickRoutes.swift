@@ -61,8 +61,7 @@ extension Routes {
             return reply.seeOther("/facilitator/stick")
         }
         if appliance.isProtected { return try await refuse(.protected, visit, appliance) }
-        let isOpen = try await store.workshops().contains { $0.isOpen && !$0.isRehearsal }
-        if isOpen { return try await refuse(.running, visit, appliance) }
+        if try await store.isAnyStepOpen() { return try await refuse(.running, visit, appliance) }
         try appliance.requests.place(.update)
         return reply.seeOther("/facilitator/stick")
     }
