@@ -37,10 +37,7 @@ extension Pages {
             let controls = kind.controls(context)
             if !isOpen, let refused { unsent += Self.typed(controls, prefix, in: refused.ballot) }
             var part: [String: Any] = ["controls": controls.map { writer.content($0, prefix: prefix) }]
-            if let target {
-                part["heading"] = writer.words(target.label)
-                part["target"] = target.id
-            }
+            if let target { part["heading"] = writer.words(target.label) }
             parts.append(part)
         }
         let controls = parts.flatMap { $0["controls"] as? [[String: Any]] ?? [] }

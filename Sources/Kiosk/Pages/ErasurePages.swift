@@ -22,11 +22,9 @@ extension Pages {
         _ date: String, shown: [CalendarDay], code: SpokenCode, today: CalendarDay, _ wording: Wording
     ) -> [String: Any]? {
         let text: String
-        var isPassed = true
         switch DeletionDue(date: date, today: today, shown: shown) {
         case .later: return nil
         case .soon(let days):
-            isPassed = false
             text =
                 days == 0
                 ? wording["due_today"] : wording.count("due_soon", days, ["date": wording.date(date)])
@@ -38,7 +36,7 @@ extension Pages {
             text = wording.text(
                 "due_unclear", ["date": wording.date(date), "today": wording.date(today.description)])
         }
-        return ["text": text, "isPassed": isPassed, "code": code.description]
+        return ["text": text, "code": code.description]
     }
 
     /// What can be erased of a workshop.

@@ -34,8 +34,7 @@ extension Pages {
     func paperBallot(
         _ frame: Frame, _ workshop: Workshop, _ activity: Activity, _ form: ActivityForm
     ) -> [UInt8] {
-        var content = paperContent(frame, workshop, activity, form, refused: nil)
-        content["isSheet"] = true
+        let content = paperContent(frame, workshop, activity, form, refused: nil)
         return document(frame, main: "paper_ballot", title: frame.wording["paper_title"], isInline: false, content)
     }
 

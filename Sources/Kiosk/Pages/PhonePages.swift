@@ -118,7 +118,6 @@ extension Pages {
             "activity": activity.id.description, "status": activity.status.rawValue,
             "isUpcoming": activity.status == .upcoming, "isOpen": activity.status == .open,
             "isClosed": activity.status == .closed || activity.status == .final,
-            "isFinal": activity.status == .final, "isRevealed": activity.isRevealed,
             "prompt": prompt, "activityTitle": title,
             "step": wording.text(
                 "step", ["number": String(activity.position + 1), "count": String(workshop.agenda.count)]),

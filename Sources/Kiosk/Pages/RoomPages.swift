@@ -22,7 +22,7 @@ extension Pages {
             defer { planned += activity.definition.minutes }
             return [
                 "when": "\(planned)–\(planned + activity.definition.minutes)",
-                "id": activity.id.description, "position": activity.position,
+                "id": activity.id.description,
                 "title": activity.definition.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
                 "isCurrent": activity.position == workshop.current, "name": activity.definition.name,
                 "kind": activity.definition.kind.name, "kindName": wording["kind_\(activity.definition.kind.name)"],
@@ -87,7 +87,6 @@ extension Pages {
         content.merge(Self.activityContent(activity, workshop, frame, secondsLeft: room.secondsLeft)) { $1 }
         let turnout = snapshot.turnouts[activity.id] ?? Turnout(answered: 0, joined: 0, answers: 0)
         content["answers"] = turnout.answers
-        content["answered"] = turnout.answered
         content["joinedNumber"] = turnout.joined
         content["joined"] = wording.count("joined_count", turnout.joined)
         content["turnout"] = Self.turnout(turnout, wording)
