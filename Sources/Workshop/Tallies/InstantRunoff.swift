@@ -4,19 +4,9 @@
 /// taken out at once; when that is everybody left, they share the place. A ballot without any option left counts for
 /// nobody. Nothing is drawn by lot.
 public struct InstantRunoff: Sendable, Equatable {
-    /// One round.
-    public struct Round: Sendable, Equatable {
-        /// The options still in it.
-        public let options: [Int]
-        /// The votes of each, in parts of ``InstantRunoff/whole``.
-        public let votes: [Int]
-    }
-
     /// What one whole vote counts: the least common multiple of 1 to 20, so that every share of up to 20 is exact.
-    public static let whole = 232_792_560
+    private static let whole = 232_792_560
 
-    /// The rounds, in order.
-    public let rounds: [Round]
     /// The place of each option from 1; who was taken out in the same round shares one.
     public let places: [Int]
 
@@ -27,7 +17,6 @@ public struct InstantRunoff: Sendable, Equatable {
         for ballot in ballots where ballot.places.count == options && !ballot.isEmpty {
             groups[ballot.places, default: 0] += 1
         }
-        var rounds: [Round] = []
         var places = [Int](repeating: 1, count: options)
         var left = Array(0..<options)
         while !left.isEmpty {
@@ -39,13 +28,11 @@ public struct InstantRunoff: Sendable, Equatable {
                 let share = Self.whole / first.count
                 for option in first { votes[option] += count * share }
             }
-            rounds.append(Round(options: left, votes: left.map { votes[$0] }))
             let fewest = left.map { votes[$0] }.min() ?? 0
             let out = left.filter { votes[$0] == fewest }
             left.removeAll { votes[$0] == fewest }
             for option in out { places[option] = left.count + 1 }
         }
-        self.rounds = rounds
         self.places = places
     }
 }

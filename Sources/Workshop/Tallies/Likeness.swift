@@ -60,20 +60,6 @@ public struct Likeness: Sendable {
         common.append(0)
     }
 
-    /// The pairs of `texts` that are at least `threshold` alike, by place, the most alike first.
-    public static func pairs(
-        _ texts: [String], threshold: Double = threshold
-    ) -> [(first: Int, second: Int, likeness: Double)] {
-        var likeness = Likeness(threshold: threshold)
-        for text in texts { likeness.add(text) }
-        return likeness.pairs.sorted { ($1.likeness, $0.first, $0.second) < ($0.likeness, $1.first, $1.second) }
-    }
-
-    /// How alike two texts are, from 0 to 1.
-    public static func of(_ first: String, _ second: String) -> Double {
-        pairs([first, second], threshold: 0).first?.likeness ?? 0
-    }
-
     /// The words of a text that have a digit in them.
     private static func numbers(in text: String) -> Set<String> {
         guard text.contains(where: \.isNumber) else { return [] }

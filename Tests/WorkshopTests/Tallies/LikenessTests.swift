@@ -107,3 +107,19 @@ struct LikenessTests {
         #expect(Likeness.pairs(["Bussen går för sällan", "Buss 3 går för sällan"]).count == 1)
     }
 }
+
+extension Likeness {
+    /// The pairs of `texts` that are at least `threshold` alike, by place, the most alike first.
+    fileprivate static func pairs(
+        _ texts: [String], threshold: Double = threshold
+    ) -> [(first: Int, second: Int, likeness: Double)] {
+        var likeness = Likeness(threshold: threshold)
+        for text in texts { likeness.add(text) }
+        return likeness.pairs.sorted { ($1.likeness, $0.first, $0.second) < ($0.likeness, $1.first, $1.second) }
+    }
+
+    /// How alike two texts are, from 0 to 1.
+    fileprivate static func of(_ first: String, _ second: String) -> Double {
+        pairs([first, second], threshold: 0).first?.likeness ?? 0
+    }
+}

@@ -28,11 +28,7 @@ struct RankingTests {
         let borda = Borda(matrix, ballots: ballots.count)
         #expect(borda.doubledScores == [126, 194, 173, 107].map { $0 * 2 })
         #expect(order(borda.places, letters) == "NCMK")
-        let runoff = InstantRunoff(ballots, options: 4)
-        #expect(order(runoff.places, letters) == "KMNC")
-        let votes = runoff.rounds.map { round in round.votes.map { $0 / InstantRunoff.whole } }
-        let expected: [[Int]] = [[42, 26, 15, 17], [42, 26, 32], [42, 58], [100]]
-        #expect(votes == expected)
+        #expect(order(InstantRunoff(ballots, options: 4).places, letters) == "KMNC")
     }
 
     @Test("of the 45 voters in Schulze's example come out E A C B D")
