@@ -29,13 +29,13 @@ enum Schema {
                         content TEXT NOT NULL
                     ) STRICT, WITHOUT ROWID;
 
-                    -- One row for each time that a file was opened; nothing says by whom or when.
                     -- What people report that they cannot use; nothing says who or when.
                     CREATE TABLE fault (
                         id TEXT PRIMARY KEY NOT NULL,
                         text TEXT NOT NULL
                     ) STRICT, WITHOUT ROWID;
 
+                    -- One row for each time that a file was opened; nothing says by whom or when.
                     CREATE TABLE opening (
                         id BLOB PRIMARY KEY NOT NULL,
                         file TEXT NOT NULL

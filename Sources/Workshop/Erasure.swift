@@ -99,7 +99,7 @@ public enum ErasureTarget: Sendable, Equatable {
     case workshop(SpokenCode)
     /// Everything of whoever holds a card, in every workshop, and the card itself.
     case card(SpokenCode)
-    /// Everything but the PIN, the recovery code, the Wi-Fi and the log of erasures.
+    /// Everything but the PIN, the recovery code, the settings, the Wi-Fi, the material and the log of erasures.
     case box
 
     /// What the log calls it.

@@ -2,7 +2,7 @@
 public struct Idea: Sendable, Equatable {
     /// The identifier, random.
     public let id: Identifier
-    /// The text; empty when its author has withdrawn it.
+    /// The text; empty once its author has retracted it.
     public var text: String
     /// Whether people see it.
     public var status: IdeaStatus

@@ -7,7 +7,7 @@ struct ResetCommand: AsyncParsableCommand {
         commandName: "reset", abstract: "Make the box new: erase everything, and tell a new PIN.",
         discussion: """
             The server must be stopped. Workshops, answers, cards, own methods, material, settings, the Wi-Fi and the log of \
-            erasures are erased. Files that were exported and backups are yours to delete.
+            erasures are erased; how phones reach the box stays. Files that were exported and backups are yours to delete.
             """)
 
     @Flag(help: "Really erase everything.")
