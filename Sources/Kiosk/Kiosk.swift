@@ -35,7 +35,7 @@ public final class Kiosk: Sendable {
             }
         let changes = ChangedWorkshops()
         self.changes = changes
-        let gate = Gate(now: { clock.now })
+        let gate = GuessGate(now: { clock.now })
         let joins = JoinGate(now: { clock.now }, allowance: allowance) { changes.add([$0]) }
         let reply = Reply(contentSecurityPolicy: pages.contentSecurityPolicy)
         var limits = configuration.listening

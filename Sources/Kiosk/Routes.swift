@@ -10,7 +10,7 @@ struct Routes: Sendable {
     let assets: Assets
     let pages: Pages
     let screens: LiveScreens
-    let gate: Gate
+    let gate: GuessGate
     let joins: JoinGate
     let clock: BootClock
     let reply: Reply

@@ -52,35 +52,6 @@ public struct EarlierCommitment: Sendable, Equatable {
     }
 }
 
-/// What an activity's form is made with for one participant.
-public struct ActivityForm: Sendable, Equatable {
-    /// The items for each of which the activity is asked; empty when it is asked once.
-    public var targets: [Item]
-    /// The items asked about.
-    public var items: [Item]
-    /// This participant's ballot.
-    public var ballot: Ballot
-    /// Every ballot, where the kind needs them; else empty.
-    public var others: [Ballot]
-    /// The ballots of the activity that this one follows, if they are revealed.
-    public var before: [Ballot]
-    /// A number that is this participant's own in this activity.
-    public var seed: UInt64
-
-    /// A form with the given content.
-    public init(
-        targets: [Item] = [], items: [Item] = [], ballot: Ballot = Ballot(), others: [Ballot] = [],
-        before: [Ballot] = [], seed: UInt64 = 0
-    ) {
-        self.targets = targets
-        self.items = items
-        self.ballot = ballot
-        self.others = others
-        self.before = before
-        self.seed = seed
-    }
-}
-
 /// What the display or the console shows, read in one consistent snapshot.
 public struct RoomSnapshot: Sendable, Equatable {
     /// Who looks.
@@ -147,55 +118,5 @@ public struct RoomSnapshot: Sendable, Equatable {
         self.peopleByGroup = peopleByGroup
         self.results = results
         self.undoable = undoable
-    }
-}
-
-/// One line of the list of workshops.
-public struct WorkshopSummary: Sendable, Equatable {
-    /// The join code.
-    public var code: SpokenCode
-    /// The title.
-    public var title: String
-    /// The method's identifier.
-    public var method: String
-    /// How many have joined.
-    public var joined: Int
-    /// Whether any activity is open.
-    public var isOpen: Bool
-    /// The workshop that this one rehearses; nil for a real one.
-    public var rehearsalOf: SpokenCode?
-    /// The day by which the data is deleted, `YYYY-MM-DD`; may be empty.
-    public var deletionDate = ""
-    /// The days on which the passed deletion date has been shown.
-    public var shownDue: [CalendarDay] = []
-    /// Whether it was taken in from a file.
-    public var isImported = false
-    /// Whether its participants are simulated.
-    public var isRehearsal: Bool { rehearsalOf != nil }
-
-    /// A line with the given content.
-    public init(code: SpokenCode, title: String, method: String, joined: Int, isOpen: Bool) {
-        self.code = code
-        self.title = title
-        self.method = method
-        self.joined = joined
-        self.isOpen = isOpen
-    }
-}
-
-/// A participant: a random identifier, and the code that moves it to another phone. No account, no name.
-public struct Participant: Sendable, Hashable {
-    /// The random identifier.
-    public var id: Identifier
-    /// The re-entry code.
-    public var reentry: SpokenCode
-    /// The pseudonym of all its answers, as bytes, where the workshop's privacy level links them; else nil.
-    public var link: [UInt8]?
-
-    /// A participant with the given identifier and code.
-    public init(id: Identifier, reentry: SpokenCode, link: [UInt8]? = nil) {
-        self.id = id
-        self.reentry = reentry
-        self.link = link
     }
 }

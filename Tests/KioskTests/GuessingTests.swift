@@ -19,7 +19,7 @@ struct GuessingTests {
     }
 
     /// A wrong guess; nil when it was made, else the seconds to wait.
-    private func guess(_ gate: Gate, _ address: String) async throws -> Int? {
+    private func guess(_ gate: GuessGate, _ address: String) async throws -> Int? {
         do {
             let found: Bool? = try await gate.guess(at: .pin, address: address) { nil }
             #expect(found == nil)
@@ -32,7 +32,7 @@ struct GuessingTests {
     @Test("ten thousand guesses from fifty addresses, each as soon as it may, take more than a day")
     func patience() async throws {
         let clock = Clock()
-        let gate = Gate(now: { clock.now })
+        let gate = GuessGate(now: { clock.now })
         var next = Dictionary(uniqueKeysWithValues: (0..<50).map { ("10.42.0.\($0)", Int64(0)) })
         var guesses = 0
         while guesses < 10_000 {
@@ -53,7 +53,7 @@ struct GuessingTests {
     @Test("many guesses of one address at once are made one after another: no more of them than may be")
     func atOnce() async throws {
         let clock = Clock()
-        let gate = Gate(now: { clock.now })
+        let gate = GuessGate(now: { clock.now })
         let made = Locked(0)
         func burst() async {
             await withTaskGroup(of: Void.self) { group in
@@ -78,7 +78,7 @@ struct GuessingTests {
 
     @Test("a try that fails for another reason counts neither way, and the next one is made")
     func failures() async throws {
-        let gate = Gate(now: { 0 })
+        let gate = GuessGate(now: { 0 })
         for _ in 0..<20 {
             await #expect(throws: Refusal.imported) {
                 let _: Bool? = try await gate.guess(at: .reentry, address: "a") { throw Refusal.imported }

@@ -40,10 +40,10 @@ public struct ProgrammeReport: Sendable {
         let words = ProgrammeWords(
             wording: wording, programme: programme, types: types.map { name(of: $0, wording) })
         // Only of workshops whose own number is shown: else it would be found by subtraction.
-        let pairs = data.workshops.map(\.learning.changes.count).filter { Evaluation.Gate.change(pairs: $0).isEmpty }
+        let pairs = data.workshops.map(\.learning.changes.count).filter { Gate.change(pairs: $0).isEmpty }
             .reduce(0, +)
         let untyped = data.workshops.count {
-            $0.intervention.isEmpty && Evaluation.Gate.change(pairs: $0.learning.changes.count).isEmpty
+            $0.intervention.isEmpty && Gate.change(pairs: $0.learning.changes.count).isEmpty
         }
         var content: [String: Any] = [
             "basis": wording.count("programme_basis", data.workshops.count),
@@ -101,7 +101,7 @@ public struct ProgrammeReport: Sendable {
         let shown = grouped.map { workshops in
             workshops.compactMap { outcome in
                 WorkshopChange(outcome.learning.changes).flatMap { change in
-                    Evaluation.Gate.change(pairs: change.pairs).isEmpty ? (outcome: outcome, change: change) : nil
+                    Gate.change(pairs: change.pairs).isEmpty ? (outcome: outcome, change: change) : nil
                 }
             }
         }
@@ -189,7 +189,7 @@ public struct ProgrammeReport: Sendable {
             "pairs": wording["programme_few"], "change": nothing, "better": nothing, "same": nothing, "worse": nothing,
             "p": nothing, "g": nothing,
         ]
-        guard let change = WorkshopChange(outcome.learning.changes), Evaluation.Gate.change(pairs: change.pairs).isEmpty
+        guard let change = WorkshopChange(outcome.learning.changes), Gate.change(pairs: change.pairs).isEmpty
         else {
             return row
         }

@@ -93,7 +93,7 @@ struct ProgrammeWords {
         if probability > 0.99 { return wording["programme_over"] }
         if probability < 0.01 { return wording["programme_under"] }
         // What is under the gate is not rounded up to it.
-        let isUnder = probability < Evaluation.Gate.probability
+        let isUnder = probability < Gate.probability
         let percent = (probability * 100).rounded(isUnder ? .down : .toNearestOrAwayFromZero)
         return wording.text("percent", ["number": String(Int(percent))])
     }

@@ -13,7 +13,7 @@ public struct WorkshopReport: Sendable {
     }
 
     /// The report of `results`. The same results give the same bytes. Nothing sealed is in it, and no result of fewer
-    /// answers than ``Evaluation/Gate/answers``.
+    /// answers than ``Gate/answers``.
     ///
     /// - Parameters:
     ///   - reach: How background questions were answered, by question: only those that may be shown.
@@ -121,7 +121,7 @@ struct WorkshopReportWriter {
     }
 
     private func hasEnough(_ activity: ActivityResults) -> Bool {
-        Evaluation.Gate.result(answers: activity.ballots.count { !$0.ballot.isEmpty }).isEmpty
+        Gate.result(answers: activity.ballots.count { !$0.ballot.isEmpty }).isEmpty
     }
 
     private func isShown(_ activity: ActivityResults) -> Bool {
@@ -140,7 +140,7 @@ struct WorkshopReportWriter {
     private func result(_ activity: ActivityResults) -> [String: Any]? {
         guard isShown(activity) else { return nil }
         let definition = activity.activity.definition
-        let blocks = results.blocks(of: activity, least: Evaluation.Gate.answers)
+        let blocks = results.blocks(of: activity, least: Gate.answers)
         var content = ResultWriter(wording: wording, fallback: workshop.language).sections(blocks)
         content["id"] = activity.activity.id.description
         content["title"] = words(definition.title)
@@ -201,7 +201,7 @@ struct WorkshopReportWriter {
 
     private var commitments: String? {
         let made = results.activities.filter { $0.activity.kind.isPrivate }.reduce(0) { $0 + $1.turnout.answered }
-        return made < Evaluation.Gate.answers ? nil : wording.count("report_commitments", made)
+        return made < Gate.answers ? nil : wording.count("report_commitments", made)
     }
 
     private var partners: [String] {

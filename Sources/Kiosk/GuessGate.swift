@@ -1,5 +1,5 @@
 /// The places where codes can be guessed, each with its own throttle.
-actor Gate {
+actor GuessGate {
     /// A place where a code is asked for.
     enum Door: Hashable {
         /// The facilitator's PIN. The recovery code has no such door: it is too long to be guessed (23 characters, 12 of
