@@ -24,8 +24,9 @@ public enum FolderListing {
         return names.sorted()
     }
 
-    /// Removes `folder` with its files and, to the depth that the program makes, its folders. Follows no link.
-    static func remove(_ folder: String, depth: Int = 2) {
+    /// Removes `folder` with its files and, to `depth`, its folders: the usual one is that of what the box's services make.
+    /// Follows no link.
+    public static func remove(_ folder: String, depth: Int = 2) {
         // A link in its place is itself what is in the way.
         if unlink(folder) == 0 { return }
         for name in names(folder) {

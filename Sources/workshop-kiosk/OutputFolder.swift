@@ -1,3 +1,4 @@
+import Appliance
 import CLinux
 import Exports
 import Glibc
@@ -53,18 +54,8 @@ enum OutputFolder {
         guard fsync(descriptor) == 0 else { throw cannotWrite(folder) }
     }
 
-    /// Removes a folder of files.
-    private static func remove(_ folder: String) {
-        guard let directory = opendir(folder) else { return }
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { unlink("\(folder)/\(name)") }
-        }
-        closedir(directory)
-        rmdir(folder)
-    }
+    /// Removes a folder of files; folders in it are not this program's to remove.
+    private static func remove(_ folder: String) { FolderListing.remove(folder, depth: 0) }
 
     private static func cannotWrite(_ path: String) -> Failure {
         Failure(

@@ -1,3 +1,4 @@
+import Appliance
 import Glibc
 
 /// A directory for the length of one run.
@@ -17,16 +18,5 @@ struct TemporaryDirectory {
     }
 
     /// Removes the directory and the files in it.
-    func remove() {
-        if let directory = opendir(path) {
-            while let entry = readdir(directory) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name != "." && name != ".." { unlink("\(path)/\(name)") }
-            }
-            closedir(directory)
-        }
-        rmdir(path)
-    }
+    func remove() { FolderListing.remove(path, depth: 0) }
 }
