@@ -24,7 +24,7 @@ struct XLSXResult {
             switch block {
             case .aside: break
             case .heading(let label): part = words(label)
-            case .note(let label): remarks.append([cell(part), .text(words(label))])
+            case .note(let label, _): remarks.append([cell(part), .text(words(label))])
             case .bars(let bars):
                 figures.append(table(bars, part))
                 if let summary = bars.summary { summaries.append(row(summary, part)) }

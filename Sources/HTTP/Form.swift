@@ -3,6 +3,9 @@ public struct Form: Sendable {
     /// The fields. A name may come several times, as ticked boxes do.
     public let fields: [(name: String, value: String)]
 
+    /// So many fields are read of a body: more than any form may hold, so that one that holds more is still refused.
+    static let fieldLimit = 4096
+
     /// The first value of the field called `name`.
     public subscript(_ name: String) -> String? {
         fields.first { $0.name == name }?.value
@@ -19,27 +22,33 @@ public struct Form: Sendable {
     }
 
     /// Reads `application/x-www-form-urlencoded` (WHATWG URL, 5.1). Bytes that are not UTF-8 become U+FFFD, and a `%`
-    /// without two hexadecimal digits stands for itself, as browsers read it.
+    /// without two hexadecimal digits stands for itself, as browsers read it. In a name, whatever is not ASCII stands as `%`
+    /// and two digits; in a value, a run of more than 30 marks is parted (UAX #15, Stream-Safe Text Format).
     public init(parsing body: [UInt8]) {
         var fields: [(name: String, value: String)] = []
         if !body.isEmpty { fields.reserveCapacity(8) }
         body.withUnsafeBufferPointer { body in
             var rest = body[...]
-            while !rest.isEmpty {
+            while !rest.isEmpty, fields.count < Self.fieldLimit {
                 let pair = rest.prefix { $0 != UInt8(ascii: "&") }
                 rest = rest[pair.endIndex...].dropFirst()
                 if pair.isEmpty { continue }
                 let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-                fields.append((Self.decoded(pair[..<equals]), Self.decoded(pair[equals...].dropFirst())))
+                fields.append(
+                    (
+                        Self.decoded(pair[..<equals], isName: true),
+                        Self.decoded(pair[equals...].dropFirst(), isName: false)
+                    ))
             }
         }
         self.fields = fields
     }
 
-    private static func decoded(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
-        guard bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-            return String(decoding: bytes, as: UTF8.self)
+    private static func decoded(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, isName: Bool) -> String {
+        func text(_ bytes: some Collection<UInt8>) -> String {
+            isName ? ReceivedText.name(bytes) : ReceivedText.text(bytes)
         }
+        guard bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return text(bytes) }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var index = bytes.startIndex
@@ -55,7 +64,7 @@ public struct Form: Sendable {
                 index += 1
             }
         }
-        return String(decoding: decoded, as: UTF8.self)
+        return text(decoded)
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

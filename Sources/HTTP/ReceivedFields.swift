@@ -77,7 +77,7 @@ struct ReceivedFields: Sendable {
     }
 
     /// The first header called `name`; capitals do not matter.
-    func header(_ name: String) -> String? { header(name) { String(decoding: $0, as: UTF8.self) } }
+    func header(_ name: String) -> String? { header(name) { ReceivedText.text($0) } }
 
 }
 

@@ -2,7 +2,8 @@
 public final class Request: Sendable {
     /// The method, such as `GET`.
     public let method: String
-    /// The path, percent-decoded: `/..%2f..` is `/../..` here. Look it up in a table, never in the file system.
+    /// The path, percent-decoded but for what is not ASCII: `/..%2f..` is `/../..` here, and `/å` stays `/%C3%A5`. Look it
+    /// up in a table, never in the file system.
     public let path: String
     /// The body's bytes; none when they were read as a form with files.
     public let body: [UInt8]
@@ -33,7 +34,7 @@ public final class Request: Sendable {
         parts: (fields: [(name: String, value: String)], files: [UploadedFile])? = nil
     ) {
         self.method = method
-        self.path = path
+        self.path = ReceivedText.name(path.utf8)
         self.queryFields = query
         self.headers = headers
         self.body = body
@@ -61,7 +62,7 @@ public final class Request: Sendable {
                 rest = rest[pair.endIndex...]
                 guard ReceivedFields.Bytes(rebasing: pair).begins(with: name) else { continue }
                 let value = pair.dropFirst(name.utf8.count)
-                if value.first == UInt8(ascii: "=") { return String(decoding: value.dropFirst(), as: UTF8.self) }
+                if value.first == UInt8(ascii: "=") { return ReceivedText.text(value.dropFirst()) }
             }
             return nil
         }
@@ -69,7 +70,7 @@ public final class Request: Sendable {
 
     /// The first field of the query called `name`, percent-decoded.
     public func query(_ name: String) -> String? {
-        queryFields.first { $0.isEqual(to: name) ? String(decoding: $1, as: UTF8.self) : nil }
+        queryFields.first { $0.isEqual(to: name) ? ReceivedText.text($1) : nil }
     }
 
 }

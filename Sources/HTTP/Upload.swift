@@ -101,7 +101,9 @@ final class Upload {
         self.processor = nil
         // What the parser passes over while it looks for the first part is nothing that a form sends.
         guard MHD_destroy_post_processor(processor) == MHD_Result.YES, !parts.isEmpty else { return nil }
-        let fields = parts.filter { $0.file == nil }.map { ($0.field, String(decoding: $0.bytes, as: UTF8.self)) }
+        let fields = parts.filter { $0.file == nil }.map {
+            (ReceivedText.name($0.field.utf8), ReceivedText.text($0.bytes))
+        }
         // A chooser in which nothing was chosen comes without a name.
         let files = parts.compactMap { part in
             part.file.flatMap { name in

@@ -16,11 +16,7 @@ enum BallotFields {
         fields.reserveCapacity(form.fields.count)
         for field in form.fields where field.name != "activity" && field.name != "step" { fields.append(field) }
         guard let step = form["step"] else { return fields }
-        guard let colon = step.lastIndex(of: ":"), ["+1", "-1"].contains(step[step.index(after: colon)...]) else {
-            throw FieldRefusal("step", .noSuchItem)
-        }
-        let name = String(step[..<colon])
-        let change = step.hasSuffix("+1") ? 1 : -1
+        guard let (name, change) = read(step: step) else { throw FieldRefusal("step", .noSuchItem) }
         guard let index = fields.firstIndex(where: { $0.name == name }) else {
             fields.append((name, String(max(0, change))))
             return fields
@@ -33,15 +29,24 @@ enum BallotFields {
         return fields
     }
 
+    /// The field of a step, and by how much it is changed.
+    private static func read(step: String) -> (name: String, change: Int)? {
+        let changes = [":+1": 1, ":-1": -1]
+        // All names are ASCII, and others are not worth to be compared.
+        guard step.utf8.count > 3, step.utf8.allSatisfy({ $0 < 0x80 }), let change = changes[String(step.suffix(3))]
+        else { return nil }
+        return (String(step.dropLast(3)), change)
+    }
+
     /// The identifier of the button that made `step`, in the page that comes next; nil when there is none.
     ///
     /// Without a script each dot is a page of its own: the reader goes on where the button is, not at the page's top.
     static func place(ofStep step: String?) -> String? {
-        guard let step, let colon = step.lastIndex(of: ":") else { return nil }
-        let name = step[..<colon].map { $0 == "/" ? "_" : $0 }
+        guard let step, let (field, change) = read(step: step) else { return nil }
+        let name = field.map { $0 == "/" ? "_" : $0 }
         guard name.count <= 100, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
         else { return nil }
-        return (step.hasSuffix("+1") ? "more-" : "less-") + String(name)
+        return (change > 0 ? "more-" : "less-") + String(name)
     }
 
     /// The fields beside a text that belong to it.

@@ -102,7 +102,7 @@ extension Routes {
         typed.text = form["text"] ?? ""
         typed.key = form["key"]
         guard let participant = try await member(visit, workshop) else {
-            return notJoined(visit, workshop, typed)
+            return try await notJoined(visit, typed)
         }
         do {
             guard let activity = form["activity"].flatMap({ Identifier($0) }), workshop.activity(activity) != nil else {
@@ -113,7 +113,7 @@ extension Routes {
             return reply.seeOther("/w/\(workshop.code)" + (typed.place.map { "#\($0)" } ?? ""))
         } catch Refusal.notJoined {
             store.forget(participant)
-            return notJoined(visit, workshop, typed)
+            return try await notJoined(visit, typed)
         } catch {
             if visit.request.wantsJSON { return notReceived(visit, error) }
             let (status, _, text) = words(visit, error)
@@ -140,7 +140,8 @@ extension Routes {
     }
 
     /// The answer to somebody whose cookie is gone: the way back in.
-    private func notJoined(_ visit: Visit, _ workshop: Workshop, _ typed: Typed) -> Response {
+    private func notJoined(_ visit: Visit, _ typed: Typed) async throws -> Response {
+        let workshop = try await workshop(visit)
         let text = pages.reason(.notJoined, visit.wording)
         if visit.request.wantsJSON {
             return reply.json(Self.errorJSON(reason: Refusal.notJoined.name, text: text), status: 403)

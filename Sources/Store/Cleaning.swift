@@ -32,7 +32,7 @@ extension Store {
             let isClean = await withCheckedContinuation { continuation in
                 BlockingThread.run { continuation.resume(returning: (try? Self.cleanIfNeeded(pool)) != nil) }
             }
-            if isClean { return }
+            if isClean { return Self.forgetTexts() }
             try? await Task.sleep(for: .milliseconds(200))
         }
     }

@@ -126,13 +126,18 @@ extension Store {
             sessions.endAll()
             doors.clear()
         }
-        recentGeneration.use { $0 += 1 }
-        recent.use { $0 = [:] }
+        recent.use { $0.forget() }
         shared.forget()
+        Self.forgetTexts()
+        tell(touched)
+    }
+
+    /// Empties what was worked out from stored texts. Once more when the log is cut, which waits for everybody who reads
+    /// what was there before: they may have kept it meanwhile.
+    static func forgetTexts() {
         KnownPairs.forget()
         LoggedStep.forget()
         Definitions.forget()
-        tell(touched)
     }
 
     /// Takes frozen pictures away, and makes every page of the workshop out of date; nothing when it is gone.

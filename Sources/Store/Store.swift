@@ -22,8 +22,7 @@ public final class Store: Sendable {
     let doors = DoorQueue()
     let sessions = SessionCache()
     let language = Locked("")
-    let recent = Locked<[SpokenCode: RecentWorkshop]>([:])
-    let recentGeneration = Locked(0)
+    let recent = Locked(RecentWorkshops())
     let shared = SharedReadings()
     /// Whether the store had no PIN when it was opened: a box that starts for the first time.
     public let isNew: Bool
@@ -55,13 +54,12 @@ public final class Store: Sendable {
             language.use { $0 = kept }
             let listener = Locked(Listener())
             self.listener = listener
-            let (recent, generation, pool, needsTruncation) = (recent, recentGeneration, pool, needsTruncation)
+            let (recent, pool, needsTruncation) = (recent, pool, needsTruncation)
             let shared = shared
             writer = try Writer(pool: pool, path: path) { codes, isAct in
                 if isAct {
-                    generation.use { $0 += 1 }
                     shared.forget()
-                    recent.use { recent in for code in codes { recent[code] = nil } }
+                    recent.use { $0.forget(codes) }
                 }
                 listener.use { $0 }.hear(codes)
             } gathering: { batch in

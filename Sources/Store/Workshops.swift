@@ -114,6 +114,8 @@ extension Store {
         do {
             return try await read { db in try StoredWorkshop.fetch(db, code).workshop }
         } catch Refusal.noSuchWorkshop {
+            // Another process may have erased it.
+            recent.use { $0.forget([code]) }
             return nil
         }
     }
@@ -122,21 +124,15 @@ extension Store {
     /// way of an answer, whose rules the writer checks against what is stored. Each act of this process refreshes it.
     public func recentWorkshop(_ code: SpokenCode) async throws -> Workshop? {
         if let known = seenWorkshop(code) { return known.workshop }
-        let generation = recentGeneration.use { $0 }
+        let generation = recent.use { $0.generation }
         guard let workshop = try await workshop(code) else { return nil }
-        // Not kept if an act came in between.
-        if recentGeneration.use({ $0 }) == generation {
-            recent.use { recent in
-                if recent.count >= 100 { recent = [:] }
-                recent[code] = RecentWorkshop(workshop)
-            }
-        }
+        recent.use { $0.keep(RecentWorkshop(workshop), readIn: generation) }
         return workshop
     }
 
     /// The workshop with `code` as it was read last and no act has changed it since; nil when that is not in memory.
     public func seenWorkshop(_ code: SpokenCode) -> RecentWorkshop? {
-        recent.use { $0[code] }
+        recent.use { $0.known[code] }
     }
 
     /// A join code that no workshop has.
@@ -150,6 +146,32 @@ extension Store {
     static func isTaken(_ code: SpokenCode, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM workshop WHERE code = ?)", arguments: [code.description]) ?? false
+    }
+}
+
+/// The workshops that were read lately and that no act has changed since.
+struct RecentWorkshops {
+    private(set) var known: [SpokenCode: RecentWorkshop] = [:]
+    /// How often any was forgotten.
+    private(set) var generation = 0
+
+    /// Keeps `workshop`, unless an act came since it was read.
+    mutating func keep(_ workshop: RecentWorkshop, readIn generation: Int) {
+        guard generation == self.generation else { return }
+        if known.count >= 100 { known = [:] }
+        known[workshop.workshop.code] = workshop
+    }
+
+    /// Forgets the workshops with these codes.
+    mutating func forget(_ codes: Set<SpokenCode>) {
+        generation += 1
+        for code in codes { known[code] = nil }
+    }
+
+    /// Forgets all.
+    mutating func forget() {
+        generation += 1
+        known = [:]
     }
 }
 

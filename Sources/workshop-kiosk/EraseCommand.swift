@@ -129,7 +129,8 @@ struct EraseCommand: AsyncParsableCommand {
     struct Box: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Erase everything but the PIN, the recovery code, the Wi-Fi, the material and the log of erasures.")
+                "Erase everything but the PIN, the recovery code, the settings, the Wi-Fi, the material and the log of erasures."
+        )
 
         @OptionGroup var consent: Consent
 

@@ -20,7 +20,8 @@ struct FormTests {
                 return (name: "f\(index)\(text)", value: text)
             }
             let read = Form(parsing: Array(FormText.encode(fields).utf8)).fields
-            #expect(read.map(\.name) == fields.map(\.name))
+            // No field of the kiosk has a name that is not ASCII.
+            #expect(read.map(\.name) == fields.map { ReceivedText.name($0.name.utf8) })
             #expect(read.map(\.value) == fields.map(\.value))
         }
     }
@@ -34,6 +35,35 @@ struct FormTests {
         ])
     func odd(_ body: String, _ value: String) {
         #expect(Form(parsing: Array(body.utf8))["a"] == value)
+    }
+}
+
+@Suite("Text from outside")
+struct ReceivedTextTests {
+    @Test("has no run of marks that would take long to compare; what people write stays as it is")
+    func marks() {
+        let run = String(repeating: "\u{315}\u{300}", count: 16_000)
+        for text in [Form(parsing: Array("a=x\(run)".utf8))["a"] ?? "", ReceivedText.text("x\(run)".utf8)] {
+            #expect(text.unicodeScalars.count { $0 != "\u{34F}" } == 32_001)
+            let runs = text.unicodeScalars.split { $0.properties.canonicalCombiningClass == .notReordered }
+            #expect(runs.map(\.count).max() == 30)
+        }
+        for text in ["Å ä ö", "a\u{30A}", "👩‍👩‍👧", "ệ e\u{323}\u{302}", String(repeating: "e\u{301}", count: 100)] {
+            #expect(ReceivedText.text(text.utf8).unicodeScalars.elementsEqual(text.unicodeScalars))
+        }
+    }
+
+    @Test("names fields and places by ASCII alone")
+    func names() {
+        let form = Form(parsing: Array("dots-\u{e9}=1&a+b%20c%C3%A5=2&%ff=3".utf8))
+        #expect(form.fields.map(\.name) == ["dots-%C3%A9", "a b c%C3%A5", "%FF"])
+        let request = Request(method: "GET", path: "/w/å", query: [], headers: [], body: [], address: "")
+        #expect(request.path == "/w/%C3%A5")
+    }
+
+    @Test("a body of very many fields is read no further than any form goes")
+    func many() {
+        #expect(Form(parsing: Array(String(repeating: "a&", count: 30_000).utf8)).fields.count == Form.fieldLimit)
     }
 }
 

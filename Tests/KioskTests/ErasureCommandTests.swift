@@ -50,7 +50,11 @@ extension CommandLineTests {
             #expect(try run("erase", "workshop", "AAAAAA", "--yes").status == 65)
             let whole = try run("erase", "workshop", code)
             #expect(whole.status == 65 && whole.error.contains("participants: 1"))
+            #expect(try connection.request("GET", "/w/\(code)").status == 200)
             #expect(try run("erase", "workshop", code, "--yes").status == 0)
+            // Not even to somebody who is not known and sends something: the way was in memory.
+            #expect(try connection.post("/w/\(code)/idea", [("activity", ideas), ("text", "x")]).status == 404)
+            #expect(try connection.request("GET", "/w/\(code)").status == 404)
             #expect(try run("workshop", "list").output == "")
             #expect(try run("erase", "box").status == 65)
             // Elsewhere than in the data: the services' folder.

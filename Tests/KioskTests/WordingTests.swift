@@ -229,6 +229,9 @@ struct WordingTests {
             $0.contains("\"budget\"")
         }
         #expect(error.line == line.map { $0 + 1 })
+        #expect(throws: AssetError("x", line: 3, .missing("id"))) {
+            try MethodFile.read(Array("\n\n{}".utf8), path: "x")
+        }
         // On pages, in the reader's language.
         let words = try ["sv", "en", "fi"].map { error.words(of: "min fil", try #require(assets.languages[$0])) }
         #expect(words[0] == "min fil, rad \(error.line ?? 0): ”budget”: Det ska vara 1 till 100.")

@@ -83,4 +83,24 @@ struct ResultGateTests {
         let blocks = each.comparison(before: before, after: before, targets: Self.items, Self.items, least: 5)
         #expect(blocks.count == 2 && blocks.first == .heading(Self.items[0].label))
     }
+
+    @Test("have no dots by a criterion that fewer than five used, and no index or first place of fewer than five")
+    func inParts() {
+        let dots = Self.definition(
+            DotsKind(source: .own(Self.options), budget: 3, stacking: true, criteria: Self.options))
+        let ballots = (0..<6).map { Ballot(["dots-a-a": "1", "dots-b-b": $0 == 0 ? "3" : ""]) }
+        let blocks = dots.results(ballots, targets: [], Self.items, least: 5)
+        #expect(blocks.count(where: \.isFigure) == 1 && blocks.last == .note(.phrase("result_few")))
+        #expect(dots.results(ballots, targets: [], Self.items, least: 1).count(where: \.isFigure) == 2)
+
+        let scale = ScaleKind(
+            statements: .own(Self.options), points: (1...5).map { LocalizedText(["sv": "\($0)"]) }, index: "i")
+        let answers = (0..<6).map { Ballot(["answer-a": $0 == 0 ? "5" : "x", "answer-b": $0 == 0 ? "5" : "x"]) }
+        let gated = Self.definition(scale).results(answers, targets: [], Self.items, least: 5)
+        #expect(gated.allSatisfy { if case .note(_, let people?) = $0 { people >= 5 } else { true } })
+        #expect(gated.contains(.note(.phrase("result_few"))))
+        #expect(scale.people(behind: "a", in: answers) == 1)
+        #expect(StatementsKind(source: .own(Self.options)).people(behind: "a", in: [Ballot(["vote-a": "pass"])]) == 1)
+        #expect(dots.kind.kind.people(behind: "a", in: ballots) == 6)
+    }
 }

@@ -43,8 +43,8 @@ extension Routes {
                 asksWifi && !isForgotten
                 ? try WirelessNetwork(name: form.wifiName, passphrase: form.wifiPassphrase) : nil
             let isNew = try await store.setUp(form.settings, pin: pin, by: token)
-            let moved = asksWifi ? try await change(network) : nil
             if isNew { await screens.endConsoles() }
+            let moved = asksWifi ? try await change(network) : nil
             if let moved { return self.moved(visit, to: moved) }
             return reply.seeOther("/facilitator?done=setup")
         } catch {

@@ -50,7 +50,7 @@ struct ResultWriter {
             if block.isFigure { figures += 1 }
             switch block {
             case .heading(let label): return ["heading": words(label)]
-            case .note(let label): return ["note": words(label)]
+            case .note(let label, _): return ["note": words(label)]
             case .bars(let bars): return ["bars": content(bars) { isPointed($0, section, figure) }]
             case .table(let table):
                 return [

@@ -236,11 +236,15 @@ struct WorkshopReportWriter {
         return sentences
     }
 
-    /// What came first in an activity that orders its items; nil where all share the first place.
+    /// What came first in an activity that orders its items; nil where all share the first place, or too few have placed
+    /// what came first.
     private func leaders(_ activity: ActivityResults) -> String? {
-        let placed = activity.activity.kind.order(activity.ballots.map(\.ballot), activity.items)
+        let (kind, ballots) = (activity.activity.kind, activity.ballots.map(\.ballot))
+        let placed = kind.order(ballots, activity.items)
         let first = placed.filter { $0.place == 1 }
-        guard !first.isEmpty, first.count < placed.count else { return nil }
+        guard !first.isEmpty, first.count < placed.count,
+            first.allSatisfy({ kind.people(behind: $0.id, in: ballots) >= Evaluation.Gate.answers })
+        else { return nil }
         return first.compactMap { leader in activity.items.first { $0.id == leader.id } }
             .map { leader in
                 // The sentence around it has a full stop of its own.

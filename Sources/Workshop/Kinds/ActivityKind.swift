@@ -55,6 +55,9 @@ public protocol ActivityKind: Codable, Equatable, Sendable {
     /// The items in order of the result, with shared places; empty when the kind does not order items.
     func order(_ ballots: [Ballot], _ items: [Item]) -> [PlacedItem]
 
+    /// How many people stand behind the place of the item `item`: by default, all who have answered.
+    func people(behind item: String, in ballots: [Ballot]) -> Int
+
     /// What ``numbers(in:_:)`` are; nil when groups of people are not compared in this kind.
     var compared: ComparedNumber? { get }
 
@@ -150,6 +153,8 @@ extension ActivityKind {
     }
     /// No comparison.
     public func comparison(before: [Ballot], after: [Ballot], _ items: [Item]) -> [ResultBlock] { [] }
+    /// All who have answered.
+    public func people(behind item: String, in ballots: [Ballot]) -> Int { ballots.count { !$0.isEmpty } }
     /// Groups are not compared.
     public var compared: ComparedNumber? { nil }
     /// None.

@@ -2,8 +2,8 @@
 public enum ResultBlock: Sendable, Equatable {
     /// A heading within the result.
     case heading(Label)
-    /// A sentence.
-    case note(Label)
+    /// A sentence; with the people behind a figure in it, where that is told nowhere else.
+    case note(Label, people: Int? = nil)
     /// A table of rows with one amount each, drawn as bars.
     case bars(Bars)
     /// A table of numbers.
@@ -69,6 +69,8 @@ public enum ResultBlock: Sendable, Equatable {
         /// How many people answered, of whom the amounts are counts: each amount has a share of them. Nil where the
         /// amounts count something else than people.
         public var base: Int?
+        /// How many people stand behind the amounts, where neither `base` nor `summary` tells.
+        public var people: Int?
         /// What the numbers come to that the rows are the distribution of; nil where the rows are no numbers.
         public var summary: Summary?
         /// The rows, in the order to show.
@@ -76,13 +78,14 @@ public enum ResultBlock: Sendable, Equatable {
 
         /// A table of rows with bars.
         public init(
-            itemHeading: Label, amountHeading: Label, whole: Double? = nil, base: Int? = nil, summary: Summary? = nil,
-            rows: [Row]
+            itemHeading: Label, amountHeading: Label, whole: Double? = nil, base: Int? = nil, people: Int? = nil,
+            summary: Summary? = nil, rows: [Row]
         ) {
             self.itemHeading = itemHeading
             self.amountHeading = amountHeading
             self.whole = whole
             self.base = base
+            self.people = people
             self.summary = summary
             self.rows = rows
         }

@@ -26,15 +26,18 @@ extension [ResultBlock] {
 
 extension ResultBlock {
     fileprivate func isOfFew(_ least: Int) -> Bool {
-        guard case .bars(let bars) = self, let people = bars.summary?.count ?? bars.base else { return false }
+        guard case .bars(let bars) = self, let people = bars.summary?.count ?? bars.base ?? bars.people else {
+            return false
+        }
         return people < least
     }
 
     fileprivate func withoutFew(_ least: Int) -> ResultBlock {
         switch self {
+        case .note(_, let people?) where people < least: return .note(.phrase("result_few"))
         case .plot(var plot):
             plot.points.removeAll { $0.people < least }
-            return .plot(plot)
+            return plot.points.isEmpty ? .note(.phrase("result_few")) : .plot(plot)
         case .table(var table):
             table.rows.removeAll { $0.people.map { $0 < least } ?? false }
             return table.rows.isEmpty ? .note(.phrase("result_few")) : .table(table)

@@ -31,7 +31,7 @@ extension [ResultBlock] {
 
     /// The sentences.
     var notes: [Label] {
-        compactMap { if case .note(let label) = $0 { label } else { nil } }
+        compactMap { if case .note(let label, _) = $0 { label } else { nil } }
     }
 }
 

@@ -126,7 +126,9 @@ public struct DotsKind: ActivityKind {
             }
             blocks.append(
                 .bars(
-                    .init(itemHeading: .phrase("results_item"), amountHeading: .phrase("results_dots"), rows: rows)))
+                    .init(
+                        itemHeading: .phrase("results_item"), amountHeading: .phrase("results_dots"),
+                        people: tally.ballots, rows: rows)))
         }
         return blocks
     }

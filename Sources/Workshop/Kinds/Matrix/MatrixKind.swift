@@ -46,7 +46,7 @@ public struct MatrixKind: ActivityKind {
     /// Reads `x-ITEM` and `y-ITEM` for each item: both, or neither for an item that is skipped.
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
         var ballot = Ballot()
-        for item in context.items {
+        for item in context.items where !form.isUsedUp {
             let x = try form.whole("x-\(item.id)", in: least...most)
             let y = try form.whole("y-\(item.id)", in: least...most)
             switch (x, y) {
@@ -115,6 +115,11 @@ public struct MatrixKind: ActivityKind {
 
     private func summary(_ ballots: [Ballot], _ axis: String, _ item: String) -> Summary? {
         Summary(ballots.compactMap { $0.whole("\(axis)-\(item)") }.map(Double.init))
+    }
+
+    /// Who has placed it.
+    public func people(behind item: String, in ballots: [Ballot]) -> Int {
+        ballots.count { $0.whole("x-\(item)") != nil }
     }
 
     /// The items that anybody has placed, by the sum of their medians.

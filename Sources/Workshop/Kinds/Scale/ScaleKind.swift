@@ -90,7 +90,7 @@ public struct ScaleKind: ActivityKind {
                 .note(
                     .count(
                         "kind_scale_index", index.count,
-                        ["mean": .decimal(index.mean, 2), "most": .whole(points.count)])))
+                        ["mean": .decimal(index.mean, 2), "most": .whole(points.count)]), people: index.count))
         }
         for (field, item) in fields(items) {
             if let item { blocks.append(.heading(item.label)) }
@@ -200,6 +200,11 @@ public struct ScaleKind: ActivityKind {
                             people: [before, after].map { $0.count { $0.whole(field) != nil } }.min())
                     }))
         ]
+    }
+
+    /// Who has answered for it.
+    public func people(behind item: String, in ballots: [Ballot]) -> Int {
+        ballots.count { $0.whole("answer-\(item)") != nil }
     }
 
     /// The statements by mean, the highest first.

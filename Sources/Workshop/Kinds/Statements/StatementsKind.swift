@@ -107,6 +107,9 @@ public struct StatementsKind: ActivityKind {
         return blocks
     }
 
+    /// Who has answered for it.
+    public func people(behind item: String, in ballots: [Ballot]) -> Int { ballots.count { $0["vote-\(item)"] != nil } }
+
     /// The statements by how sure it is that people agree with them (the lower end of Wilson's interval).
     public func order(_ ballots: [Ballot], _ items: [Item]) -> [PlacedItem] {
         PlacedItem.ordered(

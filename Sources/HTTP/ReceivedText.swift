@@ -1,0 +1,47 @@
+/// Text as it came from outside, made harmless to compare.
+///
+/// Swift compares texts by what they look like: both are brought into one form, for which each run of marks is sorted. A
+/// run of tens of thousands, which nobody writes, would take a second each time.
+enum ReceivedText {
+    /// The longest run of marks that is left as it is (UAX #15, Stream-Safe Text Format).
+    private static let longestRun = 30
+
+    /// The text in `bytes`; what is not UTF-8 becomes U+FFFD, and a run of more than 30 marks is parted by U+034F as the
+    /// Stream-Safe Text Process says.
+    static func text(_ bytes: some Collection<UInt8>) -> String {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return bytes.allSatisfy { $0 < 0x80 } ? text : parted(text)
+    }
+
+    private static func parted(_ text: String) -> String {
+        var parted = String.UnicodeScalarView()
+        var run = 0
+        for scalar in text.unicodeScalars {
+            run = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : run + 1
+            if run > longestRun {
+                parted.append("\u{34F}")
+                run = 1
+            }
+            parted.append(scalar)
+        }
+        return String(parted)
+    }
+
+    /// A name in `bytes`: of a field, or of a place. All that exist are ASCII; any other byte stands as `%` and two digits,
+    /// so that what nobody knows is compared and looked up as quickly as what is known.
+    static func name(_ bytes: some Collection<UInt8>) -> String {
+        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
+        var name: [UInt8] = []
+        for byte in bytes {
+            if byte < 0x80 {
+                name.append(byte)
+            } else {
+                func digit(_ value: UInt8) -> UInt8 {
+                    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+                }
+                name += [UInt8(ascii: "%"), digit(byte >> 4), digit(byte & 15)]
+            }
+        }
+        return String(decoding: name, as: UTF8.self)
+    }
+}
