@@ -12,7 +12,11 @@ def serve(program, data, port=0, assets=ROOT / "kiosk-assets", options=(), wrap=
     process = subprocess.Popen(
         [*wrap, program, "serve", "--data", data, "--host", "127.0.0.1", "--port", str(port), "--assets", assets, *options],
         stdout=subprocess.PIPE, text=True, env=environment)
-    return process, *listening(process)
+    try:
+        return process, *listening(process)
+    except BaseException:
+        process.kill()
+        raise
 
 
 def listening(process):

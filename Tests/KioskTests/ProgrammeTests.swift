@@ -152,6 +152,12 @@ struct ProgrammeTests {
             page.firstMatch(of: /minst åtta par svar svarade (\d+) både/).map { String($0.output.1) }
         }
         #expect(pairs(with) != nil && pairs(with) == pairs(without))
+        // Whoever answered once only is told of, too; those of a workshop that is not shown are not.
+        #expect(with.contains("0 personer där svarade bara en gång"))
+        var half = TestProgramme.people(20, workshop: 9001, effect: 1)
+        for index in 0..<3 { half[index].after = [] }
+        let some = try Self.html(all + [try TestProgramme.bundle(9001, "utbildning", half), small])
+        #expect(some.contains("3 personer där svarade bara en gång"))
         #expect(with.contains("Träff 9000"))
         #expect(with.contains("färre än åtta"))
         #expect(with.contains(">5 av 6<"))

@@ -132,6 +132,23 @@ def test_a_double_tap_is_one_act_on_one_person(kiosk, page_of, button, script):
         expect(page.locator("#notice .error")).to_have_count(0)
 
 
+def test_without_a_script_a_second_tap_on_the_page_that_comes_next_lets_nobody_in(kiosk, page_of):
+    door = Door(kiosk, 4)
+    page = door.console(page_of, script=False)
+    page.wait_for_timeout(800)
+    place = centre(page.locator(f"#admit-{door.numbers[0]}"))
+    with page.expect_navigation():
+        page.mouse.click(*place)
+    # As a double tap does that is faster than the page: now the next person stands there.
+    page.mouse.click(*centre(page.locator(f"#admit-{door.numbers[1]}")))
+    page.wait_for_timeout(1000)
+    expect(page.locator("#door")).to_contain_text("3 väntar.")
+    assert [door.stands(n) for n in door.numbers] == ["in"] + ["waiting"] * 3
+    # A moment later it is a tap like any other.
+    page.mouse.click(*centre(page.locator(f"#admit-{door.numbers[1]}")))
+    expect(page.locator("#door")).to_contain_text("2 väntar.")
+
+
 def test_many_taps_one_after_another_let_in_one_after_another(kiosk, page_of):
     door = Door(kiosk, 5)
     page = door.console(page_of)

@@ -8,6 +8,9 @@ window.kioskDoor = function (main) {
   var calm = 4000, resting = 600, pause = 400, again = 1000;
   var isDown = false, byKeyboard = false, touched = -calm, restEnds = 0, taken = {}, sweeping = null, waking = null, top = null, focused = null;
 
+  // Here buttons rest as long as they have to; without a script they rest whenever the page is new (console.css).
+  document.documentElement.dataset.guarded = "";
+
   function now() { return performance.now(); }
   function list(from) { return from.querySelector("#door .waiting"); }
   function rows(from) { return Array.from(from.querySelectorAll("#door .waiting > li")); }

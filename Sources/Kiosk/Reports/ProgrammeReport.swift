@@ -40,8 +40,8 @@ public struct ProgrammeReport: Sendable {
         let words = ProgrammeWords(
             wording: wording, programme: programme, types: types.map { name(of: $0, wording) })
         // Only of workshops whose own number is shown: else it would be found by subtraction.
-        let pairs = data.workshops.map(\.learning.changes.count).filter { Gate.change(pairs: $0).isEmpty }
-            .reduce(0, +)
+        let shown = data.workshops.map(\.learning).filter { Gate.change(pairs: $0.changes.count).isEmpty }
+        let pairs = shown.reduce(0) { $0 + $1.changes.count }
         let untyped = data.workshops.count {
             $0.intervention.isEmpty && Gate.change(pairs: $0.learning.changes.count).isEmpty
         }
@@ -50,6 +50,8 @@ public struct ProgrammeReport: Sendable {
             "attended": wording.count(
                 "programme_attended", data.workshops.reduce(0) { $0 + $1.attended },
                 ["pairs": wording.whole(pairs)]),
+            "unpaired": shown.isEmpty
+                ? "" : wording.count("programme_unpaired", shown.reduce(0) { $0 + $1.withoutPair }),
             "isEnough": words.isEnough,
             "verdict": wording[words.isEnough ? "programme_enough" : "programme_not_enough"],
             "sentences": words.sentences.map { ["text": $0.text, "place": $0.place] },
