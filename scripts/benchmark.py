@@ -147,8 +147,8 @@ def reveals():
     print()
     heading("phones", "from the reveal to the last phone, p50 ms", "longest ms", "from the first phone to the last, p50 ms", "longest ms")
     for count in (200, 1000):
-        kiosk = Kiosk()
-        rows = [kiosk.load("reveals", "--streams", count, "--reveals", 20) for _ in range(2 if SHORT else 3)]
+        # Each by a kiosk of its own: one learns only bit by bit that the phones of the last hall are gone.
+        rows = [Kiosk().load("reveals", "--streams", count, "--reveals", 20) for _ in range(2 if SHORT else 3)]
         row(str(count), median(rows, "last_p50_ms"), max(line["last_max_ms"] for line in rows), median(rows, "spread_p50_ms"),
             max(line["spread_max_ms"] for line in rows))
 
