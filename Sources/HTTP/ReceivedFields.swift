@@ -78,7 +78,6 @@ struct ReceivedFields: Sendable {
 
     /// The first header called `name`; capitals do not matter.
     func header(_ name: String) -> String? { header(name) { ReceivedText.text($0) } }
-
 }
 
 // On memory: bytes of a text come one by one through its view, and each request asks often.

@@ -31,15 +31,15 @@ enum ReceivedText {
     /// so that what nobody knows is compared and looked up as quickly as what is known.
     static func name(_ bytes: some Collection<UInt8>) -> String {
         if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
+        let digits = Array("0123456789ABCDEF".utf8)
         var name: [UInt8] = []
         for byte in bytes {
             if byte < 0x80 {
                 name.append(byte)
             } else {
-                func digit(_ value: UInt8) -> UInt8 {
-                    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
-                }
-                name += [UInt8(ascii: "%"), digit(byte >> 4), digit(byte & 15)]
+                name.append(UInt8(ascii: "%"))
+                name.append(digits[Int(byte >> 4)])
+                name.append(digits[Int(byte & 15)])
             }
         }
         return String(decoding: name, as: UTF8.self)

@@ -72,5 +72,4 @@ public final class Request: Sendable {
     public func query(_ name: String) -> String? {
         queryFields.first { $0.isEqual(to: name) ? ReceivedText.text($1) : nil }
     }
-
 }

@@ -114,8 +114,8 @@ extension Store {
         do {
             return try await read { db in try StoredWorkshop.fetch(db, code).workshop }
         } catch Refusal.noSuchWorkshop {
-            // Another process may have erased it.
-            recent.use { $0.forget([code]) }
+            // Another process may have erased it. Codes that nobody has must not keep the others from being remembered.
+            recent.use { if $0.known[code] != nil { $0.forget([code]) } }
             return nil
         }
     }
