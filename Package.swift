@@ -30,6 +30,7 @@ let package = Package(
             dependencies: [
                 "Threads", "Workshop",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),

@@ -33,11 +33,11 @@ enum AnswerRows {
                 let place = ["", "", idea.id.description, idea.text, group, idea.status.rawValue]
                 let ending = [authored.source.rawValue, results.names[authored.pseudonym] ?? ""]
                 try body(head + ["idea", authored.pseudonym] + place + ["", ""] + ending)
-                for (key, value) in idea.details.fields.sorted(by: { $0.key < $1.key }) {
-                    try body(head + ["detail", authored.pseudonym] + place + [key, value] + ending)
+                for detail in idea.details.fields {
+                    try body(head + ["detail", authored.pseudonym] + place + [detail.name, detail.value] + ending)
                 }
-                for (key, value) in idea.lenses.fields.sorted(by: { $0.key < $1.key }) {
-                    try body(head + ["lens", ""] + place + [key, value, "", ""])
+                for lens in idea.lenses.fields {
+                    try body(head + ["lens", ""] + place + [lens.name, lens.value, "", ""])
                 }
             }
             let targets = texts(of: activity.targets, language)

@@ -64,7 +64,7 @@ public enum BundleExport {
             code: workshop.code.description, title: workshop.title, language: workshop.language,
             method: workshop.method, organisation: workshop.organisation, deletionDate: workshop.deletionDate,
             privacy: workshop.privacy, admission: workshop.admission == .open ? nil : workshop.admission,
-            record: workshop.record.fields, joined: results.joined,
+            record: workshop.record.answers, joined: results.joined,
             revision: workshop.revision,
             names: results.names.isEmpty ? nil : results.names)
         return Bundle(
@@ -87,11 +87,11 @@ public enum BundleExport {
             Bundle.IdeaPart(
                 id: authored.idea.id, answer: authored.pseudonym, source: authored.source,
                 text: authored.idea.text, status: authored.idea.status, group: authored.idea.group,
-                details: authored.idea.details.fields,
-                lenses: authored.idea.lenses.fields)
+                details: authored.idea.details.answers,
+                lenses: authored.idea.lenses.answers)
         }
         part.ballots = results.ballots.map {
-            Bundle.BallotPart(answer: $0.pseudonym, source: $0.source, fields: $0.ballot.fields)
+            Bundle.BallotPart(answer: $0.pseudonym, source: $0.source, fields: $0.ballot.answers)
         }
         return part
     }

@@ -21,7 +21,7 @@ public enum InterventionExport {
         for (workshop, joined) in workshops where !workshop.record.isEmpty {
             let record = workshop.record
             func chosen(_ prefix: String) -> String {
-                record.fields.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
+                record.fields(after: prefix).map(\.name)
                     .joined(separator: " ")
             }
             let row = columns.map { column in

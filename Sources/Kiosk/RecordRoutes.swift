@@ -27,7 +27,7 @@ extension Routes {
             return reply.page(html)
         }
         let form = visit.request.form
-        if let seen = form["seen"], seen != Fingerprint.of(workshop.record.fields) {
+        if let seen = form["seen"], seen != Fingerprint.of(workshop.record.answers) {
             let notice = Notice(isError: true, text: visit.wording["changed_meanwhile"])
             let html = pages.record(
                 visit.frame, workshop, shown: BallotFields.typed(form.fields.filter { $0.name != "seen" }),

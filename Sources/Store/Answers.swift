@@ -178,7 +178,7 @@ extension Store {
             return (CastBallot(sent, known.definition, asked), nil)
         }
         let ballot = try known.definition.ballot(fields, targets: asked.targets, context)
-        try cache.ballotWriting(db).execute(arguments: [known.name, pseudonym, ballot.encoded, source.rawValue])
+        try cache.ballotWriting(db).write(ballot.encodedBytes, of: pseudonym, in: known.name, from: source, db)
         cache.noteBallot(in: activity)
         return (CastBallot(ballot, known.definition, asked), known.facts.code)
     }

@@ -8,7 +8,7 @@ struct AskedItems {
     /// The items asked about.
     var items: [Item] = []
     /// The items' identifiers, for the ballots of a whole hall.
-    private(set) var identifiers: Set<String> = []
+    private(set) var identifiers = ItemIdentifiers([])
     /// The earlier activities whose ballots decide which items these are.
     var decidedBy: Set<Identifier> = []
 
@@ -19,7 +19,7 @@ struct AskedItems {
             asked.targets = try asked.part(per, of: facts, stored, db)
         }
         asked.items = try asked.items(of: facts, stored, db)
-        asked.identifiers = Set(asked.items.map(\.id))
+        asked.identifiers = ItemIdentifiers(asked.items.lazy.map(\.id))
         return asked
     }
 

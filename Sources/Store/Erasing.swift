@@ -62,7 +62,7 @@ struct Erasing {
             for cast in try Store.ballots(of: facts, db)
             where Store.mark(of: cast.pseudonym, in: activity) == mark && !cast.ballot.written.isEmpty {
                 // Found again by its content's place: the pseudonym is the key.
-                let rest = Ballot(cast.ballot.fields.filter { cast.ballot.written[$0.key] == nil })
+                let rest = Ballot(cast.ballot.answers.filter { cast.ballot.written[$0.key] == nil })
                 let key = "hex(pseudonym) = ?"
                 let arguments: StatementArguments = [activity.description, cast.pseudonym.uppercased()]
                 if rest.isEmpty {

@@ -8,18 +8,14 @@ import Workshop
 final class WriterCache {
     private var activities: [Identifier: KnownActivity] = [:]
     private var dataVersion = -1
-    private var writing: Statement?
+    private var writing: BallotWriting?
 
     /// The statement that writes a ballot, kept here: to look it up by its text would cost each vote more than to bind it.
-    func ballotWriting(_ db: Database) throws -> Statement {
+    func ballotWriting(_ db: Database) throws -> BallotWriting {
         if let writing { return writing }
-        let statement = try db.makeStatement(
-            sql: """
-                INSERT INTO ballot (activity, pseudonym, value, source) VALUES (?, ?, ?, ?)
-                ON CONFLICT (activity, pseudonym) DO UPDATE SET value = excluded.value, source = excluded.source
-                """)
-        writing = statement
-        return statement
+        let made = try BallotWriting(db)
+        writing = made
+        return made
     }
 
     /// Empties the cache if another connection has written since the last look.
@@ -31,8 +27,7 @@ final class WriterCache {
         }
     }
 
-    /// Forgets everything, the statement and the last ballot that is bound to it included. On the connection's queue only,
-    /// as the statement is the connection's.
+    /// Forgets everything, the statement included. On the connection's queue only, as the statement is the connection's.
     func clear() {
         activities = [:]
         writing = nil
@@ -71,8 +66,8 @@ final class WriterCache {
 /// same few seconds.
 final class KnownActivity {
     let facts: ActivityFacts
-    /// The identifier as it is written.
-    let name: String
+    /// The identifier as it is written, in bytes.
+    let name: [UInt8]
     let definition: ActivityDefinition
     let takesBallots: Bool
     let accumulates: Bool
@@ -83,7 +78,7 @@ final class KnownActivity {
 
     fileprivate init(_ facts: ActivityFacts) {
         self.facts = facts
-        name = facts.activity.id.description
+        name = Array(facts.activity.id.description.utf8)
         definition = facts.activity.definition
         takesBallots = facts.activity.definition.kind.kind.takesBallots
         accumulates = facts.activity.definition.kind.kind.accumulates

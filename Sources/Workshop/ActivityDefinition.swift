@@ -102,14 +102,14 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
         if per == nil { return try ballot(BallotForm(fields), context) }
         let forms = try BallotForm.parts(fields, of: targets)
         let stored = context.stored.parts
-        var whole = Ballot()
+        var whole: [(String, String)] = []
         for target in targets {
             var part = context
             part.stored = stored[target.id] ?? Ballot()
             let answer = try ballot(forms[target.id] ?? BallotForm(nothingFor: target.id), part)
-            for (name, value) in answer.fields { whole["\(target.id)/\(name)"] = value }
+            whole += answer.fields.map { ("\(target.id)/\($0.name)", $0.value) }
         }
-        return whole
+        return Ballot(whole)
     }
 
     private func ballot(_ form: BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {

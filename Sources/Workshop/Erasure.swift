@@ -155,7 +155,7 @@ public struct ErasableStep: Sendable {
 extension Ballot {
     /// What the participant wrote in words, by field.
     public var written: [String: String] {
-        fields.filter { field, _ in
+        answers.filter { field, _ in
             let name = field.split(separator: "/").last ?? ""
             return name == "text" || name == "reason" || name.hasPrefix("word-")
         }

@@ -28,7 +28,7 @@ struct VotedItemTests {
         try await store.castDots([groups[1]: 2, ideas[2]: 1], activity: workshop.dots, participant: member)
         func total() async throws -> Int {
             let snapshot = try await store.phone(workshop.code, participant: member)
-            let fields = snapshot.form.ballot.fields.map { ($0.key.dropFirst(5), Int($0.value) ?? 0) }
+            let fields = snapshot.form.ballot.fields.map { ($0.name.dropFirst(5), Int($0.value) ?? 0) }
             let items = Set(snapshot.form.items.map(\.id))
             return fields.filter { items.contains(String($0.0)) }.reduce(0) { $0 + $1.1 }
         }

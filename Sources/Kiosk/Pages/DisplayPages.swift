@@ -158,7 +158,7 @@ extension Pages {
             return section
         }
         let length = ideas.reduce(0) {
-            $0 + $1.text.count + $1.details.fields.values.reduce(0) { $0 + $1.count } + WallPart.edge
+            $0 + $1.text.count + $1.details.fields.reduce(0) { $0 + $1.value.count } + WallPart.edge
         }
         let fits = ideas.count <= Self.displayedIdeas && length <= Self.displayedCharacters
         if fits { return ["sections": sections, "counts": [], "size": Self.size(length), "isEmpty": ideas.isEmpty] }

@@ -135,7 +135,7 @@ extension Pages {
 
     /// An idea with everything that was written with it.
     static func whole(_ idea: Idea) -> String {
-        ([idea.text] + idea.details.fields(after: "part-").sorted { $0.name < $1.name }.map(\.value))
+        ([idea.text] + idea.details.fields(after: "part-").map(\.value))
             .joined(separator: "\n")
     }
 }

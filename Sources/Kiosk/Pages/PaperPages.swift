@@ -59,7 +59,7 @@ extension Pages {
         var content = paperContent(
             frame, workshop, activity, form, refused: Refused(ballot: ballot, field: nil, text: ""))
         content["card"] = card.grouped
-        content["hidden"] = ballot.fields.sorted { $0.key < $1.key }.map { ["name": $0.key, "value": $0.value] }
+        content["hidden"] = ballot.fields.map { ["name": $0.name, "value": $0.value] }
         return document(frame, main: "paper_check", title: frame.wording["paper_title"], isInline: false, content)
     }
 

@@ -84,7 +84,7 @@ extension Pages {
             }
         }
         var content: [String: Any] = [
-            "code": workshop.code.description, "seen": Fingerprint.of(workshop.record.fields),
+            "code": workshop.code.description, "seen": Fingerprint.of(workshop.record.answers),
             "workshop": workshop.title,
             "interventions": assets.record.interventions.map { choice -> [String: Any] in
                 [

@@ -90,7 +90,7 @@ public struct AnswerRow: Sendable, Equatable {
 public struct BallotContext: Sendable {
     /// The items asked about.
     public let items: [Item]
-    private let known: Set<String>?
+    private let known: ItemIdentifiers?
     /// What the form shows: what was typed and not accepted, else what is stored.
     public var shown: Ballot
     /// What is stored.
@@ -103,11 +103,11 @@ public struct BallotContext: Sendable {
     public var seed: UInt64
 
     /// The identifiers of the items.
-    public var identifiers: Set<String> { known ?? Set(items.map(\.id)) }
+    public var identifiers: ItemIdentifiers { known ?? ItemIdentifiers(items.lazy.map(\.id)) }
 
     /// A context. Who asks again and again gives the items' identifiers, too.
     public init(
-        items: [Item], identifiers: Set<String>? = nil, shown: Ballot = Ballot(), stored: Ballot = Ballot(),
+        items: [Item], identifiers: ItemIdentifiers? = nil, shown: Ballot = Ballot(), stored: Ballot = Ballot(),
         others: [Ballot] = [],
         before: [Ballot] = [], seed: UInt64 = 0
     ) {
@@ -145,7 +145,8 @@ extension ActivityKind {
     /// One row for each field: what stands before the first hyphen of its name is the field, what stands behind it the
     /// item.
     public func rows(of ballot: Ballot) -> [AnswerRow] {
-        ballot.fields.sorted { $0.key < $1.key }.map { name, value in
+        ballot.fields.map { answer in
+            let (name, value) = (answer.name, answer.value)
             guard let hyphen = name.firstIndex(of: "-") else { return AnswerRow(field: name, item: "", value: value) }
             return AnswerRow(
                 field: String(name[..<hyphen]), item: String(name[name.index(after: hyphen)...]), value: value)

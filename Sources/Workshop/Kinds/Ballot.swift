@@ -1,37 +1,92 @@
 /// One participant's current answer to one activity: what its form held, checked and put into one form of writing.
 public struct Ballot: Sendable, Equatable {
-    /// The answers by name of field; nothing is left unanswered with an empty text.
-    public private(set) var fields: [String: String]
+    /// One answer.
+    public struct Field: Sendable, Equatable {
+        /// The name of the field.
+        public let name: String
+        /// What it holds; never empty.
+        public fileprivate(set) var value: String
+    }
+
+    /// The answers in order of name; nothing is left unanswered with an empty text.
+    ///
+    /// In order, and not by hash: a hall's ballots have few answers each, are kept in this order, and are counted by the
+    /// thousand.
+    public private(set) var fields: [Field] = []
+
+    /// A ballot of the given fields; empty ones are left out, and of two with one name the first counts.
+    public init(_ fields: some Sequence<(String, String)>) {
+        self.fields = fields.compactMap { name, value in value.isEmpty ? nil : Field(name: name, value: value) }
+        if isInOrder { return }
+        // Sorting is stable: what came first stays first.
+        self.fields.sort { $0.name < $1.name }
+        var last: String?
+        self.fields.removeAll { field in
+            defer { last = field.name }
+            return field.name == last
+        }
+    }
 
     /// A ballot of the given fields; empty ones are left out.
     public init(_ fields: [String: String] = [:]) {
-        self.fields = fields.values.contains("") ? fields.filter { !$0.value.isEmpty } : fields
+        self.init(fields.lazy.map { ($0.key, $0.value) })
     }
 
-    /// A ballot without an answer yet, with room for so many.
-    init(minimumCapacity: Int) {
-        fields = Dictionary(minimumCapacity: minimumCapacity)
+    private var isInOrder: Bool {
+        fields.indices.dropFirst().allSatisfy { fields[$0 - 1].name < fields[$0].name }
     }
 
     /// The answer in `field`.
     public subscript(field: String) -> String? {
-        get { fields[field] }
-        set { fields[field] = newValue?.isEmpty == true ? nil : newValue }
+        get {
+            let (index, isThere) = place(of: field)
+            return isThere ? fields[index].value : nil
+        }
+        set {
+            let (index, isThere) = place(of: field)
+            switch newValue {
+            case let value? where !value.isEmpty:
+                if isThere {
+                    fields[index].value = value
+                } else {
+                    fields.insert(Field(name: field, value: value), at: index)
+                }
+            default:
+                if isThere { fields.remove(at: index) }
+            }
+        }
+    }
+
+    /// Where the field called `name` is, or belongs.
+    private func place(of name: String) -> (index: Int, isThere: Bool) {
+        // Ballots are written in order.
+        guard let last = fields.last, last.name >= name else { return (fields.count, false) }
+        var (low, high) = (0, fields.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if fields[middle].name < name { low = middle + 1 } else { high = middle }
+        }
+        return (low, fields[low].name == name)
+    }
+
+    /// The answers by name of field.
+    public var answers: [String: String] {
+        Dictionary(fields.lazy.map { ($0.name, $0.value) }) { first, _ in first }
     }
 
     /// Whether nothing is answered.
     public var isEmpty: Bool { fields.isEmpty }
 
     /// The whole number in `field`.
-    public func whole(_ field: String) -> Int? { fields[field].flatMap { Int($0) } }
+    public func whole(_ field: String) -> Int? { self[field].flatMap { Int($0) } }
 
     /// The number in `field`.
-    public func decimal(_ field: String) -> Double? { fields[field].flatMap { Double($0) } }
+    public func decimal(_ field: String) -> Double? { self[field].flatMap { Double($0) } }
 
-    /// The names behind `prefix` of the fields that begin with it, with their answers.
+    /// The names behind `prefix` of the fields that begin with it, with their answers, in order of name.
     public func fields(after prefix: String) -> [(name: String, value: String)] {
-        fields.compactMap { name, value in
-            name.hasPrefix(prefix) ? (String(name.dropFirst(prefix.count)), value) : nil
+        fields.compactMap { field in
+            field.name.hasPrefix(prefix) ? (String(field.name.dropFirst(prefix.count)), field.value) : nil
         }
     }
 
@@ -39,34 +94,41 @@ public struct Ballot: Sendable, Equatable {
     /// `ITEM/FIELD`.
     public var parts: [String: Ballot] {
         var parts: [String: Ballot] = [:]
-        for (name, value) in fields {
+        for field in fields {
+            let name = field.name
             guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) else { continue }
-            parts[String(name[..<slash]), default: Ballot()][String(name[slash...].dropFirst())] = value
+            parts[String(name[..<slash]), default: Ballot()][String(name[slash...].dropFirst())] = field.value
         }
         return parts
     }
 
     /// The ballot as storage keeps it: `application/x-www-form-urlencoded` in order of name. Equal ballots encode equally.
-    public var encoded: String {
+    public var encoded: String { String(decoding: encodedBytes, as: UTF8.self) }
+
+    /// ``encoded``, in UTF-8.
+    public var encodedBytes: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(fields.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count + 2 })
-        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+        bytes.reserveCapacity(fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 2 })
+        for field in fields {
             if !bytes.isEmpty { bytes.append(UInt8(ascii: "&")) }
-            Self.escape(name, into: &bytes)
+            Self.escape(field.name, into: &bytes)
             bytes.append(UInt8(ascii: "="))
-            Self.escape(value, into: &bytes)
+            Self.escape(field.value, into: &bytes)
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     /// Reads what ``encoded`` wrote; nil when it is not of that form.
     public init?(encoded: String) {
-        fields = [:]
         for pair in encoded.utf8.split(separator: UInt8(ascii: "&")) {
             let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard halves.count == 2, let name = Self.unescaped(halves[0]), let value = Self.unescaped(halves[1]),
-                !value.isEmpty, fields.updateValue(value, forKey: name) == nil
+                !value.isEmpty
             else { return nil }
+            // As it was written, this is an addition at the end.
+            let (index, isThere) = place(of: name)
+            if isThere { return nil }
+            fields.insert(Field(name: name, value: value), at: index)
         }
     }
 

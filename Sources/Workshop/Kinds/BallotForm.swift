@@ -1,22 +1,7 @@
-/// An answer that was not accepted, with the field of the form that has to be changed.
-public struct FieldRefusal: Error, Sendable, Equatable {
-    /// The name of the field.
-    public let field: String
-    /// Why it was not accepted.
-    public let refusal: Refusal
-
-    /// A refusal of what stands in `field`.
-    public init(_ field: String, _ refusal: Refusal) {
-        self.field = field
-        self.refusal = refusal
-    }
-}
-
 /// The fields that a participant sent, taken out one by one: what nobody takes belongs to another form and is refused.
 public struct BallotForm: Sendable {
     private let fields: [(name: String, value: String)]
-    /// Which of them are taken.
-    private var isTaken: [Bool]
+    private var taken: Marks
     /// Where each field stands, where there are more than a few: a form of thousands of fields that nobody asks for must
     /// not cost more than to read it.
     private var places: [String: Int]?
@@ -46,18 +31,23 @@ public struct BallotForm: Sendable {
         self.fields = fields
         self.prefix = prefix
         left = fields.count
-        isTaken = Array(repeating: false, count: left)
+        taken = Marks(count: left)
         if left > Self.few { places = Dictionary(minimumCapacity: left) }
         for index in fields.indices {
             let name = fields[index].name
             // No kind has other names; and these are compared byte by byte, which others are not.
-            guard name.utf8.allSatisfy({ $0 < 0x80 }) else { throw FieldRefusal(prefix + name, .noSuchItem) }
+            guard Self.isASCII(name) else { throw FieldRefusal(prefix + name, .noSuchItem) }
             let isNew =
                 places != nil
                 ? places?.updateValue(index, forKey: name) == nil
-                : !fields[..<index].contains { $0.name == name }
+                : !(0..<index).contains { fields[$0].name == name }
             if !isNew { throw FieldRefusal(prefix + name, .repeatedField) }
         }
+    }
+
+    private static func isASCII(_ name: String) -> Bool {
+        // A piece of memory is looked through faster than a text.
+        name.utf8.withContiguousStorageIfAvailable { $0.allSatisfy { $0 < 0x80 } } ?? name.utf8.allSatisfy { $0 < 0x80 }
     }
 
     /// The parts of a form whose fields are called `TARGET/FIELD`, by target; in each part they are called `FIELD`.
@@ -84,7 +74,7 @@ public struct BallotForm: Sendable {
     /// The part for `target` where nothing was sent for it.
     init(nothingFor target: String) {
         fields = []
-        isTaken = []
+        taken = Marks(count: 0)
         left = 0
         prefix = "\(target)/"
     }
@@ -104,29 +94,37 @@ public struct BallotForm: Sendable {
 
     /// The value of `field`; nil when it is missing or empty.
     public mutating func take(_ field: String) -> String? {
-        guard let index = place(of: field), !isTaken[index] else { return nil }
+        guard let index = place(of: field), !taken[index] else { return nil }
         take(index)
         return fields[index].value.isEmpty ? nil : fields[index].value
     }
 
     private mutating func take(_ index: Int) {
-        isTaken[index] = true
+        taken.mark(index)
         left -= 1
         next = index + 1
     }
 
-    /// Takes the fields whose names are `start` and one of `items`, and returns those that are not empty, in the order in
-    /// which they were sent. By what was sent, not by what was asked: of many items few have an answer.
-    private mutating func take(_ start: String, of items: Set<String>) -> [(name: String, value: String)] {
-        var taken: [(name: String, value: String)] = []
-        for index in fields.indices where !isTaken[index] {
-            let name = fields[index].name
-            guard name.hasPrefix(start), let item = String(name.utf8.dropFirst(start.utf8.count)), items.contains(item)
-            else { continue }
+    /// Takes the fields whose names are `start` and one of `items`, and returns the places of those that are not empty, in
+    /// the order in which they were sent. By what was sent, not by what was asked: of many items few have an answer.
+    private mutating func take(_ start: String, of items: ItemIdentifiers) -> [Int] {
+        var places: [Int] = []
+        for index in fields.indices where !taken[index] && Self.isName(fields[index].name, start, items) {
             take(index)
-            if !fields[index].value.isEmpty { taken.append(fields[index]) }
+            if !fields[index].value.isEmpty { places.append(index) }
         }
-        return taken
+        return places
+    }
+
+    /// Whether `name` is `start` and one of `items`.
+    private static func isName(_ name: String, _ start: String, _ items: ItemIdentifiers) -> Bool {
+        var (name, start) = (name, start)
+        return name.withUTF8 { name in
+            start.withUTF8 { start in
+                name.count > start.count && zip(name, start).allSatisfy { $0 == $1 }
+                    && items.contains(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(name)[start.count...]))
+            }
+        }
     }
 
     /// Whether all fields are taken.
@@ -145,15 +143,20 @@ public struct BallotForm: Sendable {
         return try whole(typed, field, in: range)
     }
 
-    /// The whole numbers in the fields whose names are `start` and one of `items`, in the order in which they were sent.
+    /// The whole numbers in the fields whose names are `start` and one of `items`, in order of name.
     ///
     /// - Throws: `Refusal.notAWholeNumber` unless each is a whole number in `range`.
     public mutating func wholes(
-        _ start: String, of items: Set<String>, in range: ClosedRange<Int>
+        _ start: String, of items: ItemIdentifiers, in range: ClosedRange<Int>
     ) throws(FieldRefusal) -> [(field: String, number: Int)] {
+        let places = take(start, of: items)
         var numbers: [(field: String, number: Int)] = []
-        numbers.reserveCapacity(left)
-        for (field, typed) in take(start, of: items) { numbers.append((field, try whole(typed, field, in: range))) }
+        numbers.reserveCapacity(places.count)
+        for place in places {
+            let field = fields[place]
+            numbers.append((field.name, try whole(field.value, field.name, in: range)))
+        }
+        numbers.sort { $0.field < $1.field }
         return numbers
     }
 
@@ -186,22 +189,36 @@ public struct BallotForm: Sendable {
     ///
     /// - Throws: `Refusal.noSuchItem` unless it is one of `identifiers`.
     public mutating func option(_ field: String, of identifiers: Set<String>) throws(FieldRefusal) -> String? {
+        try option(field, isOne: identifiers.contains)
+    }
+
+    /// The item chosen in `field`; nil when it is missing or empty.
+    ///
+    /// - Throws: `Refusal.noSuchItem` unless it is one of `items`.
+    public mutating func option(_ field: String, of items: ItemIdentifiers) throws(FieldRefusal) -> String? {
+        try option(field) { items.contains($0) }
+    }
+
+    private mutating func option(_ field: String, isOne: (String) -> Bool) throws(FieldRefusal) -> String? {
         guard let chosen = take(field) else { return nil }
-        guard identifiers.contains(chosen) else { throw refused(field, .noSuchItem) }
+        guard isOne(chosen) else { throw refused(field, .noSuchItem) }
         return chosen
     }
 
-    /// The options chosen in the fields whose names are `start` and one of `items`, in the order in which they were sent.
+    /// The options chosen in the fields whose names are `start` and one of `items`, in order of name.
     ///
     /// - Throws: `Refusal.noSuchItem` unless each is one of `identifiers`.
     public mutating func options(
-        _ start: String, of items: Set<String>, among identifiers: Set<String>
+        _ start: String, of items: ItemIdentifiers, among identifiers: Set<String>
     ) throws(FieldRefusal) -> [(field: String, option: String)] {
-        let chosen = take(start, of: items)
-        if let wrong = chosen.first(where: { !identifiers.contains($0.value) }) {
-            throw refused(wrong.name, .noSuchItem)
+        var chosen: [(field: String, option: String)] = []
+        for place in take(start, of: items) {
+            let (name, value) = fields[place]
+            guard identifiers.contains(value) else { throw refused(name, .noSuchItem) }
+            chosen.append((name, value))
         }
-        return chosen.map { ($0.name, $0.value) }
+        chosen.sort { $0.field < $1.field }
+        return chosen
     }
 
     /// The text in `field`, in one form of writing; nil when it is missing or holds nothing but space.
@@ -225,7 +242,7 @@ public struct BallotForm: Sendable {
     }
 
     private var untaken: some Sequence<String> {
-        fields.indices.lazy.filter { !isTaken[$0] }.map { fields[$0].name }
+        fields.indices.lazy.filter { !taken[$0] }.map { fields[$0].name }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {

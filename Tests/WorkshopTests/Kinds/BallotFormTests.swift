@@ -60,7 +60,7 @@ struct BallotFormTests {
         var form = try BallotForm(sent)
         let ballot = try DotsKind(source: .own([]), budget: 3, stacking: true)
             .ballot(&form, BallotContext(items: items))
-        #expect(ballot.fields == ["dots-\(last)": "2"] && form.isUsedUp)
+        #expect(ballot.answers == ["dots-\(last)": "2"] && form.isUsedUp)
     }
 
     @Test("what nobody takes is named, the first in order of name; an empty field is taken, too")
@@ -74,14 +74,14 @@ struct BallotFormTests {
         try form.finish()
     }
 
-    @Test("fields of items are taken in the order in which they were sent; those of other items are left")
+    @Test("fields of items are taken in order of name; those of other items are left")
     func items() throws {
         var form = try BallotForm([
             (name: "dots-b", value: "2"), (name: "dots-x", value: "1"), (name: "dots-a", value: ""),
-            (name: "a", value: "1"),
+            (name: "a", value: "1"), (name: "dots-aa", value: "3"),
         ])
-        let numbers = try form.wholes("dots-", of: ["a", "b", "c"], in: 0...9)
-        #expect(numbers.map(\.field) == ["dots-b"] && numbers.map(\.number) == [2])
+        let numbers = try form.wholes("dots-", of: ItemIdentifiers(["a", "b", "aa", "c"]), in: 0...9)
+        #expect(numbers.map(\.field) == ["dots-aa", "dots-b"] && numbers.map(\.number) == [3, 2])
         #expect(form.names(after: "") == ["a", "dots-x"])
         #expect(throws: FieldRefusal("a", .noSuchItem)) { try form.finish() }
     }
@@ -90,9 +90,11 @@ struct BallotFormTests {
     func wrongItems() throws {
         var form = try BallotForm([(name: "n-a", value: "1"), (name: "n-b", value: "12"), (name: "o-a", value: "z")])
         #expect(throws: FieldRefusal("n-b", .notAWholeNumber(least: 0, most: 9))) {
-            try form.wholes("n-", of: ["a", "b"], in: 0...9)
+            try form.wholes("n-", of: ItemIdentifiers(["a", "b"]), in: 0...9)
         }
-        #expect(throws: FieldRefusal("o-a", .noSuchItem)) { try form.options("o-", of: ["a"], among: ["y"]) }
+        #expect(throws: FieldRefusal("o-a", .noSuchItem)) {
+            try form.options("o-", of: ItemIdentifiers(["a"]), among: ["y"])
+        }
     }
 
     @Test("a form for several targets falls into their parts, and is refused under its own names")
@@ -103,7 +105,7 @@ struct BallotFormTests {
         #expect(parts.keys.sorted() == ["t1", "t2"])
         #expect(parts["t1"]?.take("n-a") == "2")
         #expect(throws: FieldRefusal("t2/n-b", .notAWholeNumber(least: 0, most: 9))) {
-            try parts["t2"]?.wholes("n-", of: ["a", "b"], in: 0...9)
+            try parts["t2"]?.wholes("n-", of: ItemIdentifiers(["a", "b"]), in: 0...9)
         }
         #expect(throws: FieldRefusal("t1/n-a", .repeatedField)) {
             try BallotForm.parts([(name: "t1/n-a", value: "1"), (name: "t1/n-a", value: "1")], of: targets)

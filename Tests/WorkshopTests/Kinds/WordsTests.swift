@@ -14,7 +14,7 @@ struct WordsTests {
         // Found by the fuzzer: the mark went with the space before it, and what was left was nothing to see.
         let marked = try kind.filled(["word-2": "\u{FFF7} \u{0742}"])
         #expect(marked == Ballot(["word-1": "\u{FFF7} \u{0742}"]))
-        #expect(try kind.filled(marked.fields) == marked)
+        #expect(try kind.filled(marked.answers) == marked)
     }
 
     @Test("refuses words that are too long, unreadable or one too many, on their own lines")

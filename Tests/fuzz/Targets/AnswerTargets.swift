@@ -60,7 +60,7 @@ extension FuzzTarget {
         try expect(Ballot(encoded: ballot.encoded) == ballot, "\(ballot) does not read back")
         // What was accepted is accepted again, and is the same.
         let again = try? definition.ballot(
-            ballot.fields.map { ($0.key, $0.value) }, targets: targets, BallotContext(items: items))
+            ballot.fields.map { ($0.name, $0.value) }, targets: targets, BallotContext(items: items))
         if !kind.accumulates {
             try expect(again == ballot, "\(ballot) became \(String(describing: again))")
         }

@@ -70,7 +70,7 @@ public struct ChoiceKind: ActivityKind {
         if chosen.count > 1, chosen.contains(where: (exclusive ?? []).contains) {
             throw form.refused("choice", .exclusive)
         }
-        return Ballot(Dictionary(fields.map { ($0, "1") }) { first, _ in first })
+        return Ballot(fields.lazy.map { ($0, "1") })
     }
 
     /// Radio buttons, or check boxes when several may be chosen.

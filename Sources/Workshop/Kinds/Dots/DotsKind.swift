@@ -60,7 +60,7 @@ public struct DotsKind: ActivityKind {
 
     /// Reads `dots-ITEM`, or `dots-CRITERION-ITEM`, for each item.
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
-        var ballot = Ballot(minimumCapacity: min(form.left, budget))
+        var ballot = Ballot()
         let identifiers = context.identifiers
         for (prefix, _) in sorts {
             var placed = 0
@@ -90,13 +90,13 @@ public struct DotsKind: ActivityKind {
 
     /// The dots placed.
     public func answers(in ballot: Ballot) -> Int {
-        ballot.fields.values.reduce(0) { $0 + (Int($1) ?? 0) }
+        ballot.fields.reduce(0) { $0 + (Int($1.value) ?? 0) }
     }
 
     /// One row for each dot; its value is 1, so that summing counts.
     public func rows(of ballot: Ballot) -> [AnswerRow] {
         sorts.flatMap { prefix, _ in
-            ballot.fields(after: prefix).sorted { $0.name < $1.name }.flatMap { item, value in
+            ballot.fields(after: prefix).flatMap { item, value in
                 Array(
                     repeating: AnswerRow(field: String(prefix.dropLast()), item: item, value: "1"),
                     count: min(budget, max(0, Int(value) ?? 0)))

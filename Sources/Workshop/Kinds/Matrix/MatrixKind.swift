@@ -45,7 +45,7 @@ public struct MatrixKind: ActivityKind {
 
     /// Reads `x-ITEM` and `y-ITEM` for each item: both, or neither for an item that is skipped.
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
-        var ballot = Ballot()
+        var answers: [(String, String)] = []
         for item in context.items where !form.isUsedUp {
             let x = try form.whole("x-\(item.id)", in: least...most)
             let y = try form.whole("y-\(item.id)", in: least...most)
@@ -54,11 +54,11 @@ public struct MatrixKind: ActivityKind {
             case (nil, _): throw form.refused("x-\(item.id)", .halfAnswered)
             case (_, nil): throw form.refused("y-\(item.id)", .halfAnswered)
             case (let x?, let y?):
-                ballot["x-\(item.id)"] = String(x)
-                ballot["y-\(item.id)"] = String(y)
+                answers.append(("x-\(item.id)", String(x)))
+                answers.append(("y-\(item.id)", String(y)))
             }
         }
-        return ballot
+        return Ballot(answers)
     }
 
     /// Two lists of numbers for each item.

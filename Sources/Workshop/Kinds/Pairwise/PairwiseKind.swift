@@ -46,8 +46,8 @@ public struct PairwiseKind: ActivityKind {
         let field = ComparedPair.prefix + name
         if names.count > 1 { throw form.refused(field, .tooMany(chosen: names.count, most: 1)) }
         let identifiers = context.identifiers
-        guard let pair = ComparedPair(name[...]), identifiers.contains(String(pair.first)),
-            identifiers.contains(String(pair.second))
+        guard let pair = ComparedPair(name[...]), identifiers.contains(pair.first),
+            identifiers.contains(pair.second)
         else { throw form.refused(field, .noSuchItem) }
         guard let answer = try form.option(field, of: Set(ComparedPair.Answer.allCases.map(\.rawValue))) else {
             return context.stored

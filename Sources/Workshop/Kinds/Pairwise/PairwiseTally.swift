@@ -15,10 +15,10 @@ struct PairwiseTally {
         let indices = Dictionary(items.indices.map { (items[$0].id[...], $0) }) { first, _ in first }
         for ballot in ballots where !ballot.isEmpty {
             self.ballots += 1
-            for (field, value) in ballot.fields where field.hasPrefix(ComparedPair.prefix) {
-                guard let pair = ComparedPair(field.dropFirst(ComparedPair.prefix.utf8.count)),
+            for answer in ballot.fields where answer.name.hasPrefix(ComparedPair.prefix) {
+                guard let pair = ComparedPair(answer.name.dropFirst(ComparedPair.prefix.utf8.count)),
                     let first = indices[pair.first], let second = indices[pair.second],
-                    let answer = ComparedPair.Answer(rawValue: value)
+                    let answer = ComparedPair.Answer(rawValue: answer.value)
                 else { continue }
                 appearances[first] += 1
                 appearances[second] += 1

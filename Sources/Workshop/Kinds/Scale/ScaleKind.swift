@@ -63,7 +63,7 @@ public struct ScaleKind: ActivityKind {
         if allowsUnknown { choices.insert(Self.unknown) }
         if statements == nil { return Ballot(["answer": try form.option("answer", of: choices) ?? ""]) }
         let answers = try form.options("answer-", of: context.identifiers, among: choices)
-        return Ballot(Dictionary(answers.map { ($0.field, $0.option) }) { first, _ in first })
+        return Ballot(answers.lazy.map { ($0.field, $0.option) })
     }
 
     /// The points of each statement.

@@ -33,7 +33,7 @@ public struct StatementsKind: ActivityKind {
     /// Reads `vote-STATEMENT` (`agree`, `disagree` or `pass`) for each.
     public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot {
         let votes = try form.options("vote-", of: context.identifiers, among: Set(Self.votes))
-        return Ballot(Dictionary(votes.map { ($0.field, $0.option) }) { first, _ in first })
+        return Ballot(votes.lazy.map { ($0.field, $0.option) })
     }
 
     /// Three choices for each statement.
