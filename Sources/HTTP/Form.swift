@@ -1,3 +1,5 @@
+import Glibc
+
 /// The fields of a form, in the order in which they came.
 public struct Form: Sendable {
     /// The fields. A name may come several times, as ticked boxes do.
@@ -28,27 +30,39 @@ public struct Form: Sendable {
         var fields: [(name: String, value: String)] = []
         if !body.isEmpty { fields.reserveCapacity(8) }
         body.withUnsafeBufferPointer { body in
-            var rest = body[...]
+            var rest = body
             while !rest.isEmpty, fields.count < Self.fieldLimit {
-                let pair = rest.prefix { $0 != UInt8(ascii: "&") }
-                rest = rest[pair.endIndex...].dropFirst()
+                let (pair, others) = Self.parts(of: rest, at: UInt8(ascii: "&"))
+                rest = others
                 if pair.isEmpty { continue }
-                let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-                fields.append(
-                    (
-                        Self.decoded(pair[..<equals], isName: true),
-                        Self.decoded(pair[equals...].dropFirst(), isName: false)
-                    ))
+                let (name, value) = Self.parts(of: pair, at: UInt8(ascii: "="))
+                fields.append((Self.decoded(name, isName: true), Self.decoded(value, isName: false)))
             }
         }
         self.fields = fields
     }
 
-    private static func decoded(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, isName: Bool) -> String {
+    private typealias Bytes = UnsafeBufferPointer<UInt8>
+
+    /// What stands before the first `separator`, and what stands behind it.
+    private static func parts(of bytes: Bytes, at separator: UInt8) -> (Bytes, Bytes) {
+        let end = place(of: separator, in: bytes) ?? bytes.count
+        return (Bytes(rebasing: bytes[..<end]), Bytes(rebasing: bytes[end...].dropFirst()))
+    }
+
+    /// Where the first `byte` is. By the C library, which looks at many bytes at a time.
+    private static func place(of byte: UInt8, in bytes: Bytes) -> Int? {
+        guard let start = bytes.baseAddress, let found = memchr(start, Int32(byte), bytes.count) else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(start)
+    }
+
+    private static func decoded(_ bytes: Bytes, isName: Bool) -> String {
         func text(_ bytes: some Collection<UInt8>) -> String {
             isName ? ReceivedText.name(bytes) : ReceivedText.text(bytes)
         }
-        guard bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return text(bytes) }
+        if place(of: UInt8(ascii: "%"), in: bytes) == nil, place(of: UInt8(ascii: "+"), in: bytes) == nil {
+            return text(bytes)
+        }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var index = bytes.startIndex

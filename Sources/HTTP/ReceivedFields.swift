@@ -7,57 +7,86 @@ struct ReceivedFields: Sendable {
     /// A part of it, valid where it was told.
     typealias Bytes = UnsafeBufferPointer<UInt8>
 
-    /// NAME, NUL, VALUE, NUL and so on: libmicrohttpd tells both as C strings, so neither holds a NUL.
-    private var bytes: [UInt8] = []
+    /// A field as libmicrohttpd tells it.
+    private typealias Told = (name: UnsafePointer<CChar>, value: UnsafePointer<CChar>?)
+
+    /// For each field how long its name is and how long its value, then both. No part holds a NUL.
+    private let bytes: [UInt8]
+
+    private static let lengths = 2 * MemoryLayout<UInt32>.size
 
     /// No fields.
-    init() {}
+    init() { bytes = [] }
 
     /// The given fields; one that holds a NUL ends there.
     init(_ fields: [(name: String, value: String)]) {
+        var bytes: [UInt8] = []
         for field in fields {
-            for part in [field.name, field.value] {
-                bytes += part.utf8.prefix { $0 != 0 }
-                bytes.append(0)
-            }
+            let parts = [field.name, field.value].map { $0.utf8.prefix { $0 != 0 } }
+            for part in parts { withUnsafeBytes(of: UInt32(part.count)) { bytes += $0 } }
+            for part in parts { bytes += part }
         }
+        self.bytes = bytes
     }
 
     /// The fields of one kind of the request that `connection` has brought.
     init(of connection: OpaquePointer, kind: MHD_ValueKind) {
-        withUnsafeMutablePointer(to: &self) { fields in
-            _ = MHD_get_connection_values(
-                connection, kind,
-                { context, _, name, value in
-                    if let name { context?.assumingMemoryBound(to: ReceivedFields.self).pointee.append(name, value) }
-                    return MHD_Result.YES
-                }, fields)
+        let most = Int(MHD_get_connection_values(connection, kind, nil, nil))
+        if most == 0 {
+            bytes = []
+            return
+        }
+        bytes = withUnsafeTemporaryAllocation(of: Told.self, capacity: most) { told in
+            var collected = (told: told, count: 0)
+            withUnsafeMutablePointer(to: &collected) { collected in
+                _ = MHD_get_connection_values(
+                    connection, kind,
+                    { context, _, name, value in
+                        let collected = context?.assumingMemoryBound(
+                            to: (told: UnsafeMutableBufferPointer<Told>, count: Int).self)
+                        if let name, let collected, collected.pointee.count < collected.pointee.told.count {
+                            collected.pointee.told.initializeElement(at: collected.pointee.count, to: (name, value))
+                            collected.pointee.count += 1
+                        }
+                        return MHD_Result.YES
+                    }, collected)
+            }
+            return Self.joined(UnsafeBufferPointer(rebasing: told[..<collected.count]))
         }
     }
 
-    private mutating func append(_ name: UnsafePointer<CChar>, _ value: UnsafePointer<CChar>?) {
-        // Browsers send half a kilobyte of headers.
-        if bytes.isEmpty { bytes.reserveCapacity(512) }
-        bytes += UnsafeRawBufferPointer(start: name, count: strlen(name) + 1)
-        if let value {
-            bytes += UnsafeRawBufferPointer(start: value, count: strlen(value) + 1)
-        } else {
-            bytes.append(0)
+    private static func joined(_ fields: UnsafeBufferPointer<Told>) -> [UInt8] {
+        let size = fields.reduce(0) { $0 + lengths + strlen($1.name) + ($1.value.map { strlen($0) } ?? 0) }
+        return Array(unsafeUninitializedCapacity: size) { bytes, count in
+            guard var next = UnsafeMutableRawPointer(bytes.baseAddress) else { return }
+            for (name, value) in fields {
+                let (nameLength, valueLength) = (strlen(name), value.map { strlen($0) } ?? 0)
+                next.storeBytes(of: UInt32(nameLength), as: UInt32.self)
+                next.storeBytes(of: UInt32(valueLength), toByteOffset: lengths / 2, as: UInt32.self)
+                next += lengths
+                next.copyMemory(from: name, byteCount: nameLength)
+                next += nameLength
+                if let value { next.copyMemory(from: value, byteCount: valueLength) }
+                next += valueLength
+            }
+            count = size
         }
     }
 
     /// Calls `body` with the fields in the order in which they came, until it returns something, and returns that.
     func first<Result>(where body: (_ name: Bytes, _ value: Bytes) -> Result?) -> Result? {
-        bytes.withUnsafeBufferPointer { bytes in
-            guard let start = bytes.baseAddress else { return nil }
-            var next = start
-            func part() -> Bytes {
-                let part = Bytes(start: next, count: strlen(next))
-                next += part.count + 1
-                return part
-            }
-            while next < start + bytes.count {
-                if let result = body(part(), part()) { return result }
+        bytes.withUnsafeBytes { all in
+            var next = 0
+            while next < all.count {
+                let nameLength = Int(all.loadUnaligned(fromByteOffset: next, as: UInt32.self))
+                let valueLength = Int(all.loadUnaligned(fromByteOffset: next + Self.lengths / 2, as: UInt32.self))
+                let name = next + Self.lengths
+                let value = name + nameLength
+                next = value + valueLength
+                let result = body(
+                    UnsafeRawBufferPointer(rebasing: all[name..<value]).assumingMemoryBound(to: UInt8.self),
+                    UnsafeRawBufferPointer(rebasing: all[value..<next]).assumingMemoryBound(to: UInt8.self))
+                if let result { return result }
             }
             return nil
         }

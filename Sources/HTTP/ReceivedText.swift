@@ -10,7 +10,7 @@ enum ReceivedText {
     /// Stream-Safe Text Process says.
     static func text(_ bytes: some Collection<UInt8>) -> String {
         let text = String(decoding: bytes, as: UTF8.self)
-        return bytes.allSatisfy { $0 < 0x80 } ? text : parted(text)
+        return isASCII(bytes) ? text : parted(text)
     }
 
     private static func parted(_ text: String) -> String {
@@ -27,10 +27,14 @@ enum ReceivedText {
         return String(parted)
     }
 
+    /// Without a stop at the first that is not, many bytes are looked at at a time.
+    @inline(__always)
+    private static func isASCII(_ bytes: some Collection<UInt8>) -> Bool { bytes.reduce(0, |) < 0x80 }
+
     /// A name in `bytes`: of a field, or of a place. All that exist are ASCII; any other byte stands as `%` and two digits,
     /// so that what nobody knows is compared and looked up as quickly as what is known.
     static func name(_ bytes: some Collection<UInt8>) -> String {
-        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
+        if isASCII(bytes) { return String(decoding: bytes, as: UTF8.self) }
         let digits = Array("0123456789ABCDEF".utf8)
         var name: [UInt8] = []
         for byte in bytes {
@@ -43,5 +47,11 @@ enum ReceivedText {
             }
         }
         return String(decoding: name, as: UTF8.self)
+    }
+
+    /// The same of a name that is a text already.
+    static func name(_ text: String) -> String {
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { isASCII($0) } ?? false
+        return isPlain ? text : name(text.utf8)
     }
 }

@@ -34,7 +34,7 @@ public final class Request: Sendable {
         parts: (fields: [(name: String, value: String)], files: [UploadedFile])? = nil
     ) {
         self.method = method
-        self.path = ReceivedText.name(path.utf8)
+        self.path = ReceivedText.name(path)
         self.queryFields = query
         self.headers = headers
         self.body = body

@@ -26,7 +26,7 @@ final class BallotLane: Sendable {
     func take(_ request: Request, _ later: @escaping Later) -> Bool {
         guard request.method == "POST", let code = Self.code(request.path), request.wantsJSON,
             !request.isForeign, request.query("language") == nil,
-            let workshop = routes.store.seenWorkshop(code), !workshop.workshop.isImported,
+            let workshop = routes.store.seenWorkshop(code), !workshop.isImported,
             let token = request.cookie(Routes.participantCookie(code)),
             let participant = routes.store.recentParticipant(token: token, in: code)
         else { return false }
@@ -55,11 +55,16 @@ final class BallotLane: Sendable {
 
     /// The code in `/w/CODE/ballot`.
     private static func code(_ path: String) -> SpokenCode? {
-        guard path.utf8.count == start.utf8.count + SpokenCode.joinLength + end.utf8.count, path.hasPrefix(start),
-            path.hasSuffix(end)
-        else { return nil }
-        let code = path.utf8.dropFirst(start.utf8.count).prefix(SpokenCode.joinLength)
-        return SpokenCode(Substring(code), length: SpokenCode.joinLength)
+        // On memory: every request asks.
+        var path = path
+        return path.withUTF8 { path in
+            guard path.count == start.utf8.count + SpokenCode.joinLength + end.utf8.count,
+                path.starts(with: start.utf8),
+                path[(start.utf8.count + SpokenCode.joinLength)...].elementsEqual(end.utf8)
+            else { return nil }
+            let code = UnsafeBufferPointer(rebasing: path[start.utf8.count...].prefix(SpokenCode.joinLength))
+            return SpokenCode(String(decoding: code, as: UTF8.self), length: SpokenCode.joinLength)
+        }
     }
 
     private static let start = "/w/"

@@ -10,7 +10,6 @@ import Workshop
 /// (https://sqlite.org/c3ref/bind_blob.html, `SQLITE_STATIC`).
 final class BallotWriting {
     private let statement: Statement
-    private static let empty: StaticString = ""
 
     /// The statement in `db`. To be used and let go on its queue only.
     init(_ db: Database) throws {
@@ -54,7 +53,7 @@ final class BallotWriting {
 
     /// Binds a text. A null pointer would be NULL, which an empty text is not.
     private static func bind(_ text: UnsafeRawBufferPointer, to place: Int32, of statement: OpaquePointer) {
-        let start = text.baseAddress ?? UnsafeRawPointer(empty.utf8Start)
+        let start = text.baseAddress ?? UnsafeRawPointer(("" as StaticString).utf8Start)
         sqlite3_bind_text(statement, place, start.assumingMemoryBound(to: CChar.self), Int32(text.count), nil)
     }
 }

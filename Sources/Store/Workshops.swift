@@ -179,10 +179,13 @@ struct RecentWorkshops {
 public final class RecentWorkshop: Sendable {
     /// The workshop.
     public let workshop: Workshop
+    /// Whether it came with a file, and takes no answers.
+    public let isImported: Bool
     private let activities: Set<Identifier>
 
     init(_ workshop: Workshop) {
         self.workshop = workshop
+        isImported = workshop.isImported
         activities = Set(workshop.agenda.map(\.id))
     }
 

@@ -3,15 +3,17 @@ import Glibc
 /// A value behind a lock.
 ///
 /// A POSIX mutex rather than `Synchronization.Mutex`, which the thread sanitizer does not see on Linux.
-/// `@unchecked Sendable`: every access to `value` holds `mutex`, which lives as long as this object.
+/// `@unchecked Sendable`: every access to what `value` points to holds `mutex`, which lives as long as this object.
 public final class Locked<Value>: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
-    private var value: Value
+    // Not a property of its own: that nobody else is at it, the lock says, and need not be watched at each use.
+    private let value: UnsafeMutablePointer<Value>
 
     /// Locks up `value`.
     public init(_ value: sending Value) {
-        self.value = value
+        self.value = .allocate(capacity: 1)
+        self.value.initialize(to: value)
         mutex = .allocate(capacity: 1)
         mutex.initialize(to: pthread_mutex_t())
         pthread_mutex_init(mutex, nil)
@@ -21,6 +23,8 @@ public final class Locked<Value>: @unchecked Sendable {
     }
 
     deinit {
+        value.deinitialize(count: 1)
+        value.deallocate()
         pthread_mutex_destroy(mutex)
         mutex.deallocate()
         pthread_cond_destroy(condition)
@@ -31,7 +35,7 @@ public final class Locked<Value>: @unchecked Sendable {
     public func use<Result, Failure: Error>(_ body: (inout Value) throws(Failure) -> Result) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        return try body(&value)
+        return try body(&value.pointee)
     }
 
     /// Runs `body` and wakes one that waits.
@@ -41,7 +45,7 @@ public final class Locked<Value>: @unchecked Sendable {
             pthread_cond_signal(condition)
             pthread_mutex_unlock(mutex)
         }
-        return body(&value)
+        return body(&value.pointee)
     }
 
     /// Blocks the thread until `body` returns something; it is asked again after each ``signal(_:)``.
@@ -49,7 +53,7 @@ public final class Locked<Value>: @unchecked Sendable {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
-            if let result = body(&value) { return result }
+            if let result = body(&value.pointee) { return result }
             pthread_cond_wait(condition, mutex)
         }
     }

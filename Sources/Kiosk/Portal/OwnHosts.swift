@@ -73,19 +73,22 @@ final class OwnHosts: Sendable {
 
     /// Whether `host`, up to its port, is an IPv4 address in four numbers. On bytes: each request asks.
     private static func isNumeric(_ host: String) -> Bool {
-        var (parts, number, digits) = (1, 0, 0)
-        for byte in host.utf8 {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                number = number * 10 + Int(byte - UInt8(ascii: "0"))
-                digits += 1
-                if number > 255 || digits > 3 { return false }
-            case UInt8(ascii: ".") where digits > 0: (parts, number, digits) = (parts + 1, 0, 0)
-            case UInt8(ascii: ":"): return parts == 4 && digits > 0
-            default: return false
+        var host = host
+        return host.withUTF8 { host in
+            var (parts, number, digits) = (1, 0, 0)
+            for byte in host {
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    number = number * 10 + Int(byte - UInt8(ascii: "0"))
+                    digits += 1
+                    if number > 255 || digits > 3 { return false }
+                case UInt8(ascii: ".") where digits > 0: (parts, number, digits) = (parts + 1, 0, 0)
+                case UInt8(ascii: ":"): return parts == 4 && digits > 0
+                default: return false
+                }
             }
+            return parts == 4 && digits > 0
         }
-        return parts == 4 && digits > 0
     }
 
     /// Whether `bare` is an IPv6 address in its brackets, the last one taken off.

@@ -49,12 +49,17 @@ public struct Ballot: Sendable, Equatable {
                 if isThere {
                     fields[index].value = value
                 } else {
-                    fields.insert(Field(name: field, value: value), at: index)
+                    insert(Field(name: field, value: value), at: index)
                 }
             default:
                 if isThere { fields.remove(at: index) }
             }
         }
+    }
+
+    private mutating func insert(_ field: Field, at index: Int) {
+        if fields.isEmpty { fields.reserveCapacity(4) }
+        if index == fields.count { fields.append(field) } else { fields.insert(field, at: index) }
     }
 
     /// Where the field called `name` is, or belongs.
@@ -128,7 +133,7 @@ public struct Ballot: Sendable, Equatable {
             // As it was written, this is an addition at the end.
             let (index, isThere) = place(of: name)
             if isThere { return nil }
-            fields.insert(Field(name: name, value: value), at: index)
+            insert(Field(name: name, value: value), at: index)
         }
     }
 

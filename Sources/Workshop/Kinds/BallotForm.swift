@@ -250,9 +250,19 @@ public struct BallotForm: Sendable {
     }
 
     private static func whole(_ typed: String) -> Int? {
-        let plain = typed.utf8.allSatisfy(isDigit) ? typed : typed.filter { !$0.isWhitespace }
-        let digits = plain.hasPrefix("-") ? plain.dropFirst() : plain[...]
-        guard (1...9).contains(digits.utf8.count), digits.utf8.allSatisfy(isDigit) else { return nil }
-        return Int(plain)
+        written(typed.utf8[...]) ?? written(typed.filter { !$0.isWhitespace }.utf8[...])
+    }
+
+    /// The number in up to nine digits, with a minus sign before them or none.
+    private static func written(_ typed: Substring.UTF8View) -> Int? {
+        let isNegative = typed.first == UInt8(ascii: "-")
+        let digits = isNegative ? typed.dropFirst() : typed
+        guard (1...9).contains(digits.count) else { return nil }
+        var number = 0
+        for digit in digits {
+            guard isDigit(digit) else { return nil }
+            number = number * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return isNegative ? -number : number
     }
 }
