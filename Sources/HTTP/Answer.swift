@@ -1,28 +1,24 @@
 import CMicroHTTPD
 
-/// A response in libmicrohttpd's form, ready to be queued.
+/// A response in libmicrohttpd's form, ready to be queued, as often as it is asked for unless it is a stream.
 ///
-/// `@unchecked Sendable`: made on the task that answers, then handed over to the loop's thread and used only there.
+/// `@unchecked Sendable`: never changed; what libmicrohttpd keeps of it, it counts itself, under a lock of its own.
 final class Answer: @unchecked Sendable {
     let status: UInt32
     /// The response; nil when there was no memory for one, which ends the connection.
     let response: OpaquePointer?
     /// The stream that the response reads from, if it is one.
     let stream: EventStream?
-    private let isOwned: Bool
 
-    /// Makes what `response` says, compressed if that is worth it and `request` takes it.
-    init(_ response: Response, to request: Request? = nil, closing: Bool = false, wakeup: Wakeup) {
+    /// What `response` says, compressed if that is worth it and `request` takes it.
+    static func to(_ request: Request?, _ response: Response, closing: Bool = false, wakeup: Wakeup) -> Answer {
         let closingHeaders: [(name: String, value: String)] = closing ? [("Connection", "close")] : []
         var acceptsGzip: Bool { Gzip.isAccepted(request?.header("Accept-Encoding")) }
         switch response.content {
         case .prepared(let prepared):
-            status = UInt32(prepared.status)
-            self.response = prepared.isCompressible && acceptsGzip ? prepared.gzipped : prepared.plain
-            isOwned = false
-            stream = nil
+            if let gzipped = prepared.gzipped, acceptsGzip { return gzipped }
+            return prepared.plain
         case .bytes(let bytes):
-            status = UInt32(response.status)
             var headers = response.headers + closingHeaders
             var body = bytes
             if bytes.count > Gzip.threshold, Gzip.isWorthwhile(response.header("Content-Type")) {
@@ -32,23 +28,29 @@ final class Answer: @unchecked Sendable {
                     body = compressed
                 }
             }
-            self.response = Self.response(bytes: body, headers: headers)
-            isOwned = true
-            stream = nil
+            return Answer(status: response.status, headers: headers, bytes: body)
         case .events(let subscription, let first):
-            status = UInt32(response.status)
             let stream = EventStream(subscription: subscription, first: first, wakeup: wakeup)
-            self.response = stream.makeResponse(headers: response.headers)
-            isOwned = true
-            self.stream = stream
+            return Answer(response.status, stream.makeResponse(headers: response.headers), stream)
         }
     }
 
-    deinit {
-        if isOwned, let response { MHD_destroy_response(response) }
+    /// The answer of these bytes.
+    convenience init(status: Int, headers: [(name: String, value: String)], bytes: [UInt8]) {
+        self.init(status, Self.response(bytes: bytes, headers: headers), nil)
     }
 
-    static func response(bytes: [UInt8], headers: [(name: String, value: String)]) -> OpaquePointer? {
+    private init(_ status: Int, _ response: OpaquePointer?, _ stream: EventStream?) {
+        self.status = UInt32(status)
+        self.response = response
+        self.stream = stream
+    }
+
+    deinit {
+        if let response { MHD_destroy_response(response) }
+    }
+
+    private static func response(bytes: [UInt8], headers: [(name: String, value: String)]) -> OpaquePointer? {
         let response = bytes.withUnsafeBytes { buffer in
             MHD_create_response_from_buffer(
                 buffer.count, UnsafeMutableRawPointer(mutating: buffer.baseAddress),

@@ -125,7 +125,7 @@ extension Loop {
             headers: exchange.headers, body: exchange.body, address: peer(of: connection)?.address ?? "", parts: parts)
         exchange.body = []
         if let response = immediate(request) {
-            return queue(Answer(response, to: request, wakeup: wakeup), exchange)
+            return queue(.to(request, response, wakeup: wakeup), exchange)
         }
         if waiting.count >= configuration.requestLimit || isStopping.use({ $0 }) {
             return queue(refusal(503, exchange: exchange, path: path, method: method), exchange)
@@ -135,7 +135,7 @@ extension Loop {
         // Before an answer can possibly be there.
         MHD_suspend_connection(connection)
         let later: Later = { [wakeup] response in
-            wakeup.finish(exchange, with: Answer(response, to: request, wakeup: wakeup))
+            wakeup.finish(exchange, with: .to(request, response, wakeup: wakeup))
         }
         if deferred(request, later) { return true }
         Task { [handler] in later(await handler(request)) }
@@ -164,7 +164,7 @@ extension Loop {
             address: peer(of: exchange.connection)?.address ?? "")
         var response = configuration.refusal(status, request)
         if status == 503 { response.headers.append(("Retry-After", "5")) }
-        return Answer(response, closing: true, wakeup: wakeup)
+        return .to(nil, response, closing: true, wakeup: wakeup)
     }
 
     func completed(_ exchange: Exchange) {

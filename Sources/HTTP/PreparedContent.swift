@@ -1,13 +1,10 @@
-import CMicroHTTPD
-
 /// A page made into a response once, plain and gzipped, and used for every request.
-///
-/// `@unchecked Sendable`: the two responses are never changed after `init`, and libmicrohttpd counts their uses itself.
-public final class PreparedContent: @unchecked Sendable {
+public final class PreparedContent: Sendable {
     /// The status code.
     public let status: Int
-    let plain: OpaquePointer?
-    let gzipped: OpaquePointer?
+    let plain: Answer
+    /// The compressed form, if there is one.
+    let gzipped: Answer?
 
     /// Prepares `bytes` with `headers`.
     public init(status: Int, headers: [(name: String, value: String)], bytes: [UInt8]) {
@@ -16,17 +13,9 @@ public final class PreparedContent: @unchecked Sendable {
         var compressed: [UInt8]?
         if bytes.count > Gzip.threshold, Gzip.isWorthwhile(type) { compressed = Gzip.compress(bytes) }
         let varying = compressed == nil ? headers : headers + [("Vary", "Accept-Encoding")]
-        plain = Answer.response(bytes: bytes, headers: varying)
-        gzipped = compressed.flatMap {
-            Answer.response(bytes: $0, headers: varying + [("Content-Encoding", "gzip")])
+        plain = Answer(status: status, headers: varying, bytes: bytes)
+        gzipped = compressed.map {
+            Answer(status: status, headers: varying + [("Content-Encoding", "gzip")], bytes: $0)
         }
     }
-
-    deinit {
-        if let plain { MHD_destroy_response(plain) }
-        if let gzipped { MHD_destroy_response(gzipped) }
-    }
-
-    /// Whether there is a compressed form.
-    var isCompressible: Bool { gzipped != nil }
 }

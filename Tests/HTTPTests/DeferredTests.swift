@@ -48,7 +48,7 @@ struct DeferredTests {
         let wakeup = try Wakeup()
         let exchanges = (0..<3).compactMap { _ in OpaquePointer(bitPattern: 16).map { Exchange(connection: $0) } }
         wakeup.gather {
-            for exchange in exchanges { wakeup.finish(exchange, with: Answer(Self.text("a"), wakeup: wakeup)) }
+            for exchange in exchanges { wakeup.finish(exchange, with: Answer.to(nil, Self.text("a"), wakeup: wakeup)) }
             #expect(!Self.isReadable(wakeup.descriptor))
             wakeup.gather {}
             #expect(!Self.isReadable(wakeup.descriptor), "an inner batch does not end the outer one")
@@ -56,7 +56,7 @@ struct DeferredTests {
         #expect(Self.isReadable(wakeup.descriptor))
         #expect(wakeup.take().answers.count == 3)
         #expect(!Self.isReadable(wakeup.descriptor))
-        wakeup.finish(exchanges[0], with: Answer(Self.text("a"), wakeup: wakeup))
+        wakeup.finish(exchanges[0], with: Answer.to(nil, Self.text("a"), wakeup: wakeup))
         #expect(Self.isReadable(wakeup.descriptor))
     }
 

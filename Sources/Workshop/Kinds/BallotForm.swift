@@ -105,15 +105,12 @@ public struct BallotForm: Sendable {
         next = index + 1
     }
 
-    /// Takes the fields whose names are `start` and one of `items`, and returns the places of those that are not empty, in
-    /// the order in which they were sent. By what was sent, not by what was asked: of many items few have an answer.
-    private mutating func take(_ start: String, of items: ItemIdentifiers) -> [Int] {
-        var places: [Int] = []
-        for index in fields.indices where !taken[index] && Self.isName(fields[index].name, start, items) {
-            take(index)
-            if !fields[index].value.isEmpty { places.append(index) }
-        }
-        return places
+    /// Takes the field at `index` if its name is `start` and one of `items`; returns whether it is to be read. By what was
+    /// sent, not by what was asked: of many items few have an answer.
+    private mutating func take(_ index: Int, _ start: String, of items: ItemIdentifiers) -> Bool {
+        guard !taken[index], Self.isName(fields[index].name, start, items) else { return false }
+        take(index)
+        return !fields[index].value.isEmpty
     }
 
     /// Whether `name` is `start` and one of `items`.
@@ -149,11 +146,10 @@ public struct BallotForm: Sendable {
     public mutating func wholes(
         _ start: String, of items: ItemIdentifiers, in range: ClosedRange<Int>
     ) throws(FieldRefusal) -> [(field: String, number: Int)] {
-        let places = take(start, of: items)
         var numbers: [(field: String, number: Int)] = []
-        numbers.reserveCapacity(places.count)
-        for place in places {
-            let field = fields[place]
+        numbers.reserveCapacity(left)
+        for index in fields.indices where take(index, start, of: items) {
+            let field = fields[index]
             numbers.append((field.name, try whole(field.value, field.name, in: range)))
         }
         numbers.sort { $0.field < $1.field }
@@ -212,8 +208,8 @@ public struct BallotForm: Sendable {
         _ start: String, of items: ItemIdentifiers, among identifiers: Set<String>
     ) throws(FieldRefusal) -> [(field: String, option: String)] {
         var chosen: [(field: String, option: String)] = []
-        for place in take(start, of: items) {
-            let (name, value) = fields[place]
+        for index in fields.indices where take(index, start, of: items) {
+            let (name, value) = fields[index]
             guard identifiers.contains(value) else { throw refused(name, .noSuchItem) }
             chosen.append((name, value))
         }
