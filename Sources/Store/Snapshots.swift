@@ -77,14 +77,17 @@ extension Store {
         let splits = try Self.splits(of: stored, db)
         let activities = try stored.facts.map { facts in
             let asked = try Self.askedIfRevealed(facts, stored, db)
+            // Read once: they are counted, and leave.
+            let leaves = facts.activity.isRevealed && !facts.activity.kind.isPrivate
+            let ballots = leaves ? try Self.ballots(of: facts, db) : nil
             var results = ActivityResults(
-                activity: facts.activity, turnout: try Self.turnout(facts, stored, asked: asked, db))
+                activity: facts.activity, turnout: try Self.turnout(facts, stored, asked: asked, cast: ballots, db))
             guard facts.activity.isRevealed else { return results }
             results.targets = asked.targets
             results.items = asked.items
             // As with the counts of the questions themselves: nothing while anything is open.
             if !stored.workshop.isAsking { results.split = splits[facts.activity.id] }
-            results.ballots = facts.activity.kind.isPrivate ? [] : try Self.ballots(of: facts, db)
+            results.ballots = ballots ?? []
             guard facts.activity.kind.writing != nil else { return results }
             results.groups = try Self.groups(of: facts, db)
             results.ideas = try Self.ideas(of: facts, db).filter { $0.idea.status != .retracted }

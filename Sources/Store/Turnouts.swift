@@ -14,17 +14,21 @@ extension Store {
     /// How many take part in an activity. Who was sent back out is counted again where the answers left behind would
     /// otherwise be more than the people.
     ///
-    /// - Parameter asked: What the activity asks about; nil counts every ballot as one answer, which is quicker.
+    /// - Parameters:
+    ///   - asked: What the activity asks about; nil counts every ballot as one answer, which is quicker.
+    ///   - ballots: Its ballots, where they have been read already.
     static func turnout(
-        _ facts: ActivityFacts, _ stored: StoredWorkshop, asked: AskedItems?, _ db: Database
+        _ facts: ActivityFacts, _ stored: StoredWorkshop, asked: AskedItems?, cast ballots: [PseudonymousBallot]? = nil,
+        _ db: Database
     ) throws -> Turnout {
-        var turnout = try counted(facts, stored, asked: asked, db)
+        var turnout = try counted(facts, stored, asked: asked, cast: ballots, db)
         if facts.hasDoor { turnout.joined = max(turnout.joined, turnout.answered) }
         return turnout
     }
 
     private static func counted(
-        _ facts: ActivityFacts, _ stored: StoredWorkshop, asked: AskedItems?, _ db: Database
+        _ facts: ActivityFacts, _ stored: StoredWorkshop, asked: AskedItems?, cast ballots: [PseudonymousBallot]?,
+        _ db: Database
     ) throws -> Turnout {
         let joined = try joined(stored, db)
         if let told = facts.told {
@@ -53,14 +57,12 @@ extension Store {
             let answered = try Int.fetchOne(statement, arguments: [id]) ?? 0
             return Turnout(answered: answered, joined: joined, answers: answered)
         }
-        let paper = try db.cachedStatement(
-            sql: "SELECT count(*) FROM ballot WHERE activity = ? AND source = 'paper' AND value <> ''")
-        let ballots = try ballots(of: facts, db)
+        let ballots = try ballots ?? Self.ballots(of: facts, db)
         let definition = facts.activity.definition
         var turnout = Turnout(
             answered: ballots.count { !$0.ballot.isEmpty }, joined: joined,
             answers: ballots.reduce(0) { $0 + definition.answers(in: $1.ballot, targets: asked.targets) })
-        turnout.onPaper = try Int.fetchOne(paper, arguments: [id]) ?? 0
+        turnout.onPaper = ballots.count { $0.source == .paper && !$0.ballot.isEmpty }
         return turnout
     }
 }
