@@ -33,14 +33,9 @@ extension Routes {
 
     /// The workshops that can be evaluated: those that have begun and of which nothing is open, the newest first.
     private func finished() async throws -> [Workshop] {
-        var finished: [Workshop] = []
-        for summary in try await store.workshops() where !summary.isRehearsal && !summary.isOpen {
-            guard let workshop = try await store.workshop(summary.code),
-                workshop.agenda.contains(where: { $0.status != .upcoming })
-            else { continue }
-            finished.append(workshop)
+        try await store.wholeWorkshops().map(\.workshop).filter { workshop in
+            !workshop.isAsking && workshop.agenda.contains { $0.status != .upcoming }
         }
-        return finished
     }
 
     private func programmePage(

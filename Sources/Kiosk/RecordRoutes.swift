@@ -6,12 +6,9 @@ import Workshop
 extension Routes {
     /// What every workshop of the box has recorded of itself, as one table.
     func interventions(_ visit: Visit) async throws -> Response {
-        var recorded: [(workshop: Workshop, joined: Int)] = []
-        for summary in try await store.workshops() where !summary.isRehearsal {
-            if let workshop = try await store.workshop(summary.code) { recorded.append((workshop, summary.joined)) }
-        }
+        let workshops = try await store.wholeWorkshops()
         return reply.download(
-            InterventionExport.table(recorded, dialect: visit.wording.csvDialect), type: "text/csv; charset=utf-8",
+            InterventionExport.table(workshops, dialect: visit.wording.csvDialect), type: "text/csv; charset=utf-8",
             name: "interventions.csv")
     }
 

@@ -24,11 +24,7 @@ extension Routes {
                 notice = Notice(isError: true, text: visit.wording["carry_no_pack"])
             }
         }
-        var earlier: [Workshop] = []
-        for summary in try await store.workshops()
-        where summary.code != workshop.code && !summary.isRehearsal {
-            if let other = try await store.workshop(summary.code) { earlier.append(other) }
-        }
+        let earlier = try await store.wholeWorkshops().map(\.workshop).filter { $0.code != workshop.code }
         let html = pages.carry(visit.frame, workshop, earlier, typed: typed, notice: notice)
         return reply.page(html, status: notice == nil ? 200 : 422)
     }

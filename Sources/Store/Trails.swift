@@ -61,9 +61,7 @@ extension Store {
     /// - Throws: `Refusal.noSuchWorkshop`, `.noSuchIdea` when nothing of that name is known.
     public func trail(of item: String, in code: SpokenCode) async throws -> [TrailStep] {
         try await read { db in
-            let codes = try String.fetchAll(db, sql: "SELECT code FROM workshop WHERE rehearsal_of IS NULL ORDER BY id")
-            let workshops = try codes.compactMap { SpokenCode($0, length: SpokenCode.joinLength) }
-                .map { try StoredWorkshop.fetch(db, $0) }
+            let workshops = try Self.realWorkshops(db)
             let nodes = try workshops.flatMap { try Self.nodes(of: $0, db) }
             let start = TrailStep.Place(workshop: code.description, item: item)
             guard nodes.contains(where: { $0.place == start }) else { throw Refusal.noSuchIdea }

@@ -109,6 +109,18 @@ extension Store {
         }
     }
 
+    /// Every workshop with its agenda and how many take part, rehearsals aside, the newest first.
+    public func wholeWorkshops() async throws -> [(workshop: Workshop, joined: Int)] {
+        try await read { db in
+            try Self.realWorkshops(db).reversed().map { ($0.workshop, try Self.joined($0, db)) }
+        }
+    }
+
+    /// Every workshop but rehearsals, the oldest first.
+    static func realWorkshops(_ db: Database) throws -> [StoredWorkshop] {
+        try Erasing.codes(db, "WHERE rehearsal_of IS NULL").map { try StoredWorkshop.fetch(db, $0) }
+    }
+
     /// The workshop with `code`; nil when there is none.
     public func workshop(_ code: SpokenCode) async throws -> Workshop? {
         do {

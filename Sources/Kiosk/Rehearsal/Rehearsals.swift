@@ -69,8 +69,7 @@ actor Rehearsals {
     func endAll(of code: SpokenCode? = nil) async {
         do {
             for summary in try await store.workshops() where summary.isRehearsal {
-                if let code, try await store.workshop(summary.code)?.rehearsalOf != code { continue }
-                try await end(summary.code)
+                if code == nil || summary.rehearsalOf == code { try await end(summary.code) }
             }
         } catch {
             logger.error("A rehearsal cannot be ended: \(error)")
