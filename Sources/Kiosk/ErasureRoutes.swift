@@ -16,12 +16,12 @@ extension Routes {
         return isNoted ? try await store.workshops() : workshops
     }
 
-    /// Notes that the console of the workshop with `code` shows it as due, if it does.
-    func noteDue(_ code: SpokenCode) async throws {
-        guard let workshop = try await store.recentWorkshop(code), !workshop.deletionDate.isEmpty,
-            let now = try await store.workshop(code)
-        else { return }
-        _ = try await note(now.deletionDate, now.shownDue, code, rooms.today())
+    /// Notes that the console shows `workshop`, as it has just been read, as due, if it does; what it is then.
+    func notingDue(_ workshop: Workshop) async throws -> Workshop {
+        guard try await note(workshop.deletionDate, workshop.shownDue, workshop.code, rooms.today()) else {
+            return workshop
+        }
+        return try await store.workshop(workshop.code) ?? workshop
     }
 
     private func note(
@@ -54,24 +54,17 @@ extension Routes {
     /// What can be erased of a workshop: the page, the question, and the doing.
     func erase(_ visit: Visit, _ workshop: Workshop, isGet: Bool) async throws -> Response {
         if isGet {
-            try await noteDue(workshop.code)
             let done = visit.request.query("done").flatMap { ["date": "erase_date_done", "1": "erase_done"][$0] }
-            let now = try await store.workshop(workshop.code) ?? workshop
             return try await erasePage(
-                visit, now, notice: done.map { Notice(isError: false, text: visit.wording[$0]) }, typed: nil)
+                visit, try await notingDue(workshop), notice: done.map { Notice(isError: false, text: visit.wording[$0]) }, typed: nil)
         }
         let form = visit.request.form
         do {
             let target = try Self.target(form["what"] ?? "", form["which"] ?? "", in: workshop.code)
-            let extent = try await store.extent(of: target)
-            let question = ErasureQuestion(
-                target: target, what: form["what"] ?? "", which: form["which"] ?? "", extent: extent,
-                subject: try await subject(target, in: workshop), workshop: workshop)
-            guard form["confirmed"] != nil else { return reply.page(pages.confirmErasure(visit.frame, question)) }
+            guard form["confirmed"] != nil else { return try await ask(visit, target, workshop, problem: nil) }
             if case .workshop(let code) = target, SpokenCode(form["typed"] ?? "", length: SpokenCode.joinLength) != code
             {
-                let notice = Notice(isError: true, text: visit.wording["erase_wrong_code"])
-                return reply.page(pages.confirmErasure(visit.frame, question, notice: notice), status: 422)
+                return try await ask(visit, target, workshop, problem: "erase_wrong_code")
             }
             try await erase(target)
             if case .workshop = target { return reply.seeOther("/facilitator/erase?done=1") }
@@ -104,15 +97,11 @@ extension Routes {
                 target = .card(card)
             default: throw Refusal.missingField(name: "what")
             }
-            let question = ErasureQuestion(
-                target: target, what: form["what"] ?? "", which: form["which"] ?? "",
-                extent: try await store.extent(of: target), subject: nil, workshop: nil)
-            guard form["confirmed"] != nil else { return reply.page(pages.confirmErasure(visit.frame, question)) }
+            guard form["confirmed"] != nil else { return try await ask(visit, target, nil, problem: nil) }
             if target == .box {
                 let typed = (form["typed"] ?? "").filter { !$0.isWhitespace }
                 guard typed == (try await store.box().pin) else {
-                    let notice = Notice(isError: true, text: visit.wording["erase_wrong_pin"])
-                    return reply.page(pages.confirmErasure(visit.frame, question, notice: notice), status: 422)
+                    return try await ask(visit, target, nil, problem: "erase_wrong_pin")
                 }
                 await rehearsals.stop()
             }
@@ -122,6 +111,24 @@ extension Routes {
             let (status, _, text) = words(visit, refusal)
             return try await eraseBoxPage(visit, notice: Notice(isError: true, text: text), status: status)
         }
+    }
+
+    /// Asks whether `target` is really to be erased, and says what that would take.
+    ///
+    /// - Parameter problem: The key of what was wrong with the answer.
+    private func ask(
+        _ visit: Visit, _ target: ErasureTarget, _ workshop: Workshop?, problem: String?
+    ) async throws -> Response {
+        let form = visit.request.form
+        let extent = try await store.extent(of: target)
+        var subject: String?
+        if let workshop { subject = try await self.subject(target, in: workshop) }
+        let question = ErasureQuestion(
+            target: target, what: form["what"] ?? "", which: form["which"] ?? "", extent: extent, subject: subject,
+            workshop: workshop)
+        let notice = problem.map { Notice(isError: true, text: visit.wording[$0]) }
+        return reply.page(
+            pages.confirmErasure(visit.frame, question, notice: notice), status: problem == nil ? 200 : 422)
     }
 
     private func erase(_ target: ErasureTarget) async throws {
@@ -148,12 +155,14 @@ extension Routes {
 
     /// The text that is asked about; nil where it is about more than one.
     private func subject(_ target: ErasureTarget, in workshop: Workshop) async throws -> String? {
-        let steps = try await store.erasable(in: workshop.code)
         switch target {
-        case .idea(let id, _): return steps.flatMap(\.ideas).first { $0.id == id }.map(Pages.whole)
-        case .group(let id, _): return steps.flatMap(\.groups).first { $0.id == id }?.name
+        case .idea(let id, _):
+            return try await store.erasable(in: workshop.code).flatMap(\.ideas).first { $0.id == id }.map(Pages.whole)
+        case .group(let id, _):
+            return try await store.erasable(in: workshop.code).flatMap(\.groups).first { $0.id == id }?.name
         case .answer(let mark, _):
-            return steps.flatMap(\.answers).first { $0.mark == mark }?.texts.joined(separator: "\n")
+            return try await store.erasable(in: workshop.code).flatMap(\.answers).first { $0.mark == mark }?.texts
+                .joined(separator: "\n")
         default: return nil
         }
     }

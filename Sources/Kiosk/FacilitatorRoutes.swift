@@ -142,7 +142,7 @@ extension Routes {
             return reply.seeOther("/facilitator/\(rehearsal.code)")
         case ("rehearsal-end", false): return try await endRehearsal(workshop)
         case ("preview", true): return try await preview(visit, workshop)
-        case (nil, true): return try await consolePage(visit, workshop.code, notice: nil)
+        case (nil, true): return try await consolePage(visit, workshop, notice: nil)
         case ("events", true):
             let key = LiveScreens.Key(code: workshop.code, audience: .console, language: visit.wording.code)
             return try await frames(key)
@@ -166,20 +166,20 @@ extension Routes {
             let (status, reason, text) = words(visit, error)
             if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
             return try await consolePage(
-                visit, workshop.code, notice: Notice(isError: true, text: text),
+                visit, workshop, notice: Notice(isError: true, text: text),
                 typedNotes: action == "notes" ? visit.request.form["notes"] : nil,
                 typedAtDoor: action == "door" ? Self.typedAtDoor(visit.request.form) : nil, status: status)
         }
     }
 
     private func consolePage(
-        _ visit: Visit, _ code: SpokenCode, notice: Notice?, typedNotes: String? = nil,
+        _ visit: Visit, _ workshop: Workshop, notice: Notice?, typedNotes: String? = nil,
         typedAtDoor: Pages.TypedAtDoor? = nil, status: Int = 200
     ) async throws -> Response {
-        if !visit.wantsFragment { try await noteDue(code) }
-        let snapshot = try await store.room(code, audience: .facilitator)
+        if !visit.wantsFragment { _ = try await notingDue(workshop) }
+        let snapshot = try await store.room(workshop.code, audience: .facilitator)
         let room = rooms.room(snapshot.workshop)
-        let frame = Pages.Frame(wording: visit.wording, path: "/facilitator/\(code)")
+        let frame = Pages.Frame(wording: visit.wording, path: "/facilitator/\(workshop.code)")
         let html = pages.console(
             frame, snapshot, room: room, notice: notice, typedNotes: typedNotes, typedAtDoor: typedAtDoor,
             arranging: Self.arranging(visit),

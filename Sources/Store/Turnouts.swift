@@ -3,6 +3,13 @@ import Workshop
 
 /// How many take part.
 extension Store {
+    /// How many take part in the workshop with `code`.
+    ///
+    /// - Throws: `Refusal.noSuchWorkshop`.
+    public func joined(in code: SpokenCode) async throws -> Int {
+        try await read { db in try Self.joined(try StoredWorkshop.fetch(db, code), db) }
+    }
+
     static func joined(_ stored: StoredWorkshop, _ db: Database) throws -> Int {
         // Who waits at the door does not take part. Elsewhere nobody waits, and the index alone tells how many there are.
         let condition = stored.workshop.admission == .door ? " AND NOT is_waiting" : ""

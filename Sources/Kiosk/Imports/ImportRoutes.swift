@@ -76,9 +76,8 @@ extension Routes {
 
     /// The page of a workshop that was taken in: what there is of it, in place of a console.
     func imported(_ visit: Visit, _ workshop: Workshop) async throws -> Response {
-        try await noteDue(workshop.code)
-        let now = try await store.workshop(workshop.code) ?? workshop
-        let joined = try await store.workshops().first { $0.code == workshop.code }?.joined ?? 0
+        let now = try await notingDue(workshop)
+        let joined = try await store.joined(in: workshop.code)
         return reply.page(pages.imported(visit.frame, now, joined: joined, today: rooms.today()))
     }
 
