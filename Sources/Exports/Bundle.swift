@@ -128,6 +128,24 @@ public struct Bundle: Sendable, Equatable, Codable {
     }
 }
 
+extension Bundle {
+    /// Reads a bundle in one go. What is of another format, or of a later version, need not have its fields.
+    ///
+    /// - Throws: ``BundleError/otherFormat``, ``BundleError/newerVersion(_:)``; `DecodingError`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let format = try container.decodeIfPresent(String.self, forKey: .format)
+        let version = try container.decodeIfPresent(Int.self, forKey: .version)
+        guard format == Self.formatName, let version, version >= 1 else { throw BundleError.otherFormat }
+        guard version <= Self.currentVersion else { throw BundleError.newerVersion(version) }
+        self.init(
+            format: Self.formatName, version: version,
+            workshop: try container.decode(WorkshopPart.self, forKey: .workshop),
+            activities: try container.decode([ActivityPart].self, forKey: .activities),
+            sha256: try container.decode(String.self, forKey: .sha256))
+    }
+}
+
 /// Why a document is not a bundle that can be read.
 public enum BundleError: Error, Sendable, Equatable {
     /// It is not JSON, or lacks something.

@@ -31,30 +31,22 @@ public enum BundleExport {
     ///
     /// - Throws: ``BundleError`` saying what it is instead.
     public static func decode(_ bytes: [UInt8]) throws(BundleError) -> Bundle {
-        struct Head: Decodable {
-            var format: String?
-            var version: Int?
-        }
-        let decoder = JSONDecoder()
-        let data = Data(bytes)
-        let head: Head
         do {
-            head = try decoder.decode(Head.self, from: data)
+            let bundle = try JSONDecoder().decode(Bundle.self, from: Data(bytes))
+            try check(bundle)
+            return bundle
+        } catch let error as BundleError {
+            throw error
         } catch {
             throw .unreadable("\(error)")
         }
-        guard head.format == Bundle.formatName, let version = head.version, version >= 1 else { throw .otherFormat }
-        guard version <= Bundle.currentVersion else { throw .newerVersion(version) }
-        let bundle: Bundle
-        let hash: String
-        do {
-            bundle = try decoder.decode(Bundle.self, from: data)
-            hash = try Self.hash(bundle)
-        } catch {
-            throw .unreadable("\(error)")
-        }
-        guard hash == bundle.sha256 else { throw .altered }
-        return bundle
+    }
+
+    /// Checks that `bundle`, which has been read, is as it was written.
+    ///
+    /// - Throws: ``BundleError/altered``.
+    public static func check(_ bundle: Bundle) throws {
+        guard try hash(bundle) == bundle.sha256 else { throw BundleError.altered }
     }
 
     /// `results` as a bundle without its hash.

@@ -46,34 +46,45 @@ public struct FileImport: Sendable {
         shipped = assets.methods
     }
 
-    /// What the first look at a file tells.
-    private struct Head: Decodable {
-        var format: String?
-        var hasAgenda: Bool
-
-        private enum CodingKeys: String, CodingKey { case format, agenda }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            format = try? container.decode(String.self, forKey: .format)
-            hasAgenda = container.contains(.agenda)
-        }
-    }
-
     /// What a file says it is.
     enum Kind: String, CaseIterable, Sendable {
         case workshop, method, pack, other
     }
 
+    /// What the first look at a file tells.
+    private struct Head: Decodable {
+        let kind: Kind
+
+        private enum CodingKeys: String, CodingKey { case format, agenda }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            kind =
+                switch try? container.decode(String.self, forKey: .format) {
+                case Bundle.formatName: .workshop
+                case Pack.formatName: .pack
+                case nil where container.contains(.agenda): .method
+                default: .other
+                }
+        }
+    }
+
+    /// A file with what a workshop holds: it may be large, and is read in one go.
+    private struct Document: Decodable {
+        let kind: Kind
+        /// The bundle, if it is one.
+        let bundle: Bundle?
+
+        init(from decoder: any Decoder) throws {
+            kind = try Head(from: decoder).kind
+            bundle = kind == .workshop ? try Bundle(from: decoder) : nil
+        }
+    }
+
     /// What a file says it is, before anybody takes it in.
     static func kind(of bytes: [UInt8]) async -> Kind {
         let head = try? await aside.made { try JSONDecoder().decode(Head.self, from: Data(bytes)) }
-        return switch head?.format {
-        case Bundle.formatName: .workshop
-        case Pack.formatName: .pack
-        case nil: head?.hasAgenda == true ? .method : .other
-        default: .other
-        }
+        return head?.kind ?? .other
     }
 
     /// Takes in a file.
@@ -86,29 +97,24 @@ public struct FileImport: Sendable {
     public func takeIn(
         _ bytes: [UInt8], name: String, by facilitator: String, on today: CalendarDay?
     ) async throws -> Outcome {
-        let head = try await Self.aside.made {
-            guard let head = try? JSONDecoder().decode(Head.self, from: Data(bytes)) else {
-                throw Problem.file(.unreadable("not a JSON object"))
-            }
-            return head
-        }
-        switch head.format {
-        case Bundle.formatName: return try await bundle(bytes, by: facilitator, on: today)
-        case Pack.formatName:
+        let (kind, workshop) = try await Self.aside.made { try Self.read(bytes) }
+        if let workshop { return try await takeIn(workshop, by: facilitator, on: today) }
+        switch kind {
+        case .pack:
             guard bytes.count <= Self.smallLimit else { throw Problem.tooLarge }
             do {
                 return .pack(try Pack(bytes))
             } catch {
                 throw Problem.file(error)
             }
-        case nil where head.hasAgenda:
+        case .method:
             guard bytes.count <= Self.smallLimit else { throw Problem.tooLarge }
             do {
                 return try await keep(try MethodFile.read(bytes, path: name))
             } catch let error as AssetError {
                 throw Problem.method(error)
             }
-        default: throw Problem.file(.otherFormat)
+        case .workshop, .other: throw Problem.file(.otherFormat)
         }
     }
 
@@ -123,19 +129,26 @@ public struct FileImport: Sendable {
         return .method(method, isKnown: false)
     }
 
-    private func bundle(
-        _ bytes: [UInt8], by facilitator: String, on today: CalendarDay?
-    ) async throws -> Outcome {
-        let (results, expected) = try await Self.aside.made {
-            do {
-                let bundle = try BundleExport.decode(bytes)
-                return (try BundleImport.results(of: bundle), bundle)
-            } catch let error as BundleError {
-                throw Problem.file(error)
-            } catch let fault as BundleFault {
-                throw Problem.fault(place: fault.place)
-            }
+    /// What a file says it is, and a workshop with the bundle that it was read from.
+    private static func read(_ bytes: [UInt8]) throws(Problem) -> (Kind, (results: WorkshopResults, bundle: Bundle)?) {
+        do {
+            let document = try JSONDecoder().decode(Document.self, from: Data(bytes))
+            guard let bundle = document.bundle else { return (document.kind, nil) }
+            try BundleExport.check(bundle)
+            return (document.kind, (try BundleImport.results(of: bundle), bundle))
+        } catch let error as BundleError {
+            throw .file(error)
+        } catch let fault as BundleFault {
+            throw .fault(place: fault.place)
+        } catch {
+            throw .file(.unreadable("\(error)"))
         }
+    }
+
+    private func takeIn(
+        _ workshop: (results: WorkshopResults, bundle: Bundle), by facilitator: String, on today: CalendarDay?
+    ) async throws -> Outcome {
+        let (results, expected) = workshop
         let date = results.workshop.deletionDate
         if let today, let last = CalendarDay(date), last < today { throw Problem.overdue(date) }
         var own = results
