@@ -5,13 +5,7 @@ import Workshop
 /// switched off.
 public enum BoxDay {
     /// Today in the machine's time zone.
-    public static var today: CalendarDay {
-        var now = time(nil)
-        var parts = tm()
-        localtime_r(&now, &parts)
-        // The days since 1970, counted in local time.
-        return CalendarDay(number: Int((Double(now + parts.tm_gmtoff) / 86_400).rounded(.down)))
-    }
+    public static var today: CalendarDay { LocalTime.parts(Int64(time(nil))).day }
 
     /// Today, unless no box can have that day.
     public static var believable: CalendarDay? { believable(today) }

@@ -21,6 +21,12 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
 
     /// The day written `YYYY-MM-DD`.
     public var description: String {
+        let (year, month, day) = parts
+        return "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))"
+    }
+
+    /// The year, the month and the day of the month, the latter two from 1.
+    public var parts: (year: Int, month: Int, day: Int) {
         // A cycle of 400 years has 146,097 days; counted from 1 March of year 0, so that the leap day ends a year.
         let shifted = number + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -31,17 +37,16 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
         let day = dayOfYear - (153 * month + 2) / 5 + 1
         let calendarMonth = month < 10 ? month + 3 : month - 9
         let year = yearOfEra + era * 400 + (calendarMonth <= 2 ? 1 : 0)
-        return "\(Self.padded(year, 4))-\(Self.padded(calendarMonth, 2))-\(Self.padded(day, 2))"
+        return (year, calendarMonth, day)
     }
 
     /// The same day of the month `months` months later, or that month's last where it is shorter.
     public func adding(months: Int) -> CalendarDay {
-        let parts = description.split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3 else { return self }
-        let month = parts[0] * 12 + parts[1] - 1 + months
+        let parts = parts
+        let month = parts.year * 12 + parts.month - 1 + months
         let year = month >= 0 ? month / 12 : (month - 11) / 12
         let inYear = month - year * 12 + 1
-        return CalendarDay(number: Self.number(year, inYear, min(parts[2], Self.days(in: inYear, of: year))))
+        return CalendarDay(number: Self.number(year, inYear, min(parts.day, Self.days(in: inYear, of: year))))
     }
 
     /// Whether `left` comes before `right`.

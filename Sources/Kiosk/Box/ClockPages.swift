@@ -33,6 +33,6 @@ extension Pages {
 
     private func moment(_ seconds: Int64, _ wording: Wording) -> String {
         let (day, time) = LocalTime.parts(seconds)
-        return "\(wording.date(day.description)) \(time)"
+        return "\(wording.date(day)) \(time)"
     }
 }

@@ -8,6 +8,7 @@ enum LocalTime {
         var moment = time_t(seconds)
         var parts = tm()
         localtime_r(&moment, &parts)
+        // The days since 1970, counted in local time.
         let day = Int((Double(moment + parts.tm_gmtoff) / 86_400).rounded(.down))
         return (CalendarDay(number: day), "\(padded(parts.tm_hour)):\(padded(parts.tm_min))")
     }
@@ -19,10 +20,9 @@ enum LocalTime {
             digits.allSatisfy({ (1...2).contains($0.utf8.count) && $0.utf8.allSatisfy { (48...57).contains($0) } }),
             let hour = Int32(digits[0]), let minute = Int32(digits[1]), hour < 24, minute < 60
         else { return nil }
-        let date = day.description.split(separator: "-").compactMap { Int32($0) }
-        guard date.count == 3 else { return nil }
+        let date = day.parts
         var parts = tm()
-        (parts.tm_year, parts.tm_mon, parts.tm_mday) = (date[0] - 1900, date[1] - 1, date[2])
+        (parts.tm_year, parts.tm_mon, parts.tm_mday) = (Int32(date.year) - 1900, Int32(date.month) - 1, Int32(date.day))
         (parts.tm_hour, parts.tm_min, parts.tm_isdst) = (hour, minute, -1)
         return Int64(mktime(&parts))
     }

@@ -121,7 +121,7 @@ extension Pages {
     /// The page of a workshop that was taken in.
     func imported(_ frame: Frame, _ workshop: Workshop, joined: Int, today: CalendarDay) -> [UInt8] {
         let wording = frame.wording
-        let day = workshop.origin?.day.map { wording.date(CalendarDay(number: $0).description) }
+        let day = workshop.origin?.day.map { wording.date(CalendarDay(number: $0)) }
         let name = workshop.origin?.facilitator ?? ""
         var content: [String: Any] = [
             "code": workshop.code.description, "workshop": workshop.title,

@@ -31,10 +31,10 @@ extension Pages {
         case .passed(let from):
             let from = max(from ?? CalendarDay(number: today.number + DeletionDue.warningDays), today)
             text = wording.text(
-                "due_passed", ["date": wording.date(date), "from": wording.date(from.description)])
+                "due_passed", ["date": wording.date(date), "from": wording.date(from)])
         case .unclear:
             text = wording.text(
-                "due_unclear", ["date": wording.date(date), "today": wording.date(today.description)])
+                "due_unclear", ["date": wording.date(date), "today": wording.date(today)])
         }
         return ["text": text, "code": code.description]
     }
@@ -81,7 +81,7 @@ extension Pages {
             "log": log.map { line -> [String: Any] in
                 [
                     "number": String(line.number), "kind": wording["erased_\(line.kind.rawValue)"],
-                    "day": line.day.map { wording.date($0.description) } ?? wording["erase_log_no_day"],
+                    "day": line.day.map { wording.date($0) } ?? wording["erase_log_no_day"],
                     "rows": wording.whole(line.rows),
                     "cause": wording[line.isByDate ? "erase_log_by_date" : "erase_log_by_hand"],
                 ]

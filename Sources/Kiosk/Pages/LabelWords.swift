@@ -55,11 +55,11 @@ extension Wording {
     }
 
     /// A day written `YYYY-MM-DD` as this language writes dates; what is not such a day stays as it is.
-    func date(_ day: String) -> String {
-        let parts = day.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
-            rules.months.indices.contains(month - 1)
-        else { return day }
+    func date(_ day: String) -> String { CalendarDay(day).map { date($0) } ?? day }
+
+    /// A day as this language writes dates.
+    func date(_ day: CalendarDay) -> String {
+        let (year, month, day) = day.parts
         return Self.fill(
             rules.date, ["day": String(day), "month": rules.months[month - 1], "year": String(year)])
     }
