@@ -1,7 +1,5 @@
 /// From how much on a figure is shown.
 public enum Gate {
-    /// The fewest answers of a result.
-    public static let answers = 5
     /// The fewest pairs of a workshop's change.
     public static let pairs = 8
     /// The fewest workshops of a pooled effect.
@@ -12,9 +10,6 @@ public enum Gate {
     public static let workshopsOfPrediction = 5
     /// The least probability of being best with which a type is called the best.
     public static let probability = 0.9
-
-    /// Whether a result of so many answers may be shown, and what is missing if not.
-    public static func result(answers: Int) -> [Shortfall] { missing([(.answers, answers, Self.answers)]) }
 
     /// What is missing before a workshop's change may be shown; nothing if it may.
     public static func change(pairs: Int) -> [Shortfall] { missing([(.pairs, pairs, Self.pairs)]) }
@@ -39,8 +34,6 @@ public enum Gate {
 public struct Shortfall: Sendable, Equatable {
     /// What is counted.
     public enum Measure: String, Sendable, CaseIterable {
-        /// Answers.
-        case answers
         /// Pairs of answers before and after.
         case pairs
         /// Workshops whose change may be shown.

@@ -1,5 +1,4 @@
 import CXLSXWriter
-import Evaluation
 import Workshop
 
 /// Results as a workbook for Excel and its kin: a sheet that explains all, a sheet with tables and charts for each
@@ -14,7 +13,7 @@ public enum XLSXExport {
     public static func encode(
         _ results: WorkshopResults, words: ExportWords, fields: ExportFields
     ) throws(XLSXError) -> [UInt8] {
-        try encode(results, words: words, fields: fields, mostRows: mostRows, least: Gate.answers)
+        try encode(results, words: words, fields: fields, mostRows: mostRows, least: SmallestGroup.people)
     }
 
     /// The most rows of a sheet.

@@ -3,9 +3,6 @@ public struct Reach: Sendable, Equatable, Codable {
     /// The participants by option; those who did not answer under the empty text.
     public let counts: [String: Int]
 
-    /// The fewest people in a group that is shown.
-    public static let smallestGroup = 5
-
     /// Counts of `answers`, one for each participant, empty for none.
     public init(_ answers: [String]) {
         counts = answers.reduce(into: [:]) { $0[$1, default: 0] += 1 }
@@ -18,14 +15,14 @@ public struct Reach: Sendable, Equatable, Codable {
             && earlier.allSatisfy { old in
                 Set(counts.keys).union(old.counts.keys).allSatisfy { answer in
                     let change = abs((counts[answer] ?? 0) - (old.counts[answer] ?? 0))
-                    return change == 0 || change >= Self.smallestGroup
+                    return change == 0 || change >= SmallestGroup.people
                 }
             }
     }
 
-    /// Whether no group that is not empty, those who did not answer included, has fewer than ``smallestGroup`` people:
+    /// Whether no group that is not empty, those who did not answer included, has fewer than ``SmallestGroup/people``:
     /// else the total would give the small group away by subtraction, and nothing is shown.
     public var mayBeShown: Bool {
-        !counts.isEmpty && counts.values.allSatisfy { $0 == 0 || $0 >= Self.smallestGroup }
+        !counts.isEmpty && counts.values.allSatisfy { $0 == 0 || $0 >= SmallestGroup.people }
     }
 }

@@ -30,7 +30,7 @@ struct LevelAnswers: Sendable {
             let ballots = bundle.activities[number].ballots.filter { !$0.fields.isEmpty }
             reactions += questions.filter { $0.points > 0 }.compactMap { Self.points($0, ballots) }
             let options = questions.filter { $0.points == 0 }
-            if !options.isEmpty, ballots.count >= ProgrammeOutcome.fewest {
+            if !options.isEmpty, ballots.count >= SmallestGroup.people {
                 choices.append(Self.choices(options, ballots))
             }
         }
@@ -38,13 +38,13 @@ struct LevelAnswers: Sendable {
             let counts = QuizCounts(
                 questions: 1, before: Self.right(bundle.activities[quiz.before], quiz.correct),
                 after: Self.right(bundle.activities[quiz.after], quiz.correct))
-            if min(counts.before.answered, counts.after.answered) >= ProgrammeOutcome.fewest { self.quiz.add(counts) }
+            if min(counts.before.answered, counts.after.answered) >= SmallestGroup.people { self.quiz.add(counts) }
         }
     }
 
     private static func points(_ question: LevelQuestions.Question, _ ballots: [Bundle.BallotPart]) -> Points? {
         let answers = ballots.compactMap { $0.fields["answer-\(question.item)"].flatMap { Int($0) } }
-        guard answers.count >= ProgrammeOutcome.fewest else { return nil }
+        guard answers.count >= SmallestGroup.people else { return nil }
         return Points(question: question, sum: answers.reduce(0, +), answers: answers.count)
     }
 

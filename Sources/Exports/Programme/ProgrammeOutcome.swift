@@ -3,9 +3,6 @@ import Workshop
 /// One figure beside the index that a programme tells of a type of intervention. Such figures are not compared by a
 /// model and never ranked.
 public struct ProgrammeOutcome: Sendable, Equatable {
-    /// The fewest answers of one workshop that are counted: the rule for showing a result at all.
-    static let fewest = Reach.smallestGroup
-
     /// What it is about.
     public enum Level: String, Sendable, CaseIterable {
         case reaction, learning, behaviour, results

@@ -1,4 +1,3 @@
-import Evaluation
 import Workshop
 
 /// The report of one workshop: one HTML document that needs nothing beside itself and prints on A4.
@@ -13,7 +12,7 @@ public struct WorkshopReport: Sendable {
     }
 
     /// The report of `results`. The same results give the same bytes. Nothing sealed is in it, and no result of fewer
-    /// answers than ``Gate/answers``.
+    /// answers than ``SmallestGroup/people``.
     ///
     /// - Parameters:
     ///   - reach: How background questions were answered, by question: only those that may be shown.
@@ -121,7 +120,7 @@ struct WorkshopReportWriter {
     }
 
     private func hasEnough(_ activity: ActivityResults) -> Bool {
-        Gate.result(answers: activity.ballots.count { !$0.ballot.isEmpty }).isEmpty
+        activity.ballots.count { !$0.ballot.isEmpty } >= SmallestGroup.people
     }
 
     private func isShown(_ activity: ActivityResults) -> Bool {
@@ -140,7 +139,7 @@ struct WorkshopReportWriter {
     private func result(_ activity: ActivityResults) -> [String: Any]? {
         guard isShown(activity) else { return nil }
         let definition = activity.activity.definition
-        let blocks = results.blocks(of: activity, least: Gate.answers)
+        let blocks = results.blocks(of: activity, least: SmallestGroup.people)
         var content = ResultWriter(wording: wording, fallback: workshop.language).sections(blocks)
         content["id"] = activity.activity.id.description
         content["title"] = words(definition.title)
@@ -201,7 +200,7 @@ struct WorkshopReportWriter {
 
     private var commitments: String? {
         let made = results.activities.filter { $0.activity.kind.isPrivate }.reduce(0) { $0 + $1.turnout.answered }
-        return made < Gate.answers ? nil : wording.count("report_commitments", made)
+        return made < SmallestGroup.people ? nil : wording.count("report_commitments", made)
     }
 
     private var partners: [String] {
@@ -243,7 +242,7 @@ struct WorkshopReportWriter {
         let placed = kind.order(ballots, activity.items)
         let first = placed.filter { $0.place == 1 }
         guard !first.isEmpty, first.count < placed.count,
-            first.allSatisfy({ kind.people(behind: $0.id, in: ballots) >= Evaluation.Gate.answers })
+            first.allSatisfy({ kind.people(behind: $0.id, in: ballots) >= SmallestGroup.people })
         else { return nil }
         return first.compactMap { leader in activity.items.first { $0.id == leader.id } }
             .map { leader in

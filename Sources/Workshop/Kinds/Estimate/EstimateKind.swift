@@ -15,9 +15,6 @@ public struct EstimateKind: ActivityKind {
     /// The decimals that are shown, 0 to 3; none unless stated.
     public var decimals: Int?
 
-    /// Fewer answers than this are not described: they would show what single people wrote.
-    public static let neededAnswers = 5
-
     /// An estimate from `least` to `most`.
     public init(unit: LocalizedText, least: Double, most: Double, decimals: Int? = nil) {
         self.unit = unit
@@ -60,7 +57,8 @@ public struct EstimateKind: ActivityKind {
 
     private func summary(_ ballots: [Ballot]) -> Summary? {
         let numbers = ballots.compactMap { $0.decimal("estimate") }
-        return numbers.count >= Self.neededAnswers ? Summary(numbers) : nil
+        // Fewer would show what single people wrote.
+        return numbers.count >= SmallestGroup.people ? Summary(numbers) : nil
     }
 
     private func arguments(_ summary: Summary) -> [String: Label.Argument] {
@@ -75,7 +73,7 @@ public struct EstimateKind: ActivityKind {
         let answered = ballots.count { !$0.isEmpty }
         var blocks: [ResultBlock] = [.note(.count("result_answered", answered))]
         guard let summary = summary(ballots) else {
-            blocks.append(.note(.count("kind_estimate_few", Self.neededAnswers)))
+            blocks.append(.note(.count("kind_estimate_few", SmallestGroup.people)))
             return blocks
         }
         blocks.append(.note(.count("kind_estimate_summary", summary.count, arguments(summary))))
