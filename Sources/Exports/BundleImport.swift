@@ -85,7 +85,7 @@ public enum BundleImport {
             "\(place).names")
         for (mark, name) in part.names ?? [:] {
             try require(ActivityPartImport.isMark(mark), "\(place).names")
-            try requireText(name, limit: 80, "\(place).names")
+            try requireText(name, limit: Participant.nameLimit, "\(place).names")
         }
         var workshop = Workshop(
             code: code, title: part.title, language: part.language, method: part.method,
@@ -100,7 +100,7 @@ public enum BundleImport {
         try require(record.count <= 200, place)
         for (name, value) in record {
             try require(Option.isValid(id: name), place)
-            try requireText(value, limit: 2000, "\(place).\(name)")
+            try requireText(value, limit: Workshop.recordLimit, "\(place).\(name)")
             if name == "hours" || name == "cost" {
                 try require(Double(value).map { (0...1e9).contains($0) } ?? false, "\(place).\(name)")
             }
@@ -109,7 +109,7 @@ public enum BundleImport {
     }
 
     private static func checkSizes(_ bundle: Bundle) throws(BundleFault) {
-        try require((1...100).contains(bundle.activities.count), "activities")
+        try require((1...AgendaEdit.stepLimit).contains(bundle.activities.count), "activities")
         let ideas = bundle.activities.reduce(0) { $0 + $1.ideas.count }
         try require(ideas <= mostIdeas && bundle.activities.allSatisfy { $0.groups.count <= mostIdeas }, "ideas")
         let asking = bundle.activities.count {

@@ -56,7 +56,8 @@ extension Routes {
         if isGet {
             let done = visit.request.query("done").flatMap { ["date": "erase_date_done", "1": "erase_done"][$0] }
             return try await erasePage(
-                visit, try await notingDue(workshop), notice: done.map { Notice(isError: false, text: visit.wording[$0]) }, typed: nil)
+                visit, try await notingDue(workshop),
+                notice: done.map { Notice(isError: false, text: visit.wording[$0]) }, typed: nil)
         }
         let form = visit.request.form
         do {

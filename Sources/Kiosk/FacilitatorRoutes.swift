@@ -229,7 +229,7 @@ extension Routes {
 
     private func setTimer(_ form: Form, _ activity: Activity, _ workshop: Workshop) async throws {
         let typed = (form["minutes"] ?? "").filter { !$0.isWhitespace }
-        guard let minutes = typed.isEmpty ? 0 : Int(typed), (0...600).contains(minutes) else {
+        guard let minutes = typed.isEmpty ? 0 : Int(typed), ActivityDefinition.minuteRange.contains(minutes) else {
             throw Refusal.missingField(name: "minutes")
         }
         let timer = minutes == 0 ? nil : clock.timer(minutes: minutes)

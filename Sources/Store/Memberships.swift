@@ -43,7 +43,7 @@ extension Store {
             var checked: String?
             if stored.workshop.privacy == .named {
                 guard let name, !name.allSatisfy(\.isWhitespace) else { throw Refusal.missingField(name: "name") }
-                checked = try PlainText.checked(name, limit: 80)
+                checked = try PlainText.checked(name, limit: Participant.nameLimit)
             }
             let isKnown = try card.flatMap { try Self.holder(of: $0, stored, db) } != nil
             let participant = try Self.participant(card: card, name: checked, background: background, stored, db)

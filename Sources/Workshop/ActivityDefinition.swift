@@ -6,7 +6,7 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
     public var title: LocalizedText
     /// The question.
     public var prompt: LocalizedText
-    /// The planned length in minutes, 0 to 600.
+    /// The planned length in minutes, in ``minuteRange``.
     public var minutes: Int
     /// What only the facilitator reads.
     public var notes: LocalizedText?
@@ -18,6 +18,9 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
     public var level: EvaluationLevel?
     /// What it asks, with its rules.
     public var kind: AnyActivityKind
+
+    /// The minutes that a step may be planned, or timed, to take.
+    public static let minuteRange = 0...600
 
     /// A definition with the given content.
     public init(
@@ -85,7 +88,7 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
         guard Option.isValid(id: name) else { throw RuleError("id", .invalid) }
         guard !title.texts.isEmpty else { throw RuleError("title", .missing) }
         guard !prompt.texts.isEmpty else { throw RuleError("prompt", .missing) }
-        guard (0...600).contains(minutes) else { throw RuleError("minutes", .outOfRange(0, 600)) }
+        try Self.minuteRange.check(minutes, "minutes")
         try per?.check("per")
         try kind.kind.check()
     }

@@ -48,7 +48,9 @@ public struct Method: Sendable, Equatable, Codable {
     public func check() throws(MethodError) {
         guard Option.isValid(id: id) else { throw MethodError(nil, RuleError("id", .invalid)) }
         guard !title.texts.isEmpty else { throw MethodError(nil, RuleError("title", .missing)) }
-        guard (1...100).contains(agenda.count) else { throw MethodError(nil, RuleError("agenda", .outOfRange(1, 100))) }
+        guard (1...AgendaEdit.stepLimit).contains(agenda.count) else {
+            throw MethodError(nil, RuleError("agenda", .outOfRange(1, AgendaEdit.stepLimit)))
+        }
         try Self.check(agenda)
         guard minutes == agenda.reduce(0, { $0 + $1.minutes }) else {
             throw MethodError(nil, RuleError("minutes", .invalid))

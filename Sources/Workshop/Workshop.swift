@@ -57,6 +57,8 @@ public struct Workshop: Sendable, Equatable {
 
     /// The most characters in a title or an organisation's name.
     public static let titleLimit = 120
+    /// The most characters in one field of the record for the follow-up.
+    public static let recordLimit = 2000
 
     /// Whether its participants are simulated.
     public var isRehearsal: Bool { rehearsalOf != nil }

@@ -15,7 +15,8 @@ struct StepForm {
 
     /// What every step has beside the settings of its kind.
     static let common: [Setting] = [
-        .init("title", .text), .init("prompt", .text), .init("minutes", .whole(0...600)), .init("notes", .text),
+        .init("title", .text), .init("prompt", .text), .init("minutes", .whole(ActivityDefinition.minuteRange)),
+        .init("notes", .text),
         .init("per", .reference), .init("follows", .earlier),
     ]
 
@@ -214,8 +215,8 @@ struct StepForm {
         var reference: [String: JSONValue] = ["from": .text(from), "take": .text(take)]
         if part == .top {
             let typed = self["\(key).count"].filter { !$0.isWhitespace }
-            guard let count = typed.isEmpty ? 3 : Int(typed), (1...60).contains(count) else {
-                throw RuleError(key, .outOfRange(1, 60))
+            guard let count = typed.isEmpty ? 3 : Int(typed), (1...ItemSource.limit).contains(count) else {
+                throw RuleError(key, .outOfRange(1, ItemSource.limit))
             }
             reference["count"] = .number(Double(count))
         }

@@ -1,3 +1,4 @@
+import Store
 import Workshop
 
 /// The pages before the workshop's own.
@@ -69,7 +70,7 @@ extension Pages {
 
     /// The facilitator's sign-in page.
     func signIn(_ frame: Frame, notice: Notice?) -> [UInt8] {
-        var content: [String: Any] = [:]
+        var content: [String: Any] = ["nameLimit": Store.facilitatorNameLimit]
         content["notice"] = Self.notice(notice)
         return document(frame, main: "sign_in", title: frame.wording["signin_title"], isInline: true, content)
     }

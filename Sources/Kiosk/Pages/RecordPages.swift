@@ -37,7 +37,7 @@ struct RecordFields: Sendable, Decodable {
         for field in ["consultation", "others", "recipients", "copies"] {
             guard let typed = value(field) else { continue }
             do {
-                record[field] = try PlainText.checked(typed, limit: 2000)
+                record[field] = try PlainText.checked(typed, limit: Workshop.recordLimit)
             } catch .empty {
                 continue
             } catch {

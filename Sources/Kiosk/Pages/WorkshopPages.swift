@@ -1,4 +1,5 @@
 import Appliance
+import Store
 import Workshop
 
 /// The facilitator's start page, and the page on which a workshop is made.
@@ -86,6 +87,7 @@ extension Pages {
             "pin": box.pin, "recoveryCode": box.recoveryCode.grouped,
             "wifiName": wifi.name, "wifiRefused": wifi.isRefused, "wifiPassphrase": wifi.passphrase,
         ]
+        content["nameLimit"] = Store.facilitatorNameLimit
         if !facilitator.isEmpty { content["facilitator"] = facilitator }
         content["space"] = space(machine.space, wording)
         content["isBox"] = machine.isBox
@@ -131,7 +133,8 @@ extension Pages {
                     "isChosen": question.id == form.split,
                 ]
             },
-            "typedTitle": form.title, "organisation": form.organisation, "deletion": form.deletion,
+            "typedTitle": form.title, "titleLimit": Workshop.titleLimit, "organisation": form.organisation,
+            "deletion": form.deletion,
             // What was wrong may stand among the settings.
             "isMoreOpen": notice != nil,
         ]

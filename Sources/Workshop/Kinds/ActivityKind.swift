@@ -165,3 +165,17 @@ extension ActivityKind {
 
     func isEqual(to other: any ActivityKind) -> Bool { other as? Self == self }
 }
+
+/// A kind that takes no ballots: what is written in it is written text by text, or it asks nothing.
+public protocol BallotlessKind: ActivityKind {}
+
+extension BallotlessKind {
+    /// None.
+    public var takesBallots: Bool { false }
+    /// Nothing.
+    public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot { Ballot() }
+    /// Nothing beside the place to write, if there is one.
+    public func controls(_ context: BallotContext) -> [Control] { [] }
+    /// Nothing beside the texts themselves, if there are any.
+    public func results(_ ballots: [Ballot], _ items: [Item]) -> [ResultBlock] { [] }
+}

@@ -142,6 +142,16 @@ public struct ItemReference: Sendable, Equatable, Codable {
     }
 }
 
+extension ClosedRange<Int> {
+    /// Checks that `value` lies in the range, if one is stated.
+    ///
+    /// - Throws: ``RuleError`` on `field`.
+    func check(_ value: Int?, _ field: String) throws(RuleError) {
+        guard let value, !contains(value) else { return }
+        throw RuleError(field, .outOfRange(lowerBound, upperBound))
+    }
+}
+
 /// A rule of an activity that does not hold together.
 public struct RuleError: Error, Sendable, Equatable {
     /// What is wrong.

@@ -27,14 +27,19 @@ public struct WritingRules: Sendable, Equatable {
     /// Whether texts of different sorts in one group are a match, as an offer and a request are.
     public var sortsMatch = false
 
-    /// Rules with the given limits.
+    /// The characters of one text that a facilitator may allow, and those where nothing is stated.
+    public static let characters = 1...2000, usualCharacters = 280
+    /// The texts of one participant that a facilitator may allow, and those where nothing is stated.
+    public static let texts = 1...50, usualTexts = 5
+
+    /// Rules with the given limits; the usual ones where none are stated.
     public init(
-        characterLimit: Int = 280, perPerson: Int = 5, sharing: Sharing = .silent, label: LocalizedText? = nil,
+        characterLimit: Int? = nil, perPerson: Int? = nil, sharing: Sharing = .silent, label: LocalizedText? = nil,
         sorts: [Option] = [],
         parts: [Option] = []
     ) {
-        self.characterLimit = characterLimit
-        self.perPerson = perPerson
+        self.characterLimit = characterLimit ?? Self.usualCharacters
+        self.perPerson = perPerson ?? Self.usualTexts
         self.sharing = sharing
         self.label = label
         self.sorts = sorts
@@ -43,6 +48,14 @@ public struct WritingRules: Sendable, Equatable {
 }
 
 extension WritingRules {
+    /// Checks the limits that a kind states.
+    ///
+    /// - Throws: ``RuleError``.
+    static func check(characterLimit: Int?, perPerson: Int?) throws(RuleError) {
+        try characters.check(characterLimit, "characterLimit")
+        try texts.check(perPerson, "perPerson")
+    }
+
     /// Reads what belongs to a text beside the text itself.
     ///
     /// - Parameters:

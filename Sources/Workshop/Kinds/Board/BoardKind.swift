@@ -1,10 +1,11 @@
 /// A board of offers and requests: texts that their authors sort, and that all see.
-public struct BoardKind: ActivityKind {
+public struct BoardKind: BallotlessKind {
     /// `board`
     public static let name = "board"
     /// What a facilitator sets.
     public static let settings: [Setting] = [
-        .init("sorts", .options), .init("characterLimit", .whole(1...2000)), .init("perPerson", .whole(1...50)),
+        .init("sorts", .options), .init("characterLimit", .whole(WritingRules.characters)),
+        .init("perPerson", .whole(WritingRules.texts)),
     ]
 
     /// The sorts of text, 2 to 4, such as what is offered and what is looked for.
@@ -21,13 +22,10 @@ public struct BoardKind: ActivityKind {
         self.perPerson = perPerson
     }
 
-    /// What is written is all that it asks for.
-    public var takesBallots: Bool { false }
-
     /// What may be written.
     public var writing: WritingRules? {
         var rules = WritingRules(
-            characterLimit: characterLimit ?? 280, perPerson: perPerson ?? 5, sharing: .collaborative, sorts: sorts)
+            characterLimit: characterLimit, perPerson: perPerson, sharing: .collaborative, sorts: sorts)
         rules.sortsMatch = true
         return rules
     }
@@ -36,18 +34,6 @@ public struct BoardKind: ActivityKind {
     public func check() throws(RuleError) {
         guard (2...4).contains(sorts.count) else { throw RuleError("sorts", .outOfRange(2, 4)) }
         try ItemSource.own(sorts).check("sorts")
-        guard (1...2000).contains(characterLimit ?? 280) else {
-            throw RuleError("characterLimit", .outOfRange(1, 2000))
-        }
-        guard (1...50).contains(perPerson ?? 5) else { throw RuleError("perPerson", .outOfRange(1, 50)) }
+        try WritingRules.check(characterLimit: characterLimit, perPerson: perPerson)
     }
-
-    /// Nothing: offers and requests are written one by one.
-    public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot { Ballot() }
-
-    /// Nothing beside the place to write.
-    public func controls(_ context: BallotContext) -> [Control] { [] }
-
-    /// Nothing beside the texts themselves.
-    public func results(_ ballots: [Ballot], _ items: [Item]) -> [ResultBlock] { [] }
 }

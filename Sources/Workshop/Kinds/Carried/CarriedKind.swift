@@ -1,6 +1,6 @@
 /// What an earlier workshop brought: its items can be voted on and built upon here, and the trail back to where they came
 /// from is kept.
-public struct CarriedKind: ActivityKind {
+public struct CarriedKind: BallotlessKind {
     /// `carried`
     public static let name = "carried"
     /// What a facilitator sets.
@@ -16,8 +16,6 @@ public struct CarriedKind: ActivityKind {
 
     /// What was carried over.
     public var items: ItemSource? { .own(options) }
-    /// It asks nothing.
-    public var takesBallots: Bool { false }
 
     /// Checks the items and that each says where it came from.
     public func check() throws(RuleError) {
@@ -25,12 +23,6 @@ public struct CarriedKind: ActivityKind {
         if options.contains(where: { $0.origin == nil }) { throw RuleError("options", .missing) }
     }
 
-    /// Nothing: it asks nothing.
-    public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot { Ballot() }
-
     /// The items, one by one.
     public func controls(_ context: BallotContext) -> [Control] { options.map { .note(.localized($0.text)) } }
-
-    /// Nothing.
-    public func results(_ ballots: [Ballot], _ items: [Item]) -> [ResultBlock] { [] }
 }

@@ -3,7 +3,11 @@ public struct CommitmentKind: ActivityKind {
     /// `commitment`
     public static let name = "commitment"
     /// What a facilitator sets.
-    public static let settings: [Setting] = [.init("characterLimit", .whole(1...2000)), .init("days", .whole(1...365))]
+    public static let settings: [Setting] = [
+        .init("characterLimit", .whole(WritingRules.characters)), .init("days", .whole(dayRange)),
+    ]
+
+    private static let dayRange = 1...365
 
     /// The most characters, counted as people count them, 1 to 2000; 280 unless stated.
     public var characterLimit: Int?
@@ -22,12 +26,12 @@ public struct CommitmentKind: ActivityKind {
     /// Within how many days it is to be kept.
     public var daysToKeep: Int { days ?? 30 }
 
-    private var limit: Int { characterLimit ?? 280 }
+    private var limit: Int { characterLimit ?? WritingRules.usualCharacters }
 
     /// Checks limit and days.
     public func check() throws(RuleError) {
-        guard (1...2000).contains(limit) else { throw RuleError("characterLimit", .outOfRange(1, 2000)) }
-        guard (1...365).contains(daysToKeep) else { throw RuleError("days", .outOfRange(1, 365)) }
+        try WritingRules.characters.check(characterLimit, "characterLimit")
+        try Self.dayRange.check(days, "days")
     }
 
     /// Reads `text`.

@@ -4,9 +4,11 @@ public struct DotsKind: ActivityKind {
     public static let name = "dots"
     /// What a facilitator sets.
     public static let settings: [Setting] = [
-        .init("items", .source), .init("budget", .whole(1...100)), .init("stacking", .flag(unlessStated: false)),
-        .init("cap", .whole(1...100)), .init("criteria", .options),
+        .init("items", .source), .init("budget", .whole(budgetRange)), .init("stacking", .flag(unlessStated: false)),
+        .init("cap", .whole(budgetRange)), .init("criteria", .options),
     ]
+
+    private static let budgetRange = 1...100
 
     /// What the dots are placed on.
     public var source: ItemSource
@@ -47,8 +49,8 @@ public struct DotsKind: ActivityKind {
     /// Checks budget, cap, items and criteria.
     public func check() throws(RuleError) {
         try source.check("items")
-        guard (1...100).contains(budget) else { throw RuleError("budget", .outOfRange(1, 100)) }
-        if let cap, !(1...budget).contains(cap) { throw RuleError("cap", .outOfRange(1, budget)) }
+        try Self.budgetRange.check(budget, "budget")
+        try (1...budget).check(cap, "cap")
         guard let criteria else { return }
         guard (1...5).contains(criteria.count) else { throw RuleError("criteria", .outOfRange(1, 5)) }
         // With a hyphen, the field of one criterion could be that of another.

@@ -5,8 +5,11 @@ public struct EstimateKind: ActivityKind {
     public static let name = "estimate"
     /// What a facilitator sets.
     public static let settings: [Setting] = [
-        .init("unit", .text), .init("least", .decimal), .init("most", .decimal), .init("decimals", .whole(0...3)),
+        .init("unit", .text), .init("least", .decimal), .init("most", .decimal),
+        .init("decimals", .whole(decimalRange)),
     ]
+
+    private static let decimalRange = 0...3
 
     /// What the number counts.
     public var unit: LocalizedText
@@ -30,7 +33,7 @@ public struct EstimateKind: ActivityKind {
         if unit.texts.isEmpty { throw RuleError("unit", .missing) }
         guard least.isFinite, abs(least) <= 1e12 else { throw RuleError("least", .invalid) }
         guard most.isFinite, abs(most) <= 1e12, most > least else { throw RuleError("most", .invalid) }
-        guard (0...3).contains(shownDecimals) else { throw RuleError("decimals", .outOfRange(0, 3)) }
+        try Self.decimalRange.check(decimals, "decimals")
     }
 
     /// Reads `estimate`.

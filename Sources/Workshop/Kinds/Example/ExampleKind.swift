@@ -1,11 +1,11 @@
 /// Learning examples: cards with the same questions on each, such as what was needed, what was done and what failed.
-public struct ExampleKind: ActivityKind {
+public struct ExampleKind: BallotlessKind {
     /// `example`
     public static let name = "example"
     /// What a facilitator sets.
     public static let settings: [Setting] = [
         .init("parts", .options), .init("basis", .options), .init("mustShow", .someOptions(of: "parts")),
-        .init("characterLimit", .whole(1...2000)), .init("perPerson", .whole(1...50)),
+        .init("characterLimit", .whole(WritingRules.characters)), .init("perPerson", .whole(WritingRules.texts)),
     ]
 
     /// The questions on a card, 1 to 8; the first is the one that the card's main text answers.
@@ -31,13 +31,10 @@ public struct ExampleKind: ActivityKind {
         self.perPerson = perPerson
     }
 
-    /// What is written is all that it asks for.
-    public var takesBallots: Bool { false }
-
     /// What may be written.
     public var writing: WritingRules? {
         var rules = WritingRules(
-            characterLimit: characterLimit ?? 280, perPerson: perPerson ?? 1, label: parts.first?.text,
+            characterLimit: characterLimit, perPerson: perPerson ?? 1, label: parts.first?.text,
             sorts: basis ?? [],
             parts: Array(parts.dropFirst()))
         rules.alwaysShown = mustShow ?? []
@@ -53,18 +50,6 @@ public struct ExampleKind: ActivityKind {
             try ItemSource.own(basis).check("basis")
         }
         if !Set(parts.map(\.id)).isSuperset(of: mustShow ?? []) { throw RuleError("mustShow", .unknown) }
-        guard (1...2000).contains(characterLimit ?? 280) else {
-            throw RuleError("characterLimit", .outOfRange(1, 2000))
-        }
-        guard (1...50).contains(perPerson ?? 1) else { throw RuleError("perPerson", .outOfRange(1, 50)) }
+        try WritingRules.check(characterLimit: characterLimit, perPerson: perPerson)
     }
-
-    /// Nothing: cards are written one by one.
-    public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot { Ballot() }
-
-    /// Nothing beside the places to write.
-    public func controls(_ context: BallotContext) -> [Control] { [] }
-
-    /// Nothing beside the cards themselves.
-    public func results(_ ballots: [Ballot], _ items: [Item]) -> [ResultBlock] { [] }
 }

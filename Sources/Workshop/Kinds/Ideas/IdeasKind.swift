@@ -1,10 +1,10 @@
 /// Ideas: texts that participants write, see and gather into groups.
-public struct IdeasKind: ActivityKind {
+public struct IdeasKind: BallotlessKind {
     /// `ideas`
     public static let name = "ideas"
     /// What a facilitator sets.
     public static let settings: [Setting] = [
-        .init("perPerson", .whole(1...50)), .init("characterLimit", .whole(1...2000)),
+        .init("perPerson", .whole(WritingRules.texts)), .init("characterLimit", .whole(WritingRules.characters)),
         .init("sharing", .oneOf(["silent", "suggestive", "collaborative"])), .init("buildsOn", .reference),
     ]
 
@@ -31,29 +31,14 @@ public struct IdeasKind: ActivityKind {
     /// The ideas that new ones build on.
     public var items: ItemSource? { buildsOn.map { .earlier($0) } }
 
-    /// What is written is all that it asks for.
-    public var takesBallots: Bool { false }
-
     /// What may be written.
     public var writing: WritingRules? {
-        WritingRules(characterLimit: characterLimit ?? 280, perPerson: perPerson ?? 5, sharing: sharing ?? .silent)
+        WritingRules(characterLimit: characterLimit, perPerson: perPerson, sharing: sharing ?? .silent)
     }
 
     /// Checks the limits.
     public func check() throws(RuleError) {
-        guard (1...2000).contains(characterLimit ?? 280) else {
-            throw RuleError("characterLimit", .outOfRange(1, 2000))
-        }
-        guard (1...50).contains(perPerson ?? 5) else { throw RuleError("perPerson", .outOfRange(1, 50)) }
+        try WritingRules.check(characterLimit: characterLimit, perPerson: perPerson)
         try buildsOn?.check("buildsOn")
     }
-
-    /// Nothing: ideas are written one by one.
-    public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot { Ballot() }
-
-    /// Nothing beside the place to write.
-    public func controls(_ context: BallotContext) -> [Control] { [] }
-
-    /// Nothing beside the ideas themselves.
-    public func results(_ ballots: [Ballot], _ items: [Item]) -> [ResultBlock] { [] }
 }

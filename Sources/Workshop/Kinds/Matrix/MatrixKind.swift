@@ -4,9 +4,11 @@ public struct MatrixKind: ActivityKind {
     public static let name = "matrix"
     /// What a facilitator sets.
     public static let settings: [Setting] = [
-        .init("items", .source), .init("xLabel", .text), .init("yLabel", .text), .init("least", .whole(-100...100)),
-        .init("most", .whole(-100...100)),
+        .init("items", .source), .init("xLabel", .text), .init("yLabel", .text), .init("least", .whole(endRange)),
+        .init("most", .whole(endRange)),
     ]
+
+    private static let endRange = -100...100
 
     /// What is placed.
     public var source: ItemSource
@@ -39,8 +41,10 @@ public struct MatrixKind: ActivityKind {
         try source.check("items")
         if xLabel.texts.isEmpty { throw RuleError("xLabel", .missing) }
         if yLabel.texts.isEmpty { throw RuleError("yLabel", .missing) }
-        guard (-100...100).contains(least) else { throw RuleError("least", .outOfRange(-100, 100)) }
-        guard (-100...100).contains(most), most > least else { throw RuleError("most", .outOfRange(least + 1, 100)) }
+        try Self.endRange.check(least, "least")
+        guard Self.endRange.contains(most), most > least else {
+            throw RuleError("most", .outOfRange(least + 1, Self.endRange.upperBound))
+        }
     }
 
     /// Reads `x-ITEM` and `y-ITEM` for each item: both, or neither for an item that is skipped.

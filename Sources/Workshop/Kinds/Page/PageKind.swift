@@ -1,5 +1,5 @@
 /// A page that asks nothing: information, a talk or a break.
-public struct PageKind: ActivityKind {
+public struct PageKind: BallotlessKind {
     /// `page`
     public static let name = "page"
     /// What a facilitator sets.
@@ -27,9 +27,6 @@ public struct PageKind: ActivityKind {
         self.isBreak = isBreak
     }
 
-    /// It asks nothing.
-    public var takesBallots: Bool { false }
-
     /// Checks the files' names, and the form of the activity's name.
     public func check() throws(RuleError) {
         if let body, body.texts.isEmpty { throw RuleError("body", .missing) }
@@ -55,14 +52,8 @@ public struct PageKind: ActivityKind {
             }
     }
 
-    /// Nothing: it asks nothing.
-    public func ballot(_ form: inout BallotForm, _ context: BallotContext) throws(FieldRefusal) -> Ballot { Ballot() }
-
     /// What it says, and its files.
     public func controls(_ context: BallotContext) -> [Control] {
         (body.map { [.note(.localized($0))] } ?? []) + (files ?? []).map { .file($0) }
     }
-
-    /// Nothing.
-    public func results(_ ballots: [Ballot], _ items: [Item]) -> [ResultBlock] { [] }
 }

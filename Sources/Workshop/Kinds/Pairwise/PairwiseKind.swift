@@ -3,7 +3,9 @@ public struct PairwiseKind: ActivityKind {
     /// `pairwise`
     public static let name = "pairwise"
     /// What a facilitator sets.
-    public static let settings: [Setting] = [.init("items", .source), .init("perPerson", .whole(1...100))]
+    public static let settings: [Setting] = [.init("items", .source), .init("perPerson", .whole(pairRange))]
+
+    private static let pairRange = 1...100
 
     /// What is compared.
     public var source: ItemSource
@@ -35,7 +37,7 @@ public struct PairwiseKind: ActivityKind {
     /// Checks items and comparisons.
     public func check() throws(RuleError) {
         try source.check("items", least: leastItems)
-        guard (1...100).contains(most) else { throw RuleError("perPerson", .outOfRange(1, 100)) }
+        try Self.pairRange.check(perPerson, "perPerson")
     }
 
     /// Reads one field `pair-ITEM.OTHER`, the two items in order of identifier, and adds it to what is stored: `a` when

@@ -3,7 +3,9 @@ public struct PointsKind: ActivityKind {
     /// `points`
     public static let name = "points"
     /// What a facilitator sets.
-    public static let settings: [Setting] = [.init("items", .source), .init("total", .whole(1...1000))]
+    public static let settings: [Setting] = [.init("items", .source), .init("total", .whole(totalRange))]
+
+    private static let totalRange = 1...1000
 
     /// What gets the points.
     public var source: ItemSource
@@ -29,7 +31,7 @@ public struct PointsKind: ActivityKind {
     /// Checks items and total.
     public func check() throws(RuleError) {
         try source.check("items", least: 2)
-        guard (1...1000).contains(whole) else { throw RuleError("total", .outOfRange(1, 1000)) }
+        try Self.totalRange.check(total, "total")
     }
 
     /// Reads `points-ITEM` for each item. Who gives any points gives all of them.

@@ -4,7 +4,7 @@ public struct QuestionsKind: ActivityKind {
     public static let name = "questions"
     /// What a facilitator sets.
     public static let settings: [Setting] = [
-        .init("perPerson", .whole(1...50)), .init("characterLimit", .whole(1...2000)),
+        .init("perPerson", .whole(WritingRules.texts)), .init("characterLimit", .whole(WritingRules.characters)),
     ]
 
     /// The most characters in one question, counted as people count them, 1 to 2000; 280 unless stated.
@@ -20,7 +20,7 @@ public struct QuestionsKind: ActivityKind {
 
     /// What may be written.
     public var writing: WritingRules? {
-        WritingRules(characterLimit: characterLimit ?? 280, perPerson: perPerson ?? 5, sharing: .collaborative)
+        WritingRules(characterLimit: characterLimit, perPerson: perPerson, sharing: .collaborative)
     }
 
     /// What is supported is what participants write here.
@@ -31,10 +31,7 @@ public struct QuestionsKind: ActivityKind {
 
     /// Checks the limits.
     public func check() throws(RuleError) {
-        guard (1...2000).contains(characterLimit ?? 280) else {
-            throw RuleError("characterLimit", .outOfRange(1, 2000))
-        }
-        guard (1...50).contains(perPerson ?? 5) else { throw RuleError("perPerson", .outOfRange(1, 50)) }
+        try WritingRules.check(characterLimit: characterLimit, perPerson: perPerson)
     }
 
     /// Reads `vote-ITEM`, which is `1` to support the question and `0` to take the support back.

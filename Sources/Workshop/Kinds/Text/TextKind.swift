@@ -3,7 +3,7 @@ public struct TextKind: ActivityKind {
     /// `text`
     public static let name = "text"
     /// What a facilitator sets.
-    public static let settings: [Setting] = [.init("characterLimit", .whole(1...2000))]
+    public static let settings: [Setting] = [.init("characterLimit", .whole(WritingRules.characters))]
 
     /// The most characters, counted as people count them, 1 to 2000; 500 unless stated.
     public var characterLimit: Int?
@@ -17,7 +17,7 @@ public struct TextKind: ActivityKind {
 
     /// Checks the limit.
     public func check() throws(RuleError) {
-        guard (1...2000).contains(limit) else { throw RuleError("characterLimit", .outOfRange(1, 2000)) }
+        try WritingRules.characters.check(characterLimit, "characterLimit")
     }
 
     /// Reads `text`.

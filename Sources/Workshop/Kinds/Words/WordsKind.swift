@@ -4,8 +4,10 @@ public struct WordsKind: ActivityKind {
     public static let name = "words"
     /// What a facilitator sets.
     public static let settings: [Setting] = [
-        .init("perPerson", .whole(1...10)), .init("characterLimit", .whole(1...80)),
+        .init("perPerson", .whole(wordRange)), .init("characterLimit", .whole(characterRange)),
     ]
+
+    private static let wordRange = 1...10, characterRange = 1...80
 
     /// The most words of one participant, 1 to 10; 3 unless stated.
     public var perPerson: Int?
@@ -23,8 +25,8 @@ public struct WordsKind: ActivityKind {
 
     /// Checks the limits.
     public func check() throws(RuleError) {
-        guard (1...10).contains(most) else { throw RuleError("perPerson", .outOfRange(1, 10)) }
-        guard (1...80).contains(limit) else { throw RuleError("characterLimit", .outOfRange(1, 80)) }
+        try Self.wordRange.check(perPerson, "perPerson")
+        try Self.characterRange.check(characterLimit, "characterLimit")
     }
 
     /// Reads `word-1`, `word-2` and so on. Lines left empty in between close up.
