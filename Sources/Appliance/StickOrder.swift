@@ -63,9 +63,5 @@ public struct StickOrder: Sendable, Equatable {
     }
 
     /// The seconds since the machine started, through sleep, whatever the date.
-    public static var now: Int {
-        var time = timespec()
-        clock_gettime(CLOCK_BOOTTIME, &time)
-        return Int(time.tv_sec)
-    }
+    public static var now: Int { Int(MachineBoot.milliseconds / 1000) }
 }

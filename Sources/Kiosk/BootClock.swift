@@ -1,5 +1,4 @@
 import Appliance
-import Glibc
 import Workshop
 
 /// The machine's boot-time clock, which no change of the date moves and which goes on through sleep.
@@ -13,11 +12,7 @@ struct BootClock: Sendable {
     }
 
     /// Milliseconds since boot.
-    var now: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_BOOTTIME, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-    }
+    var now: Int64 { MachineBoot.milliseconds }
 
     /// The clock now.
     var reading: ClockReading { ClockReading(milliseconds: now, boot: boot) }

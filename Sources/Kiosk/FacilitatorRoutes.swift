@@ -99,11 +99,11 @@ extension Routes {
             let workshop = try await store.createWorkshop(draft)
             return reply.seeOther("/facilitator/\(workshop.code)")
         } catch {
-            let (status, reason, text) = words(visit, error)
-            if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
-            let html = pages.newWorkshop(
-                visit.frame, methods: try await allMethods(), form: typed, notice: Notice(isError: true, text: text))
-            return reply.page(html, status: status)
+            return try await stopped(visit, by: error) { notice, status in
+                let methods = try await allMethods()
+                return reply.page(
+                    pages.newWorkshop(visit.frame, methods: methods, form: typed, notice: notice), status: status)
+            }
         }
     }
 
@@ -163,12 +163,12 @@ extension Routes {
             if visit.request.wantsJSON { return reply.json("{\"done\":true}") }
             return reply.seeOther("/facilitator/\(workshop.code)")
         } catch {
-            let (status, reason, text) = words(visit, error)
-            if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
-            return try await consolePage(
-                visit, workshop, notice: Notice(isError: true, text: text),
-                typedNotes: action == "notes" ? visit.request.form["notes"] : nil,
-                typedAtDoor: action == "door" ? Self.typedAtDoor(visit.request.form) : nil, status: status)
+            return try await stopped(visit, by: error) { notice, status in
+                try await consolePage(
+                    visit, workshop, notice: notice,
+                    typedNotes: action == "notes" ? visit.request.form["notes"] : nil,
+                    typedAtDoor: action == "door" ? Self.typedAtDoor(visit.request.form) : nil, status: status)
+            }
         }
     }
 

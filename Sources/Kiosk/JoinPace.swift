@@ -32,13 +32,8 @@ struct JoinPace: Sendable {
     /// For how many milliseconds after somebody was kept waiting a workshop counts as one where some are.
     var noticeTime: Int64 = 120_000
 
-    private struct Record {
-        /// What is used up, in milliseconds of pause.
-        var used: Int64
-        var last: Int64
-    }
-
-    private var records: [Place: Record] = [:]
+    /// What was used up of each place when it was last taken or given back, in milliseconds of pause.
+    private var used = Recent<Place, Int64>(limit: rememberedPlaces)
     /// When somebody was last kept waiting, by workshop.
     private var lastRefusals: [String: Int64] = [:]
 
@@ -47,25 +42,20 @@ struct JoinPace: Sendable {
     ///
     /// - Parameter now: Milliseconds of a clock that only goes forward.
     mutating func take(_ place: Place, _ allowance: Allowance, now: Int64) -> Int64 {
-        let used = used(place, now: now)
+        let used = usedUp(of: place, now: now)
         let wait = used + allowance.pause - Int64(allowance.atOnce) * allowance.pause
         if wait > 0 {
             lastRefusals[place.workshop] = now
             return wait
         }
-        if records[place] == nil, records.count >= Self.rememberedPlaces,
-            let oldest = records.min(by: { $0.value.last < $1.value.last })?.key
-        {
-            records[oldest] = nil
-        }
-        records[place] = Record(used: used + allowance.pause, last: now)
+        self.used.set(used + allowance.pause, for: place, now: now)
         return 0
     }
 
     /// Gives back a place that nobody was made in after all.
     mutating func giveBack(_ place: Place, _ allowance: Allowance, now: Int64) {
-        guard records[place] != nil else { return }
-        records[place] = Record(used: max(0, used(place, now: now) - allowance.pause), last: now)
+        guard used[place] != nil else { return }
+        used.set(max(0, usedUp(of: place, now: now) - allowance.pause), for: place, now: now)
     }
 
     /// Whether somebody has lately been kept waiting in `workshop`.
@@ -80,12 +70,12 @@ struct JoinPace: Sendable {
 
     /// Lets every address begin anew in `workshop`.
     mutating func clear(_ workshop: String) {
-        records = records.filter { $0.key.workshop != workshop }
+        used.removeAll { $0.workshop == workshop }
         lastRefusals[workshop] = nil
     }
 
-    private func used(_ place: Place, now: Int64) -> Int64 {
-        guard let record = records[place] else { return 0 }
-        return max(0, record.used - (now - record.last))
+    private func usedUp(of place: Place, now: Int64) -> Int64 {
+        guard let (used, last) = used[place] else { return 0 }
+        return max(0, used - (now - last))
     }
 }

@@ -56,10 +56,9 @@ extension Routes {
                 try await isNew ? joins.join(workshop.code, from: visit.request.address, join) : join()
             return welcome(visit, page, workshop, membership)
         } catch {
-            let (status, reason, text) = words(visit, error)
-            if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
-            let notice = Notice(isError: true, text: text)
-            return reply.page(pages.join(visit.frame, workshop: workshop, form: typed, notice: notice), status: status)
+            return await stopped(visit, by: error) { notice, status in
+                reply.page(pages.join(visit.frame, workshop: workshop, form: typed, notice: notice), status: status)
+            }
         }
     }
 
@@ -105,12 +104,11 @@ extension Routes {
             guard let membership = known else { throw Refusal.wrongReentryCode }
             return welcome(visit, "/w/\(workshop.code)", workshop, membership)
         } catch {
-            let (status, reason, text) = words(visit, error)
-            if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
-            let notice = Notice(isError: true, text: text)
-            let html = pages.join(
-                visit.frame, workshop: workshop, form: Pages.JoinForm(reentry: typed), notice: notice)
-            return reply.page(html, status: status)
+            return await stopped(visit, by: error) { notice, status in
+                let form = Pages.JoinForm(reentry: typed)
+                return reply.page(
+                    pages.join(visit.frame, workshop: workshop, form: form, notice: notice), status: status)
+            }
         }
     }
 

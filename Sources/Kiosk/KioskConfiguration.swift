@@ -5,16 +5,10 @@ import Workshop
 
 /// What a kiosk needs to know besides its data.
 public struct KioskConfiguration: Sendable {
-    /// The numeric address to listen on; `0.0.0.0` is every one of the machine's.
-    public var host: String
-    /// The port to listen on; 0 lets the system choose.
-    public var port: Int
-    /// A listening IPv4 socket that the service manager has opened, in the place of host and port.
-    public var passedSocket: Int32?
+    /// Where the server listens, and its limits.
+    public var listening = ServerConfiguration()
     /// The name or address that pages and QR codes tell people; nil finds the machine's own.
     public var publicHost: String?
-    /// The most connections at once, phones' and screens' together.
-    public var connectionLimit: Int
     /// How many times faster than people the simulated participants of a rehearsal answer.
     public var rehearsalPace = 1.0
     /// What day it is, as the box believes.
@@ -36,21 +30,10 @@ public struct KioskConfiguration: Sendable {
     /// Makes one of a workshop's files; blocks.
     var makeFile: @Sendable (WorkshopFiles, WorkshopFiles.Part) throws -> [UInt8] = { try $0.bytes($1) }
 
-    /// A configuration; the defaults suit a box with one hall.
-    public init(host: String = "0.0.0.0", port: Int = 8080, publicHost: String? = nil, connectionLimit: Int = 2000) {
-        self.host = host
-        self.port = port
+    /// A configuration that listens on `host` and `port`, with the limits that suit a box with one hall.
+    public init(host: String, port: Int, publicHost: String? = nil) {
+        listening.host = host
+        listening.port = port
         self.publicHost = publicHost
-        self.connectionLimit = connectionLimit
-    }
-
-    /// The server's configuration that follows from it.
-    var listening: ServerConfiguration {
-        var server = ServerConfiguration()
-        server.host = host
-        server.port = port
-        server.passedSocket = passedSocket
-        server.connectionLimit = connectionLimit
-        return server
     }
 }

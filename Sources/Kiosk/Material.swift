@@ -1,7 +1,7 @@
-import Dispatch
 import FoundationEssentials
 import HTTP
 import Store
+import Threads
 import Workshop
 
 /// The folder of information material: pictures, PDF and text files that the box serves as they are.
@@ -28,7 +28,7 @@ struct Material: Sendable {
     /// The names of the files that are served, in order. Files of other types, and with other names than a page may
     /// name, are left out.
     func names() async -> [String] {
-        await offThread {
+        await BlockingThread.value {
             let all = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
             return all.filter { PageKind.isValid(file: $0) && Self.types[Self.ending(of: $0)] != nil }.sorted()
         }
@@ -39,7 +39,7 @@ struct Material: Sendable {
     /// The name is looked for among the folder's own, never made into a path from a request.
     func content(of name: String) async -> [UInt8]? {
         guard let known = await names().first(where: { $0 == name }) else { return nil }
-        return await offThread {
+        return await BlockingThread.value {
             let path = "\(directory)/\(known)"
             let attributes = try? FileManager.default.attributesOfItem(atPath: path)
             guard attributes?[.type] as? FileAttributeType == .typeRegular,
@@ -48,13 +48,6 @@ struct Material: Sendable {
             // Foundation keeps 4 KiB for good each time that it reads an empty file (Swift 6.3, on Linux).
             if size == 0 { return [] }
             return (try? Data(contentsOf: URL(filePath: path))).map { Array($0) }
-        }
-    }
-
-    /// Reads where blocking is allowed: the cooperative threads are two on a small box.
-    private func offThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: body()) }
         }
     }
 }

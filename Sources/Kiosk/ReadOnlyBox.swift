@@ -15,13 +15,9 @@ public final class ReadOnlyBox: Sendable {
         try server.start(immediate: { statics.response(to: $0) }) { request in
             // The language that was chosen for the box stands in what cannot be opened.
             let visit = Visit(request, languages: assets.languages, fallback: assets.defaultWording)
-            let text = visit.wording["refused_read_only"]
-            if visit.request.wantsJSON {
-                return reply.json(Routes.errorJSON(reason: "readOnly", text: text), status: 503)
-            }
-            let frame = Pages.Frame(wording: visit.wording, path: "/")
-            return reply.page(
-                pages.refusal(frame, status: 503, notice: Notice(isError: true, text: text)), status: 503)
+            return Refused.response(
+                visit, 503, reason: "readOnly", text: visit.wording["refused_read_only"],
+                Pages.Frame(wording: visit.wording, path: "/"), pages: pages, reply: reply)
         }
     }
 

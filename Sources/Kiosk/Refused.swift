@@ -1,7 +1,17 @@
 import HTTP
 
-/// The answers to requests that the server refuses before any route sees them.
+/// Answers that say why there is nothing else to show: those of the routes, and those to requests that the server refuses
+/// before any route sees them.
 enum Refused {
+    /// JSON for scripts, with a stable name of the reason, or a page.
+    static func response(
+        _ visit: Visit, _ status: Int, reason: String, text: String, _ frame: Pages.Frame, pages: Pages, reply: Reply
+    ) -> Response {
+        if visit.request.wantsJSON { return reply.json(Routes.errorJSON(reason: reason, text: text), status: status) }
+        let notice = Notice(isError: true, text: text)
+        return reply.page(pages.refusal(frame, status: status, notice: notice), status: status)
+    }
+
     /// A page, or JSON for scripts, for `status` (400, 413, 431 or 503) in the reader's language.
     ///
     /// - Parameter bringsFiles: Whether the request was allowed to bring files.
@@ -10,13 +20,9 @@ enum Refused {
     ) -> Response {
         let wording = visit.wording
         let key = key(status, isPlace: Uploads.isPlace(visit.request), bringsFiles: bringsFiles)
-        let text = wording.text(key, Uploads.arguments)
-        if visit.request.wantsJSON {
-            return reply.json(Routes.errorJSON(reason: key, text: text), status: status)
-        }
-        let frame = Pages.Frame(wording: wording, path: "/")
-        let page = pages.refusal(frame, status: status, notice: Notice(isError: true, text: text))
-        return reply.page(page, status: status)
+        return Self.response(
+            visit, status, reason: key, text: wording.text(key, Uploads.arguments),
+            Pages.Frame(wording: wording, path: "/"), pages: pages, reply: reply)
     }
 
     /// The answer to a request for another host (421 Misdirected Request, RFC 9110, 15.5.20): a page of another site whose
@@ -24,10 +30,9 @@ enum Refused {
     static func foreignHost(
         _ visit: Visit, _ address: BoxAddress, pages: Pages, reply: Reply
     ) -> Response {
-        let text = visit.wording.text("refused_host", ["address": address.front])
-        if visit.request.wantsJSON { return reply.json(Routes.errorJSON(reason: "host", text: text), status: 421) }
-        let frame = Pages.Frame(wording: visit.wording, path: "/")
-        return reply.page(pages.refusal(frame, status: 421, notice: Notice(isError: true, text: text)), status: 421)
+        response(
+            visit, 421, reason: "host", text: visit.wording.text("refused_host", ["address": address.front]),
+            Pages.Frame(wording: visit.wording, path: "/"), pages: pages, reply: reply)
     }
 
     private static func key(_ status: Int, isPlace: Bool, bringsFiles: Bool) -> String {

@@ -134,9 +134,17 @@ struct Routes: Sendable {
     }
 
     private func refusal(_ visit: Visit, _ status: Int, reason: String, text: String) -> Response {
+        Refused.response(visit, status, reason: reason, text: text, visit.frame, pages: pages, reply: reply)
+    }
+
+    /// The answer to a form that `error` stopped: JSON for scripts, else the page with the form that `page` makes, which
+    /// says why.
+    func stopped(
+        _ visit: Visit, by error: any Error, _ page: (_ notice: Notice, _ status: Int) async throws -> Response
+    ) async rethrows -> Response {
+        let (status, reason, text) = words(visit, error)
         if visit.request.wantsJSON { return reply.json(Self.errorJSON(reason: reason, text: text), status: status) }
-        let page = pages.refusal(visit.frame, status: status, notice: Notice(isError: true, text: text))
-        return reply.page(page, status: status)
+        return try await page(Notice(isError: true, text: text), status)
     }
 
     /// The JSON of an error reply, with the name of the field that has to be changed if it is one.

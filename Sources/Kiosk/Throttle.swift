@@ -16,12 +16,8 @@ struct Throttle: Sendable {
     /// who has more than are remembered is not slowed down, as each is forgotten before it comes again.
     static let rememberedAddresses = 16_384
 
-    private struct Record {
-        var wrong: Int
-        var last: Int64
-    }
-
-    private var records: [String: Record] = [:]
+    /// The wrong guesses, by address.
+    private var wrong = Recent<String, Int>(limit: rememberedAddresses)
     private var windowStart: Int64 = 0
     private var wrongInWindow = 0
 
@@ -29,13 +25,13 @@ struct Throttle: Sendable {
     ///
     /// - Parameter now: Milliseconds of a clock that only goes forward.
     func wait(for address: String, now: Int64) -> Int64 {
-        guard let record = records[address] else { return 0 }
+        guard let (wrong, last) = wrong[address] else { return 0 }
         let crowded = wrongInWindow >= Self.sharedLimit && now - windowStart < Self.window
         let free = crowded ? 1 : Self.freeGuesses
-        guard record.wrong >= free else { return 0 }
-        let doublings = min(record.wrong - free, 16)
+        guard wrong >= free else { return 0 }
+        let doublings = min(wrong - free, 16)
         let pause = min(Self.longestWait, 1000 << Int64(doublings))
-        return max(0, record.last + pause - now)
+        return max(0, last + pause - now)
     }
 
     /// Notes a wrong guess of `address`.
@@ -45,17 +41,11 @@ struct Throttle: Sendable {
             wrongInWindow = 0
         }
         wrongInWindow += 1
-        if records[address] == nil, records.count >= Self.rememberedAddresses,
-            let oldest = records.min(by: { $0.value.last < $1.value.last })?.key
-        {
-            records[oldest] = nil
-        }
-        records[address, default: Record(wrong: 0, last: now)].wrong += 1
-        records[address]?.last = now
+        wrong.set((wrong[address]?.value ?? 0) + 1, for: address, now: now)
     }
 
     /// Forgets the wrong guesses of `address` after a right one.
     mutating func noteRight(_ address: String) {
-        records[address] = nil
+        wrong.remove(address)
     }
 }

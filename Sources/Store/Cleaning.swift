@@ -29,9 +29,7 @@ extension Store {
         for _ in 0..<5 {
             let pool = pool
             // On a thread of its own: writing the file anew takes a while, and the cooperative threads must not block.
-            let isClean = await withCheckedContinuation { continuation in
-                BlockingThread.run { continuation.resume(returning: (try? Self.cleanIfNeeded(pool)) != nil) }
-            }
+            let isClean = await BlockingThread.value { (try? Self.cleanIfNeeded(pool)) != nil }
             if isClean { return Self.forgetTexts() }
             try? await Task.sleep(for: .milliseconds(200))
         }

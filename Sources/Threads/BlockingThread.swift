@@ -44,6 +44,20 @@ public struct BlockingThread: Sendable {
             body()
         }
     }
+
+    /// What `body` makes, on a thread that nobody waits for; on the caller's when the system gives none.
+    public static func value<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            run { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    /// The same where `body` cannot fail.
+    public static func value<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in run { continuation.resume(returning: body()) } }
+    }
 }
 
 /// The system gives no more threads.

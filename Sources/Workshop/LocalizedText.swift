@@ -16,15 +16,16 @@ public struct LocalizedText: Sendable, Hashable, Codable {
         self.texts = [language: text]
     }
 
-    /// The wording in `language`, else the first that exists of `fallbacks`, else the alphabetically first one.
-    public func text(in language: String, fallbacks: [String] = ["sv", "en"]) -> String {
-        self.language(for: language, fallbacks: fallbacks).flatMap { texts[$0] } ?? ""
+    /// The wording in `language`, else in `other`, that of the workshop, else in those of the shipped methods, else the
+    /// alphabetically first one.
+    public func text(in language: String, or other: String? = nil) -> String {
+        self.language(for: language, or: other).flatMap { texts[$0] } ?? ""
     }
 
-    /// The language in which ``text(in:fallbacks:)`` speaks, so that a page can say it of the part; nil when there is no
-    /// text.
-    public func language(for language: String, fallbacks: [String] = ["sv", "en"]) -> String? {
-        ([language] + fallbacks).first { texts[$0] != nil } ?? texts.keys.min()
+    /// The language in which ``text(in:or:)`` speaks, so that a page can say it of the part; nil when there is no text.
+    public func language(for language: String, or other: String? = nil) -> String? {
+        let wanted = [language, other ?? language, "sv", "en"]
+        return wanted.first { texts[$0] != nil } ?? texts.keys.min()
     }
 
     /// Reads an object of texts by language code.

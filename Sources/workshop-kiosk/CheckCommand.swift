@@ -1,6 +1,7 @@
 import Appliance
 import ArgumentParser
 import Glibc
+import HTTP
 import Kiosk
 import Store
 import Workshop
@@ -55,7 +56,7 @@ struct CheckCommand: AsyncParsableCommand {
         let isBox = access(services.reports, F_OK) == 0
         var facts = try await BoxFacts.measured(of: store, isThorough: true)
         facts.floor = max(facts.floor, ClockFloor.reported(in: services.appliance.reports))
-        let checks = NetworkChecks(address: host, port: port ?? (isBox ? 80 : 8080))
+        let checks = NetworkChecks(address: host, port: port ?? (isBox ? 80 : ServerConfiguration().port))
         facts.answers = checks.answers()
         let machine = MachineFacts.measured()
         facts.radio = isBox ? machine.radio : nil

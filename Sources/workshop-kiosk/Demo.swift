@@ -1,7 +1,7 @@
 import ArgumentParser
-import Dispatch
 import Glibc
 import Kiosk
+import Threads
 
 /// `workshop-kiosk demo`.
 struct Demo: AsyncParsableCommand {
@@ -37,7 +37,7 @@ struct Demo: AsyncParsableCommand {
                 script: script, host: serving.kiosk.ownAddress.host, port: serving.kiosk.ownAddress.port, pin: box.pin,
                 language: language,
                 title: serving.assets.languages[language]?["demo_title"] ?? "", pace: pace)
-            let code = try await onThread { try player.prepare() }
+            let code = try await BlockingThread.value { try player.prepare() }
             let address = serving.kiosk.address
             print("participant: \(address.front)w/\(code)")
             print("facilitator: \(address.facilitator)/\(code) (PIN \(box.pin))")
@@ -46,7 +46,7 @@ struct Demo: AsyncParsableCommand {
             print(QRCode("\(address.front)w/\(code)")?.terminal() ?? "")
             print("25 simulated phones join, write and vote now. Open the display to watch. Ctrl-C ends.")
             fflush(nil)
-            let playing = Task { try await onThread { try player.play(code) } }
+            let playing = Task { try await BlockingThread.value { try player.play(code) } }
             let signal = Task { await Signals.wait() }
             Task {
                 do {
@@ -61,15 +61,6 @@ struct Demo: AsyncParsableCommand {
             await signal.value
             player.stop()
             serving.stop()
-        }
-    }
-
-    /// Runs `body` on a thread of its own: the simulated phones block, as sockets do.
-    private func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(with: Result { try body() })
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import HTTP
 import Kiosk
 import Store
 
@@ -55,10 +56,10 @@ struct Places: ParsableArguments {
 /// Where the server listens.
 struct Listening: ParsableArguments {
     @ArgumentParser.Option(help: "The numeric address to listen on; 0.0.0.0 is all of the machine's.")
-    var host = "0.0.0.0"
+    var host = ServerConfiguration().host
 
     @ArgumentParser.Option(help: "The port to listen on; 0 lets the system choose.")
-    var port = 8080
+    var port = ServerConfiguration().port
 
     @ArgumentParser.Option(
         help: "The name or address that pages and QR codes tell people (default: the machine's own).")
@@ -66,7 +67,7 @@ struct Listening: ParsableArguments {
 
     @ArgumentParser.Option(
         help: "The most connections at once. A phone has two: one thousand phones fit into the default.")
-    var connections = 2000
+    var connections = ServerConfiguration().connectionLimit
 
     func validate() throws {
         guard (10...7500).contains(connections) else {

@@ -48,7 +48,7 @@ struct Serve: AsyncParsableCommand {
     private func showReadOnly() async throws {
         let manager = Service.manager
         var configuration = KioskConfiguration(host: listening.host, port: listening.port)
-        configuration.passedSocket = try Service.socket
+        configuration.listening.passedSocket = try Service.socket
         let box = try ReadOnlyBox(
             assets: try Assets(directory: places.assetsDirectory), configuration: configuration)
         Failure.print(

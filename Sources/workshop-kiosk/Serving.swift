@@ -21,9 +21,9 @@ struct Serving {
         let store = try Store(directory: directory, role: .daemon)
         do {
             var configuration = KioskConfiguration(
-                host: listening.host, port: listening.port, publicHost: listening.address,
-                connectionLimit: listening.connections)
-            configuration.passedSocket = passedSocket
+                host: listening.host, port: listening.port, publicHost: listening.address)
+            configuration.listening.connectionLimit = listening.connections
+            configuration.listening.passedSocket = passedSocket
             configuration.appliance = .installed
             let kiosk = try Kiosk(store: store, assets: assets, configuration: configuration, logger: logger())
             return Serving(store: store, assets: assets, kiosk: kiosk)

@@ -77,11 +77,7 @@ public struct MachineFacts: Sendable, Equatable {
     }
 
     /// Seconds since boot.
-    public static var uptimeNow: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_BOOTTIME, &time)
-        return Int64(time.tv_sec)
-    }
+    public static var uptimeNow: Int64 { MachineBoot.milliseconds / 1000 }
 
     /// What a command of fixed words prints; nil when it is not installed or fails.
     private static func output(of command: String) -> String? {

@@ -103,7 +103,7 @@ extension Pages {
     }
 
     func words(_ text: LocalizedText, _ wording: Wording, _ language: String) -> String {
-        text.text(in: wording.code, fallbacks: [language, "sv", "en"])
+        text.text(in: wording.code, or: language)
     }
 }
 

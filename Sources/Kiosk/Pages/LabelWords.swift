@@ -7,7 +7,7 @@ extension Wording {
     func words(_ label: Label, fallback: String) -> String {
         switch label {
         case .typed(let text): text
-        case .localized(let text): text.text(in: code, fallbacks: [fallback, "sv", "en"])
+        case .localized(let text): text.text(in: code, or: fallback)
         case .phrase(let key, let arguments): self.text(key, words(arguments, fallback))
         case .count(let key, let count, let arguments): self.count(key, count, words(arguments, fallback))
         }

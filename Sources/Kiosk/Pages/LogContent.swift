@@ -24,6 +24,6 @@ extension Pages {
 
     private static func title(of act: LoggedAct, in workshop: Workshop, _ wording: Wording) -> String {
         let title = workshop.activity(act.activity)?.definition.title ?? act.title
-        return title?.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"]) ?? wording["acts_gone"]
+        return title?.text(in: wording.code, or: workshop.language) ?? wording["acts_gone"]
     }
 }

@@ -80,7 +80,7 @@ extension Pages {
     }
 
     private static func title(of id: Identifier, in workshop: Workshop, _ wording: Wording) -> String {
-        workshop.activity(id)?.definition.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"])
+        workshop.activity(id)?.definition.title.text(in: wording.code, or: workshop.language)
             ?? ""
     }
 

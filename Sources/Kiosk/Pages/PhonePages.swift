@@ -111,9 +111,8 @@ extension Pages {
         _ activity: Activity, _ workshop: Workshop, _ frame: Frame, secondsLeft: Int?
     ) -> [String: Any] {
         let wording = frame.wording
-        let languages = [workshop.language, "sv", "en"]
-        let prompt = activity.definition.prompt.text(in: wording.code, fallbacks: languages)
-        let title = activity.definition.title.text(in: wording.code, fallbacks: languages)
+        let prompt = activity.definition.prompt.text(in: wording.code, or: workshop.language)
+        let title = activity.definition.title.text(in: wording.code, or: workshop.language)
         var content: [String: Any] = [
             "activity": activity.id.description, "status": activity.status.rawValue,
             "isUpcoming": activity.status == .upcoming, "isOpen": activity.status == .open,
@@ -124,7 +123,7 @@ extension Pages {
         ]
         // A title that only repeats the prompt is not said twice.
         if title != prompt { content["ownTitle"] = title }
-        let spoken = activity.definition.prompt.language(for: wording.code, fallbacks: languages)
+        let spoken = activity.definition.prompt.language(for: wording.code, or: workshop.language)
         if let spoken, spoken != wording.code { content["promptLanguage"] = spoken }
         content["kind"] = activity.definition.kind.name
         // A page that asks nothing has nothing to open.

@@ -23,7 +23,7 @@ extension Pages {
             return [
                 "when": "\(planned)–\(planned + activity.definition.minutes)",
                 "id": activity.id.description,
-                "title": activity.definition.title.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"]),
+                "title": activity.definition.title.text(in: wording.code, or: workshop.language),
                 "isCurrent": activity.position == workshop.current, "name": activity.definition.name,
                 "kind": activity.definition.kind.name, "kindName": wording["kind_\(activity.definition.kind.name)"],
                 "isOpened": activity.asks && activity.status != .upcoming,
@@ -59,7 +59,7 @@ extension Pages {
             content["canFinish"] = activity.status == .closed || activity.status == .open
             content["minutes"] = activity.definition.minutes
             content["notes"] = activity.definition.notes?.text(
-                in: wording.code, fallbacks: [workshop.language, "sv", "en"])
+                in: wording.code, or: workshop.language)
             if let shown = snapshot.shown, shown.kind.writing != nil, snapshot.ideasFrom == shown.id {
                 content["arrange"] = arrangement(snapshot, shown, wording, arranging)
             }

@@ -14,7 +14,7 @@ final class JoinedDevices: Sendable {
     /// The most devices remembered; the one longest silent is forgotten first.
     static let limit = 2000
 
-    private let lastSeen = Locked<[String: Int64]>([:])
+    private let seen = Locked(Recent<String, Void>(limit: limit))
     private let now: @Sendable () -> Int64
 
     /// - Parameter now: Milliseconds of a clock that only goes forward.
@@ -26,26 +26,19 @@ final class JoinedDevices: Sendable {
     func note(_ address: String) {
         guard !address.isEmpty else { return }
         let now = now()
-        lastSeen.use { seen in
-            if seen[address] == nil, seen.count >= Self.limit,
-                let oldest = seen.min(by: { $0.value < $1.value })?.key
-            {
-                seen[oldest] = nil
-            }
-            seen[address] = now
-        }
+        seen.use { $0.set((), for: address, now: now) }
     }
 
     /// Whether `address` is in; to ask is a sign of life.
     func contains(_ address: String) -> Bool {
         let now = now()
-        return lastSeen.use { seen in
-            guard let last = seen[address] else { return false }
+        return seen.use { seen in
+            guard let last = seen[address]?.last else { return false }
             guard now - last < Self.lifetime else {
-                seen[address] = nil
+                seen.remove(address)
                 return false
             }
-            seen[address] = now
+            seen.set((), for: address, now: now)
             return true
         }
     }

@@ -12,7 +12,7 @@ struct SplitContent {
             let question = assets.background.first(where: { $0.id == workshop.split })
         else { return }
         func words(_ text: LocalizedText) -> String {
-            text.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"])
+            text.text(in: wording.code, or: workshop.language)
         }
         let name = ["question": words(question.name)]
         guard let split = activity.split else {

@@ -41,7 +41,7 @@ struct WorkshopReportWriter {
     private var record: Ballot { results.workshop.record }
 
     private func words(_ text: LocalizedText) -> String {
-        text.text(in: wording.code, fallbacks: [workshop.language, "sv", "en"])
+        text.text(in: wording.code, or: workshop.language)
     }
 
     private func words(_ label: Label) -> String { wording.words(label, fallback: workshop.language) }
