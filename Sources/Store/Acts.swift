@@ -95,15 +95,15 @@ extension Store {
     ) async throws -> Workshop {
         try await change(code) { db, stored in
             if stored.workshop.isImported { throw Refusal.imported }
-            guard let activity = try body(db, stored) else { return false }
-            let after = try StoredWorkshop.fetch(db, code)
-            try Self.log(kind, on: activity, by: facilitator, from: stored, to: after, db)
+            guard let activity = try body(db, stored) else { return nil }
             if let now {
                 let pace =
                     stored.workshop.pace?.noting(now, isNewStep: kind == .move) ?? Pace(startingAt: now)
                 try Self.save(pace, of: stored.row, db)
             }
-            return true
+            return activity
+        } then: { db, activity, before, after in
+            try Self.log(kind, on: activity, by: facilitator, from: before, to: after, db)
         }
     }
 
@@ -141,11 +141,26 @@ extension Store {
     func change(
         _ code: SpokenCode, _ body: @escaping @Sendable (Database, StoredWorkshop) throws -> Bool
     ) async throws -> Workshop {
+        try await change(code) { db, stored in
+            try body(db, stored) ? () : nil
+        } then: { _, _, _, _ in
+        }
+    }
+
+    /// The same for what says what it changed.
+    ///
+    /// - Parameter log: Told of the change, with the workshop as it was before and as it is after.
+    func change<Change>(
+        _ code: SpokenCode, _ body: @escaping @Sendable (Database, StoredWorkshop) throws -> Change?,
+        then log: @escaping @Sendable (Database, Change, StoredWorkshop, StoredWorkshop) throws -> Void
+    ) async throws -> Workshop {
         try await writer.write(isCompound: true) { db, _ in
-            let stored = try StoredWorkshop.fetch(db, code)
-            guard try body(db, stored) else { return (stored.workshop, nil) }
-            try Self.bumpRevision(of: stored.row, db)
-            return (try StoredWorkshop.fetch(db, code).workshop, code)
+            let before = try StoredWorkshop.fetch(db, code)
+            guard let change = try body(db, before) else { return (before.workshop, nil) }
+            try Self.bumpRevision(of: before.row, db)
+            let after = try StoredWorkshop.fetch(db, code)
+            try log(db, change, before, after)
+            return (after.workshop, code)
         }
     }
 

@@ -14,7 +14,7 @@ extension Store {
             let old = stored.workshop.agenda
             let opened = old.filter { $0.asks && $0.status != .upcoming }.map(\.definition.name)
             let agenda = try edit.applied(to: old.map(\.definition), opened: Set(opened))
-            if agenda == old.map(\.definition) { return false }
+            if agenda == old.map(\.definition) { return nil }
             let known = Dictionary(old.map { ($0.definition.name, $0.id) }) { first, _ in first }
             let steps = agenda.map { definition in
                 AgendaInverse.Arrangement.Step(
@@ -22,11 +22,10 @@ extension Store {
             }
             try Self.arrange(steps, in: stored, db)
             let (kind, name) = Self.logged(edit, added: agenda.first { known[$0.name] == nil }?.name)
-            if let subject = known[name] ?? steps.first(where: { $0.definition.name == name })?.id {
-                let after = try StoredWorkshop.fetch(db, code)
-                try Self.log(kind, on: subject, by: facilitator, from: stored, to: after, db)
-            }
-            return true
+            return (kind, known[name] ?? steps.first { $0.definition.name == name }?.id)
+        } then: { (db, logged: (kind: LoggedAct.Kind, subject: Identifier?), before, after) in
+            guard let subject = logged.subject else { return }
+            try Self.log(logged.kind, on: subject, by: facilitator, from: before, to: after, db)
         }
     }
 
