@@ -35,4 +35,15 @@ public enum FolderListing {
         }
         rmdir(folder)
     }
+
+    /// Has the names in `folder` on the disk; false, with errno, where that cannot be.
+    public static func sync(_ folder: String) -> Bool {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        let isSynced = fsync(descriptor) == 0
+        let number = errno
+        close(descriptor)
+        errno = number
+        return isSynced
+    }
 }

@@ -46,10 +46,7 @@ enum WholeFile {
     /// Has the names in the folder of `path` on disk. Where the file system cannot, the file is there all the same.
     static func syncFolder(of path: String) {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+        _ = FolderListing.sync(folder.isEmpty ? "/" : folder)
     }
 
     /// The content of the plain file at `path`; nil when it is missing, a link or something else, or longer than `limit`.

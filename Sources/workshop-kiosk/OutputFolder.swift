@@ -48,10 +48,7 @@ enum OutputFolder {
     }
 
     private static func sync(_ folder: String) throws {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw cannotWrite(folder) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw cannotWrite(folder) }
+        guard FolderListing.sync(folder) else { throw cannotWrite(folder) }
     }
 
     /// Removes a folder of files; folders in it are not this program's to remove.

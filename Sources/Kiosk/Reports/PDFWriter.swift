@@ -1,3 +1,4 @@
+import Appliance
 import FoundationEssentials
 import Glibc
 
@@ -23,10 +24,7 @@ public enum PDFWriter {
     private static let variants = ["pdf/a-3a", "pdf/ua-1"]
 
     /// The path of the program; nil where it is not installed.
-    public static var program: String? {
-        let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin"
-        return folders.split(separator: ":").map { "\($0)/weasyprint" }.first { access($0, X_OK) == 0 }
-    }
+    public static var program: String? { Command.path("weasyprint") }
 
     /// The PDF of `html`, which loads nothing from anywhere.
     ///
