@@ -72,7 +72,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "ApplianceTests", dependencies: ["Appliance", "Workshop"], swiftSettings: settings),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Phone", "Threads"], swiftSettings: settings),
+        .testTarget(
+            name: "HTTPTests", dependencies: ["HTTP", "Phone", "Threads", "Workshop"], swiftSettings: settings),
         .testTarget(name: "WorkshopTests", dependencies: ["Workshop"], swiftSettings: settings),
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation"],

@@ -19,7 +19,7 @@ enum Sample {
                 kind: DotsKind(
                     source: .earlier(ItemReference(from: "a1", take: .ideas)), budget: 3, stacking: true)),
             status: .open, isRevealed: revealed)
-        var generator = Numbers(state: 1)
+        var generator = SplitMix64(seed: 1)
         let code = SpokenCode("ACDEFG", length: 6) ?? .random(length: 6, using: &generator)
         return WorkshopResults(
             workshop: Workshop(code: code, title: "T", language: "sv", method: "t01", agenda: [ideas, dots]), joined: 3,

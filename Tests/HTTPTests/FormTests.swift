@@ -1,5 +1,6 @@
 import Phone
 import Testing
+import Workshop
 
 @testable import HTTP
 
@@ -11,7 +12,7 @@ struct FormTests {
             let text = String(decoding: [value], as: UTF8.self)
             #expect(Form(parsing: Array(FormText.encode([("a", text)]).utf8))["a"] == text)
         }
-        var generator = SystemRandomNumberGenerator()
+        var generator = SplitMix64(seed: 1)
         let pieces = ["å", "&", "=", "+", "%", " ", "\n", "👩‍👧", "a", "%41", ";", "\""]
         for _ in 0..<300 {
             let fields = (0..<3).map { index in

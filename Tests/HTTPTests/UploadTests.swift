@@ -1,6 +1,7 @@
 import Foundation
 import Phone
 import Testing
+import Workshop
 
 @testable import HTTP
 
@@ -41,7 +42,7 @@ struct UploadTests {
     )
     func files() async throws {
         try await TestServer.run(Self.allowed) { test in
-            var generator = SplitMix(state: 1)
+            var generator = SplitMix64(seed: 1)
             let big = (0..<3_000_000).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
             let body =
                 Self.part("name=\"language\"", Array("svenska å".utf8))
@@ -135,7 +136,7 @@ struct UploadTests {
                 #expect(try Self.post(test, body).status == 400, "\(body.count) bytes")
             }
             // Cut, bent and doubled at seeded places: an answer each time, whatever it is.
-            var generator = SplitMix(state: 7)
+            var generator = SplitMix64(seed: 7)
             let names = Self.part("name=\"f\"; filename=\"../../etc/\u{202E}x\u{7}\"", Array("x".utf8))
             for _ in 0..<300 {
                 var body = names + whole
@@ -198,18 +199,5 @@ struct UploadTests {
             #expect(try waiting.receive().status == 200)
             Self.wait { test.server.counts.uploads == 0 }
         }
-    }
-}
-
-/// SplitMix64: the same numbers from the same seed.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

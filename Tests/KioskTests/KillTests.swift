@@ -17,7 +17,7 @@ struct KillTests {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let (code, ideas, dots, items) = try await prepare(directory)
         let voters = (0..<Self.voters).map { Voter(number: $0, code: code, ideas: ideas, dots: dots, items: items) }
-        var generator = SeededNumbers(seed: 7)
+        var generator = SplitMix64(seed: 7)
         var acknowledged = 0
         for round in 0..<rounds {
             let milliseconds = Int.random(in: 30...500, using: &generator)
@@ -136,7 +136,7 @@ private final class Voter: @unchecked Sendable {
     private let code: SpokenCode
     private let ideas: Identifier
     private let items: [Identifier]
-    private var generator: SeededNumbers
+    private var generator: SplitMix64
     private(set) var token: String?
     private(set) var acknowledged = 0
     private(set) var acknowledgedIdeas: [String] = []
@@ -151,7 +151,7 @@ private final class Voter: @unchecked Sendable {
         self.ideas = ideas
         self.dots = dots
         self.items = items
-        generator = SeededNumbers(seed: UInt64(number))
+        generator = SplitMix64(seed: UInt64(number))
     }
 
     func vote(port: Int, until stopping: Stopping) {
@@ -207,20 +207,5 @@ private final class Voter: @unchecked Sendable {
         guard reply.status == 200 else { return }
         acknowledged += 1
         acknowledgedDots = ballot
-    }
-}
-
-/// SplitMix64: the same numbers in every run.
-private struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -107,7 +107,7 @@ struct AnswerTests {
         let test = try TestStore()
         let store = test.store
         let workshop = try await test.workshop(perPerson: 3, budget: 3)
-        var generator = SeededNumbers(state: 5)
+        var generator = SplitMix64(seed: 5)
         var participants: [Participant] = []
         for _ in 0..<6 { participants.append(try await store.join(workshop.code).participant) }
         var owned: [[Identifier: String]] = Array(repeating: [:], count: 6)
@@ -157,19 +157,6 @@ struct AnswerTests {
         let shown = results.amounts
         #expect(shown.count == items.count)
         for item in items { #expect(shown["\(item)"] == Double(ballots.reduce(0) { $0 + ($1[item] ?? 0) })) }
-    }
-}
-
-/// The same numbers in every run (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

@@ -120,7 +120,7 @@ struct OpeningTests {
         #expect(try await store.box() == box)
         #expect(try await store.facilitator(session) == "Anna")
         #expect(try await store.facilitator("0123") == nil)
-        var generator = SeededNumbers(state: 1)
+        var generator = SplitMix64(seed: 1)
         let wrong = SpokenCode.random(length: SpokenCode.recoveryLength, using: &generator)
         #expect(try await store.recover(wrong) == nil)
         let new = try #require(try await store.recover(box.recoveryCode))

@@ -20,7 +20,7 @@ struct BoxNetworkTests {
 
     @Test("a made passphrase has 16 symbols of the alphabet without look-alikes, in groups, and its own each time")
     func made() throws {
-        var generator = SystemRandomNumberGenerator()
+        var generator = SplitMix64(seed: 1)
         var seen: Set<String> = []
         for _ in 0..<200 {
             let made = WirelessNetwork.made(using: &generator)

@@ -54,10 +54,7 @@ extension Routes {
         return Array(try encoder.encode(method)) + [UInt8(ascii: "\n")]
     }
 
-    static func newIdentifier() -> String {
-        var generator = SystemRandomNumberGenerator()
-        return "m-\(Identifier(bits: generator.next()))"
-    }
+    static func newIdentifier() -> String { "m-\(Identifier.random())" }
 
     private func importMethod(_ visit: Visit) async throws -> Response {
         let typed = visit.request.form["content"] ?? ""
