@@ -25,15 +25,46 @@ public enum FolderListing {
     }
 
     /// Removes `folder` with its files and, to `depth`, its folders: the usual one is that of what the box's services make.
-    /// Follows no link.
+    /// Follows no link; what the names are, and how many, does not matter.
     public static func remove(_ folder: String, depth: Int = 2) {
         // A link in its place is itself what is in the way.
         if unlink(folder) == 0 { return }
-        for name in names(folder) {
-            let path = "\(folder)/\(name)"
-            if unlink(path) != 0, depth > 0 { remove(path, depth: depth - 1) }
-        }
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        if descriptor >= 0 { empty(descriptor, depth: depth) }
         rmdir(folder)
+    }
+
+    /// Removes what lies in the folder that is open as `descriptor`, and closes it.
+    private static func empty(_ descriptor: Int32, depth: Int) {
+        guard let directory = fdopendir(descriptor) else {
+            close(descriptor)
+            return
+        }
+        defer { closedir(directory) }
+        var removed = true
+        // Where a folder changes while it is read, a file system may leave names out: until there is nothing to remove.
+        while removed {
+            removed = false
+            rewinddir(directory)
+            while let entry = readdir(directory) {
+                // As the bytes that they are: names need not be text.
+                withUnsafePointer(to: &entry.pointee.d_name) { name in
+                    name.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+                        if strcmp(name, ".") != 0, strcmp(name, "..") != 0, remove(name, in: descriptor, depth: depth) {
+                            removed = true
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func remove(_ name: UnsafePointer<CChar>, in folder: Int32, depth: Int) -> Bool {
+        if unlinkat(folder, name, 0) == 0 { return true }
+        guard depth > 0 else { return false }
+        let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        if inner >= 0 { empty(inner, depth: depth - 1) }
+        return unlinkat(folder, name, AT_REMOVEDIR) == 0
     }
 
     /// Has the names in `folder` on the disk; false, with errno, where that cannot be.

@@ -36,6 +36,24 @@ struct StickTests {
         #expect(FolderListing.names("\(root)/box") == ["workshops.sqlite"])
     }
 
+    @Test("a folder is taken away whatever the names in it are, and however many")
+    func names() throws {
+        let root = FileManager.default.temporaryDirectory.appending(path: "stick-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        let inside = "\(root)/backup-1.part/inside"
+        try FileManager.default.createDirectory(atPath: inside, withIntermediateDirectories: true)
+        let odd = Array("\(inside)/".utf8CString.dropLast()) + [CChar(bitPattern: 0xFF), 0x61, 0]
+        #expect(close(open(odd, O_WRONLY | O_CREAT, 0o600)) == 0)
+        for number in 0..<10_500 { #expect(close(open("\(inside)/\(number)", O_WRONLY | O_CREAT, 0o600)) == 0) }
+        FolderListing.remove("\(root)/backup-1.part")
+        #expect(access("\(root)/backup-1.part", F_OK) != 0)
+        // Deeper than this program makes folders is not its own, and stays.
+        let deep = "\(root)/update-1.part/a/b/c"
+        try FileManager.default.createDirectory(atPath: deep, withIntermediateDirectories: true)
+        FolderListing.remove("\(root)/update-1.part")
+        #expect(access(deep, F_OK) == 0)
+    }
+
     @Test("an order holds for ten minutes, and none of the future does")
     func age() {
         let order = StickOrder(.backup, armedAt: 100)
