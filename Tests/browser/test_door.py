@@ -5,6 +5,7 @@ import re
 import pytest
 from conftest import LAPTOP, PHONE
 from playwright.sync_api import expect
+from test_display import own_kiosk  # noqa: F401
 
 NUMBER = "#door .number"
 
@@ -80,6 +81,31 @@ def test_a_phone_waits_and_goes_on_when_it_is_let_in(kiosk, page_of, script):
         phones[1].click("form[data-form=idea] button.primary")
         expect(phones[1].locator("main")).to_contain_text("Ledaren har inte släppt in dig än")
         expect(phones[1].locator("main")).to_contain_text("Halvvägs")
+
+
+def test_one_who_is_turned_away_while_the_box_starts_again_learns_of_it(own_kiosk, browser):  # noqa: F811
+    workshop = room(own_kiosk, "door")
+    phones = [browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]}) for _ in range(2)]
+    numbers = [join(phone, workshop) for phone in phones]
+
+    def turn_away(number):
+        own_kiosk.post(
+            f"/facilitator/{workshop.code}/door", [("do", "turn-away"), ("number", number)], own_kiosk.cookie)
+
+    # The other one is called once, and has nothing to learn.
+    with phones[1].expect_response(lambda reply: reply.url == workshop.phone_address):
+        turn_away(numbers[0])
+    expect(phones[0].locator('form[action$="/join"]')).to_be_visible()
+    expect(phones[1].locator(NUMBER)).to_have_text(numbers[1])
+    phones[1].route("**/events", lambda route: route.abort())
+    own_kiosk.kill()
+    own_kiosk.restart()
+    # Before its phone is back: the box, which counts anew, has called once again.
+    turn_away(numbers[1])
+    phones[1].unroute("**/events")
+    expect(phones[1].locator('form[action$="/join"]')).to_be_visible(timeout=20_000)
+    for phone in phones:
+        phone.close()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])

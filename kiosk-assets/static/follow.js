@@ -1,10 +1,12 @@
 // Follows the workshop: the facilitator's acts arrive as revisions, and a box that is out of reach is said so. A phone
 // that was asleep asks when it wakes.
-// page: its path; heard(revision, calls) at each sign, where `calls` counts how often those who wait were called; wake() when the phone is back from sleep or from no network.
+// page: its path; heard(revision, calls, isNew) at each sign, where `calls` counts how often those who wait were called, and
+// isNew tells that it is the first after the stream was lost: a box that was started again counts anew; wake() when the
+// phone is back from sleep or from no network.
 window.kioskFollow = function (page, heard, wake) {
   "use strict";
   var root = document.documentElement, lost = document.getElementById("lost");
-  var stream = null, lastSign = performance.now(), doubt = null;
+  var stream = null, lastSign = performance.now(), doubt = null, opened = 0, isNew = false;
 
   function say(isLost) {
     clearTimeout(doubt);
@@ -19,11 +21,17 @@ window.kioskFollow = function (page, heard, wake) {
   function listen() {
     if (stream && stream.readyState !== 2) return;
     lastSign = performance.now();
-    var opened = stream = new EventSource(page + "/events");
-    stream.addEventListener("state", function (event) { var said = JSON.parse(event.data); sign(); heard(String(said.revision), said.calls || 0); });
+    var own = stream = new EventSource(page + "/events");
+    stream.onopen = function () { isNew = opened++ > 0; };
+    stream.addEventListener("state", function (event) {
+      var said = JSON.parse(event.data), first = isNew;
+      isNew = false;
+      sign();
+      heard(String(said.revision), said.calls || 0, first);
+    });
     stream.addEventListener("beat", sign);
     stream.onerror = function () {
-      if (stream !== opened) return;
+      if (stream !== own) return;
       wonder();
       if (stream.readyState === 2) setTimeout(ask, 3000);
     };

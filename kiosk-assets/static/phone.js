@@ -114,9 +114,9 @@
 
   phone.restore(true);
   var called = 0;
-  window.kioskFollow(page, function (revision, calls) {
+  window.kioskFollow(page, function (revision, calls, isNew) {
     // One who waits at the door may have been turned away, which is no new revision.
-    var isCalled = calls !== called && phone.main.dataset.status === "waiting";
+    var isCalled = (isNew || calls !== called) && phone.main.dataset.status === "waiting";
     called = calls;
     phone.flush();
     if (phone.missed || isCalled || revision !== phone.main.dataset.revision) setTimeout(phone.refresh, Math.random() * 400);
