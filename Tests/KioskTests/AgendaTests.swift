@@ -223,6 +223,10 @@ struct AgendaTests {
                 "/facilitator/methods", [("content", "{\n\"id\": 3}")], headers: facilitator.headers)
             #expect(reply.text.contains("rad 2"))
             #expect(reply.text.contains("&quot;id&quot;: 3"))
+            let cut = try connection.post(
+                "/facilitator/methods", [("content", "{\n\"id\": \"m\",\n\"title\" {}\n}")],
+                headers: facilitator.headers)
+            #expect(cut.status == 422 && cut.text.contains("rad 3: Filen är inte giltig JSON."))
             // Words that would turn the page around, or flood it, are no words.
             let method = try #require(kiosk.methods.first)
             for words in ["\u{202E}Behov", "Behov\u{0}", String(repeating: "å", count: LocalizedText.limit + 1)] {

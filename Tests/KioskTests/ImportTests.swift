@@ -243,6 +243,11 @@ struct ImportTests {
             #expect(try other.send([("m.json", large)]).text.contains("är för stor"))
             let broken = String(decoding: method, as: UTF8.self).replacing("\"minutes\" : 22", with: "\"minutes\" : 1")
             #expect(try other.send([("m.json", Array(broken.utf8))]).text.contains("m.json"))
+            let cut = String(decoding: method, as: UTF8.self).replacing("\"minutes\" : 22,", with: "\"minutes\" : 22")
+            #expect(try other.send([("m.json", Array(cut.utf8))]).text.contains("Filen är inte giltig JSON."))
+            // What may have been a workshop is told to be cut short.
+            let half = Array(try played.bundle().prefix(1000))
+            #expect(try other.send([("w.json", half)]).text.contains("eller så är den avklippt"))
             #expect(try other.send([]).status == 422)
             // The method goes away again by the button that is offered.
             let id = try #require(

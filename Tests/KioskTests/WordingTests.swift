@@ -241,6 +241,59 @@ struct WordingTests {
         #expect(assets.methods.count == 11)
     }
 
+    @Test("of a method with an unknown kind of step, the kind and the step are told, in the reader's language")
+    func unknownKind() throws {
+        let assets = try Assets(directory: TestAssets.directory)
+        var method = try #require(assets.methods.first { $0.agenda.count > 2 })
+        method.agenda[1] = method.agenda[0]
+        let text = String(decoding: try Routes.encode(method), as: UTF8.self)
+        let kind = "\"type\" : \"\(method.agenda[2].kind.name)\""
+        let place = try #require(text.ranges(of: kind).first)
+        let bent = text.replacingCharacters(in: place, with: "\"type\" : \"drömmar\"")
+        let line = text[..<place.lowerBound].count { $0 == "\n" } + 1
+        let error = #expect(throws: AssetError.self) { try MethodFile.read(Array(bent.utf8), path: "x") }
+        let told = try #require(error)
+        guard case .unknownKind("drömmar", let step)? = told.fault else {
+            Issue.record("\(told)")
+            return
+        }
+        #expect(method.agenda[step - 1].kind.name == method.agenda[2].kind.name && told.line == line)
+        let words = try ["sv", "en", "fi"].map { told.words(of: "min fil", try #require(assets.languages[$0])) }
+        #expect(words[0] == "min fil, rad \(line): Steg \(step): typen ”drömmar” finns inte.")
+        #expect(words[1].hasSuffix("Step \(step): there is no type “drömmar”."))
+        #expect(Set(words).count == 3)
+        // What could turn the page around is not shown.
+        let hostile = text.replacingCharacters(in: place, with: "\"type\" : \"\u{202E}x\"")
+        let hidden = #expect(throws: AssetError.self) { try MethodFile.read(Array(hostile.utf8), path: "x") }
+        #expect(hidden?.fault == .unknownKind("…", step: step))
+    }
+
+    @Test("the line is told where a text stops being JSON, and none of a text that is")
+    func syntax() throws {
+        for text in [
+            "{}", "[]", " [1, -0.5e+3, true, false, null, \"å\\n\\u00e5\"]\n\n", "\"a\"", "0", "{\"a\": {\"b\": []}}",
+            "\u{FEFF}{}",
+        ] { #expect(JSONSyntax.brokenLine(Array(text.utf8)) == nil, "\(text)") }
+        for (text, line) in [
+            ("", 1), ("{", 1), ("[1,\n2", 2), ("[1,\n2\n\n\n", 2), ("{\n\"a\": 1,\n}", 3), ("[1,]", 1),
+            ("{\n\"a\" 1}", 2),
+            ("[\n\n01]", 3), ("[\n1.]", 2), ("[\n'a']", 2), ("[\n\"a\nb\"]", 2), ("[\n\"\\x\"]", 2), ("{}\n{}", 2),
+            ("[\n}", 2), ("{\n\"a\":1]", 2), ("{\n1:2}", 2), ("[1\n2]", 2), ("[\n// no\n1]", 2), ("]", 1),
+        ] { #expect(JSONSyntax.brokenLine(Array(text.utf8)) == line, "\(text)") }
+        #expect(JSONSyntax.brokenLine(Array(repeating: UInt8(ascii: "["), count: 1_000_000)) == 1)
+        // The reader of JSON thinks the same of it.
+        var generator = SplitMix64(seed: 3)
+        let whole = Array("{\"a\": [1, -2.5e3, true, null, {\"b\": \"c\\n\"}], \"d\": {}}\n".utf8)
+        for _ in 0..<3000 {
+            var bytes = whole
+            let index = Int.random(in: bytes.indices, using: &generator)
+            bytes[index] = Array("{}[]:,\"\\ 1e-.tn\n".utf8).randomElement(using: &generator) ?? 0
+            let isRead = (try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))) != nil
+            let isJSON = JSONSyntax.brokenLine(bytes) == nil
+            #expect(isRead == isJSON, "\(String(decoding: bytes, as: UTF8.self))")
+        }
+    }
+
     private static func arguments(_ text: String) -> Set<String> {
         Set(text.matches(of: /\{(\w+)\}/).map { String($0.output.1) })
     }

@@ -97,7 +97,7 @@ public struct FileImport: Sendable {
     public func takeIn(
         _ bytes: [UInt8], name: String, by facilitator: String, on today: CalendarDay?
     ) async throws -> Outcome {
-        let (kind, workshop) = try await Self.aside.made { try Self.read(bytes) }
+        let (kind, workshop) = try await Self.aside.made { try Self.read(bytes, name: name) }
         if let workshop { return try await takeIn(workshop, by: facilitator, on: today) }
         switch kind {
         case .pack:
@@ -130,7 +130,9 @@ public struct FileImport: Sendable {
     }
 
     /// What a file says it is, and a workshop with the bundle that it was read from.
-    private static func read(_ bytes: [UInt8]) throws(Problem) -> (Kind, (results: WorkshopResults, bundle: Bundle)?) {
+    private static func read(_ bytes: [UInt8], name: String) throws(Problem) -> (
+        Kind, (results: WorkshopResults, bundle: Bundle)?
+    ) {
         do {
             let document = try JSONDecoder().decode(Document.self, from: Data(bytes))
             guard let bundle = document.bundle else { return (document.kind, nil) }
@@ -141,6 +143,7 @@ public struct FileImport: Sendable {
         } catch let fault as BundleFault {
             throw .fault(place: fault.place)
         } catch {
+            if bytes.count <= smallLimit, let error = MethodFile.notJSON(bytes, path: name) { throw .method(error) }
             throw .file(.unreadable("\(error)"))
         }
     }

@@ -10,6 +10,8 @@ public enum MethodFault: Sendable, Equatable, CustomStringConvertible {
     case wrongSort(String)
     /// A field cannot be read; with why, for a technician.
     case unreadable(String, String)
+    /// A step, counted from 1, is of a kind of activity that does not exist.
+    case unknownKind(String, step: Int)
     /// It breaks a rule.
     case rule(RuleError)
 
@@ -20,6 +22,7 @@ public enum MethodFault: Sendable, Equatable, CustomStringConvertible {
         case .missing(let field): "lacks '\(field)'"
         case .wrongSort(let field): "has the wrong sort of value in '\(field)'"
         case .unreadable(let field, let words): "has a wrong '\(field)': \(words)"
+        case .unknownKind(let kind, let step): "has a step \(step) of the kind '\(kind)', which does not exist"
         case .rule(let error): "has a wrong '\(error.field)': \(Self.description(error.problem))"
         }
     }
@@ -41,6 +44,8 @@ public enum MethodFault: Sendable, Equatable, CustomStringConvertible {
         case .missing(let field): wording.text("methods_fault_missing", ["field": field])
         case .wrongSort(let field): wording.text("methods_fault_sort", ["field": field])
         case .unreadable(let field, _): wording.text("methods_fault_unreadable", ["field": field])
+        case .unknownKind(let kind, let step):
+            wording.text("methods_fault_kind", ["kind": kind, "step": String(step)])
         case .rule(let error):
             wording.text(
                 "methods_fault_rule", ["field": error.field, "problem": error.problem.words(wording)])

@@ -27,6 +27,16 @@ enum MethodFile {
         return method
     }
 
+    /// What is wrong with `bytes`, which are not JSON, if they were to be a method; nil if they were to be something else
+    /// that boxes save, or nobody knows what.
+    static func notJSON(_ bytes: [UInt8], path: String) -> AssetError? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard text.contains("\"agenda\""), !text.contains("\"format\""), let line = JSONSyntax.brokenLine(bytes) else {
+            return nil
+        }
+        return AssetError(path, line: line, .notJSON("not JSON from line \(line) on"))
+    }
+
     private static func broken(_ error: DecodingError, _ bytes: [UInt8], _ path: String) -> AssetError {
         func place(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> (line: Int, name: String) {
             let keys = context.codingPath + (key.map { [$0] } ?? [])
@@ -44,10 +54,16 @@ enum MethodFile {
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             let place = place(context)
             return AssetError(path, line: place.line, .wrongSort(place.name))
+        case .dataCorrupted(let context) where context.underlyingError is UnknownKind:
+            let name = (context.underlyingError as? UnknownKind)?.name ?? ""
+            let step = context.codingPath.compactMap(\.intValue).first ?? 0
+            // It may be anything that somebody sends.
+            let shown = (try? PlainText.checked(name, limit: 60)) ?? "…"
+            return AssetError(path, line: place(context).line, .unknownKind(shown, step: step + 1))
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             let place = place(context)
             return AssetError(path, line: place.line, .unreadable(place.name, context.debugDescription))
-        default: return AssetError(path, .notJSON("\(error)"))
+        default: return AssetError(path, line: JSONSyntax.brokenLine(bytes), .notJSON("\(error)"))
         }
     }
 }

@@ -29,8 +29,10 @@ public struct AnyActivityKind: Sendable, Equatable, Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let name = try container.decode(String.self, forKey: .type)
         guard let type = Self.byName[name] else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .type, in: container, debugDescription: "'\(name)' is not a kind of activity")
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: container.codingPath + [CodingKeys.type],
+                    debugDescription: "'\(name)' is not a kind of activity", underlyingError: UnknownKind(name: name)))
         }
         kind = try type.init(from: decoder)
     }
@@ -46,4 +48,10 @@ public struct AnyActivityKind: Sendable, Equatable, Codable {
     public static func == (left: AnyActivityKind, right: AnyActivityKind) -> Bool {
         left.kind.isEqual(to: right.kind)
     }
+}
+
+/// A name that no kind of activity has.
+public struct UnknownKind: Error, Equatable {
+    /// The name.
+    public let name: String
 }
