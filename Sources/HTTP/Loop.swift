@@ -14,6 +14,7 @@ final class Loop: @unchecked Sendable {
     let configuration: ServerConfiguration
     let immediate: @Sendable (Request) -> Response?
     let deferred: @Sendable (Request, @escaping Later) -> Bool
+    let deferredAll: @Sendable () -> Void
     let handler: @Sendable (Request) async -> Response
     let wakeup: Wakeup
     let streams = EventStreamList()
@@ -26,6 +27,8 @@ final class Loop: @unchecked Sendable {
     private var arrivals = 0
     private static let crowd = 200
     var uploads = 0
+    /// Whether anything was deferred since the last time that this was said.
+    var hasDeferred = false
     private var connectionsByAddress: [String: Int] = [:]
     private var thread: BlockingThread?
     let isStopping = Locked(false)
@@ -34,12 +37,13 @@ final class Loop: @unchecked Sendable {
     init(
         socket: ListeningSocket, configuration: ServerConfiguration,
         immediate: @escaping @Sendable (Request) -> Response?,
-        deferred: @escaping @Sendable (Request, @escaping Later) -> Bool,
+        deferred: @escaping @Sendable (Request, @escaping Later) -> Bool, deferredAll: @escaping @Sendable () -> Void,
         handler: @escaping @Sendable (Request) async -> Response
     ) throws(ServerError) {
         self.configuration = configuration
         self.immediate = immediate
         self.deferred = deferred
+        self.deferredAll = deferredAll
         self.handler = handler
         wakeup = try Wakeup()
         try startDaemon(socket)
@@ -144,6 +148,10 @@ final class Loop: @unchecked Sendable {
                 for stream in streams.streams.values { stream.end() }
             }
             MHD_run(daemon)
+            if hasDeferred {
+                hasDeferred = false
+                deferredAll()
+            }
             publishCounts()
             if let deadline, waiting.isEmpty && streams.streams.isEmpty || Self.now() >= deadline { break }
         }

@@ -137,7 +137,10 @@ extension Loop {
         let later: Later = { [wakeup] response in
             wakeup.finish(exchange, with: .to(request, response, wakeup: wakeup))
         }
-        if deferred(request, later) { return true }
+        if deferred(request, later) {
+            hasDeferred = true
+            return true
+        }
         Task { [handler] in later(await handler(request)) }
         return true
     }

@@ -30,14 +30,18 @@ public final class Server: Sendable {
     ///   - deferred: Takes on what it can answer later, from any thread, by calling what it is given exactly once: without
     ///     a task, for what comes by the thousand. It is asked on the loop's thread and must not block. False passes the
     ///     request on to `handler`.
+    ///   - deferredAll: Called on the loop's thread when all requests that were there have been handed on, `deferred` having
+    ///     taken any of them: what came together can be worked on together. It must not block.
     ///   - handler: Answers everything else, on a task of its own. It is not cancelled when the client leaves.
     public func start(
         immediate: @escaping @Sendable (Request) -> Response? = { _ in nil },
         deferred: @escaping @Sendable (Request, @escaping Later) -> Bool = { _, _ in false },
+        deferredAll: @escaping @Sendable () -> Void = {},
         handler: @escaping @Sendable (Request) async -> Response
     ) throws(ServerError) {
         let started = try Loop(
-            socket: socket, configuration: configuration, immediate: immediate, deferred: deferred, handler: handler)
+            socket: socket, configuration: configuration, immediate: immediate, deferred: deferred,
+            deferredAll: deferredAll, handler: handler)
         loop.use { $0 = started }
         try started.start()
     }

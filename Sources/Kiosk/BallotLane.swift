@@ -34,7 +34,7 @@ final class BallotLane: Sendable {
         guard let activity = form["activity"].flatMap({ Identifier($0) }), workshop.has(activity),
             let fields = try? BallotFields.ballot(in: form)
         else { return false }
-        routes.store.cast(fields, activity: activity, participant: participant) { [self] result in
+        routes.store.hold(fields, activity: activity, participant: participant) { [self] result in
             switch result {
             case .success(let cast):
                 let answers = cast.answers

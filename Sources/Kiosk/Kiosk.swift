@@ -113,6 +113,7 @@ public final class Kiosk: Sendable {
                 return statics.response(to: request)
             },
             deferred: { ballots.take($0, $1) },
+            deferredAll: { store.castHeld() },
             handler: { request in await routes.respond(to: request) })
         let server = server
         store.onAcknowledging { [weak server] batch in

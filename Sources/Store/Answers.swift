@@ -118,14 +118,18 @@ extension Store {
         }
     }
 
-    /// The same for a ballot from a phone, without a task: a hall sends many at once. `done` is called on another thread
-    /// after the commit that holds the ballot is on disk, or with the error; it must not block.
-    public func cast(
+    /// The same for a ballot from a phone, without a task: a hall sends many at once. It is held until ``castHeld()``.
+    /// `done` is called on another thread after the commit that holds the ballot is on disk, or with the error; it must not
+    /// block.
+    public func hold(
         _ fields: [(name: String, value: String)], activity: Identifier, participant: Participant,
         done: @escaping @Sendable (Result<CastBallot, any Error>) -> Void
     ) {
-        writer.write(CastJob(fields, activity, participant, done))
+        writer.hold(CastJob(fields, activity, participant, done))
     }
+
+    /// Casts the ballots that are held, together: as each came, they would be many commits of few.
+    public func castHeld() { writer.release() }
 
     /// The writing of a phone's ballot, without closures of its own.
     private final class CastJob: Writer.Job {

@@ -54,11 +54,18 @@ final class Writer: @unchecked Sendable {
 
     private struct Queue {
         var jobs: [Job] = []
+        /// What waits for ``release()``.
+        var held: [Job] = []
         var isClosed = false
         /// Whether the disk has failed to keep a commit: nothing is tried after that.
         var isBroken = false
         /// Whether the last commit that was to change something failed because the disk takes no writes.
         var isRefused = false
+
+        mutating func release() {
+            if jobs.isEmpty { swap(&jobs, &held) } else { jobs += held }
+            held.removeAll(keepingCapacity: true)
+        }
     }
 
     /// The most jobs in one transaction: a bound on how long the first of them waits for the last.
@@ -127,8 +134,22 @@ final class Writer: @unchecked Sendable {
         if !isAccepted { job.end(StoreError.closed) }
     }
 
+    /// Keeps `job` until ``release()``, so that what comes together is one batch. It ends at once when the store is closed.
+    func hold(_ job: Job) {
+        let isAccepted = queue.use { queue in
+            if !queue.isClosed { queue.held.append(job) }
+            return !queue.isClosed
+        }
+        if !isAccepted { job.end(StoreError.closed) }
+    }
+
+    /// Has what is held run with the next batch.
+    func release() {
+        queue.signal { $0.release() }
+    }
+
     /// The jobs that wait for the next batch.
-    var waiting: Int { queue.use { $0.jobs.count } }
+    var waiting: Int { queue.use { $0.jobs.count + $0.held.count } }
 
     /// Whether the disk has failed to keep a commit.
     var isBroken: Bool { queue.use { $0.isBroken } }
@@ -138,7 +159,10 @@ final class Writer: @unchecked Sendable {
 
     /// Writes what waits, then ends the thread.
     func close() {
-        queue.signal { $0.isClosed = true }
+        queue.signal { queue in
+            queue.release()
+            queue.isClosed = true
+        }
         thread?.join()
         // A connection does not close while a statement of it is kept; and erasing may still be at work on it.
         if !isBroken { pool.writeWithoutTransaction { _ in cache.clear() } }

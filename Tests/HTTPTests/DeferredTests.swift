@@ -12,6 +12,8 @@ struct DeferredTests {
     @Test("a batch reaches everyone, and so do answers that come between the batches")
     func batches() throws {
         let held = Locked<[Later]>([])
+        /// How many were held whenever it was said that all are.
+        let said = Locked<[Int]>([])
         var configuration = ServerConfiguration()
         configuration.host = "127.0.0.1"
         configuration.port = 0
@@ -21,7 +23,8 @@ struct DeferredTests {
                 guard request.path == "/vote" else { return false }
                 held.use { $0.append(later) }
                 return true
-            }, handler: { _ in Self.text("handled") })
+            }, deferredAll: { said.use { said in said.append(held.use { $0.count }) } },
+            handler: { _ in Self.text("handled") })
         defer { server.stop() }
         let connections = (0..<40).map { _ in Connection(host: "127.0.0.1", port: server.port, timeout: 60) }
         let single = Connection(host: "127.0.0.1", port: server.port, timeout: 60)
@@ -31,6 +34,13 @@ struct DeferredTests {
             let deadline = Date(timeIntervalSinceNow: 20)
             while held.use({ $0.count }) < connections.count, Date() < deadline { usleep(1000) }
             #expect(held.use { $0.count } == connections.count)
+            while said.use({ $0.last }) != connections.count, Date() < deadline { usleep(1000) }
+            // Once for all that were there together, not for each, and after the last of them.
+            let times = said.use { said in
+                defer { said = [] }
+                return said
+            }
+            #expect(times.last == connections.count && times.count <= connections.count && times == times.sorted())
             let batch = held.use { held in
                 defer { held = [] }
                 return held
@@ -40,6 +50,7 @@ struct DeferredTests {
             }
             #expect(try single.request("GET", "/other").text == "handled")
             for connection in connections { #expect(try connection.receive().text == "kept \(round)") }
+            #expect(said.use { $0.isEmpty }, "nothing was deferred")
         }
     }
 

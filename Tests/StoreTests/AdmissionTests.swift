@@ -125,9 +125,10 @@ struct AdmissionTests {
         }
         // By the way of a hall's ballots, too.
         let lane = await withCheckedContinuation { continuation in
-            store.cast([("dots-\(idea.id)", "1")], activity: workshop.dots, participant: outside) {
+            store.hold([("dots-\(idea.id)", "1")], activity: workshop.dots, participant: outside) {
                 continuation.resume(returning: $0)
             }
+            store.castHeld()
         }
         #expect(throws: Refusal.notAdmitted) { try lane.get() }
         // On another device it waits as well.

@@ -1,5 +1,6 @@
 import GRDB
 import Testing
+import Threads
 import Workshop
 
 @testable import Store
@@ -48,5 +49,39 @@ struct BallotWritingTests {
         #expect(try await ballots(test.store.path) == ["dots-\(idea)=2 phone 16"])
         try await test.store.castDots([idea: 1], activity: workshop.dots, participant: member)
         #expect(try await ballots(test.store.path) == ["dots-\(idea)=1 phone 16"])
+    }
+
+    @Test("ballots that are held wait for the others, and are written when the store closes")
+    func held() async throws {
+        let test = try TestStore()
+        let workshop = try await test.workshop()
+        let store = test.store
+        let first = try await store.join(workshop.code).participant
+        let second = try await store.join(workshop.code).participant
+        let idea = try await store.writeIdea("A", key: "1", activity: workshop.ideas, participant: first).id
+        try await test.openDots(workshop)
+        let done = Locked(0)
+        func hold(_ count: Int, _ participant: Participant) {
+            let fields = [(name: "dots-\(idea)", value: "\(count)")]
+            store.hold(fields, activity: workshop.dots, participant: participant) { result in
+                if case .success = result { done.use { $0 += 1 } }
+            }
+        }
+        hold(1, first)
+        // Another act goes on without it.
+        try await store.castDots([idea: 3], activity: workshop.dots, participant: second)
+        #expect(done.use { $0 } == 0)
+        #expect(try await ballots(store.path) == ["dots-\(idea)=3 phone 16"])
+        hold(2, second)
+        store.castHeld()
+        // Written after them.
+        try await store.castDots([idea: 3], activity: workshop.dots, participant: first)
+        #expect(done.use { $0 } == 2)
+        hold(1, first)
+        store.close()
+        #expect(done.use { $0 } == 3)
+        #expect(try await ballots(store.path).sorted() == ["dots-\(idea)=1 phone 16", "dots-\(idea)=2 phone 16"])
+        hold(3, first)
+        #expect(done.use { $0 } == 3, "refused at once")
     }
 }
