@@ -104,9 +104,9 @@ class Kiosk(Server):
 class Limit(Server):
     """The same work by libmicrohttpd and SQLite alone, in C."""
 
-    def __init__(self, delay=0):
+    def __init__(self, delay=0, options=()):
         super().__init__(delay)
-        self.process = start([LIMIT, self.directory], env=self.environment)
+        self.process = start([LIMIT, self.directory, *options], env=self.environment)
         self.port = self.process.stdout.readline().strip()
 
     def votes(self, connections, seconds):

@@ -17,7 +17,10 @@ public struct Command: Sendable, Equatable {
     public static func path(_ program: String) -> String? {
         if program.hasPrefix("/") { return program }
         let folders = getenv("PATH").map { String(cString: $0) } ?? ""
-        let all = folders.split(separator: ":").map(String.init) + ["/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+        let all =
+            folders.split(separator: ":").map(String.init) + [
+                "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
+            ]
         return all.map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
     }
 

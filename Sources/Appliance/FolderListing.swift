@@ -41,9 +41,10 @@ public enum FolderListing {
             return
         }
         defer { closedir(directory) }
+        // Where a folder changes while it is read, a file system may leave names out: until there is nothing to remove. Not
+        // for ever, where somebody else goes on filling it.
         var removed = true
-        // Where a folder changes while it is read, a file system may leave names out: until there is nothing to remove.
-        while removed {
+        for _ in 0..<1000 where removed {
             removed = false
             rewinddir(directory)
             while let entry = readdir(directory) {

@@ -98,10 +98,13 @@ struct ActivityPartImport {
     private func ballot(_ ballot: Bundle.BallotPart) throws(BundleFault) -> PseudonymousBallot {
         try require(Self.isMark(ballot.answer), "ballots.answer")
         try require(ballot.fields.count <= BallotForm.fieldLimit, "ballots.fields")
-        let read = Ballot(ballot.fields)
-        for (name, value) in ballot.fields {
+        for name in ballot.fields.keys {
             try require((1...128).contains(name.utf8.count) && Self.isFieldName(name), "ballots.fields")
-            let isWritten = read.written[name] != nil
+        }
+        let read = Ballot(ballot.fields)
+        let written = read.written
+        for (name, value) in ballot.fields {
+            let isWritten = written[name] != nil
             try BundleImport.requireText(
                 value, limit: isWritten ? LocalizedText.limit : 200, "\(place).ballots.fields.\(name)")
             if isWritten { continue }

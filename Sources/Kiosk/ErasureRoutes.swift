@@ -16,7 +16,7 @@ extension Routes {
         return isNoted ? try await store.workshops() : workshops
     }
 
-    /// Notes that the console shows `workshop`, as it has just been read, as due, if it does; what it is then.
+    /// Notes that the console shows `workshop`, as it was read for its page, as due, if it does; what it is then.
     func notingDue(_ workshop: Workshop) async throws -> Workshop {
         guard try await note(workshop.deletionDate, workshop.shownDue, workshop.code, rooms.today()) else {
             return workshop

@@ -1,7 +1,6 @@
 import FoundationEssentials
 import HTTP
 import Store
-import Threads
 import Workshop
 
 /// The folder of information material: pictures, PDF and text files that the box serves as they are.
@@ -13,6 +12,9 @@ struct Material: Sendable {
     ]
     /// The largest file that is served: it is held in memory while it is sent.
     static let largest = 20 << 20
+
+    /// A hall opens a file in the same moment, and each of its phones may: one read at a time.
+    private static let aside = SideWork("material")
 
     /// The folder; it need not exist.
     let directory: String
@@ -28,7 +30,7 @@ struct Material: Sendable {
     /// The names of the files that are served, in order. Files of other types, and with other names than a page may
     /// name, are left out.
     func names() async -> [String] {
-        await BlockingThread.value {
+        await Self.aside.made {
             let all = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
             return all.filter { PageKind.isValid(file: $0) && Self.types[Self.ending(of: $0)] != nil }.sorted()
         }
@@ -39,7 +41,7 @@ struct Material: Sendable {
     /// The name is looked for among the folder's own, never made into a path from a request.
     func content(of name: String) async -> [UInt8]? {
         guard let known = await names().first(where: { $0 == name }) else { return nil }
-        return await BlockingThread.value {
+        return await Self.aside.made {
             let path = "\(directory)/\(known)"
             let attributes = try? FileManager.default.attributesOfItem(atPath: path)
             guard attributes?[.type] as? FileAttributeType == .typeRegular,

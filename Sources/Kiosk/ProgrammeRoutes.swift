@@ -103,7 +103,7 @@ extension Routes {
     ) async throws -> Response {
         let report = ProgrammeReport(pages: pages)
         guard kind == "pdf" else {
-            let html = try await Self.aside.made { report.html(data, language: language) }
+            let html = await Self.aside.made { report.html(data, language: language) }
             return kind == "html"
                 ? reply.download(html, type: "text/html; charset=utf-8", name: "programme.html") : reply.page(html)
         }

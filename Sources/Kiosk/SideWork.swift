@@ -15,4 +15,9 @@ struct SideWork: Sendable {
             queue.async { continuation.resume(with: Result { try body() }) }
         }
     }
+
+    /// The same where `body` cannot fail.
+    func made<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in queue.async { continuation.resume(returning: body()) } }
+    }
 }

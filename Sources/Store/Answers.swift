@@ -118,7 +118,8 @@ extension Store {
         }
     }
 
-    /// The same for a ballot from a phone, without a task: a hall sends many at once. It is held until ``castHeld()``.
+    /// The same for a ballot from a phone, without a task: a hall sends many at once. It is held until ``castHeld()``, which
+    /// has to come soon, or the store's end; an act that comes meanwhile, such as to close the activity, is written before it.
     /// `done` is called on another thread after the commit that holds the ballot is on disk, or with the error; it must not
     /// block.
     public func hold(

@@ -22,7 +22,10 @@ final class BallotWriting {
 
     /// Writes `value`, a ballot as it is encoded, in place of an earlier one.
     ///
-    /// - Throws: `DatabaseError`, as GRDB would.
+    /// The batch's transaction may be gone when it fails, as by a full disk: what follows would be committed alone, and
+    /// GRDB, which is not asked, does not stop it. The caller looks before it goes on.
+    ///
+    /// - Throws: `DatabaseError`, without the statement's text.
     func write(
         _ value: [UInt8], of pseudonym: Data, in activity: [UInt8], from source: BallotSource, _ db: Database
     ) throws {
@@ -32,11 +35,13 @@ final class BallotWriting {
             pseudonym.withUnsafeBytes { pseudonym in
                 activity.withUnsafeBytes { activity in
                     source.withUTF8 { source in
-                        Self.bind(UnsafeRawBufferPointer(source), to: 4, of: prepared)
-                        Self.bind(activity, to: 1, of: prepared)
-                        sqlite3_bind_blob(prepared, 2, pseudonym.baseAddress, Int32(pseudonym.count), nil)
-                        Self.bind(value, to: 3, of: prepared)
-                        return sqlite3_step(prepared)
+                        var code = Self.bind(activity, to: 1, of: prepared)
+                        if code == SQLITE_OK {
+                            code = sqlite3_bind_blob(prepared, 2, pseudonym.baseAddress, Int32(pseudonym.count), nil)
+                        }
+                        if code == SQLITE_OK { code = Self.bind(value, to: 3, of: prepared) }
+                        if code == SQLITE_OK { code = Self.bind(UnsafeRawBufferPointer(source), to: 4, of: prepared) }
+                        return code == SQLITE_OK ? sqlite3_step(prepared) : code
                     }
                 }
             }
@@ -52,8 +57,8 @@ final class BallotWriting {
     }
 
     /// Binds a text. A null pointer would be NULL, which an empty text is not.
-    private static func bind(_ text: UnsafeRawBufferPointer, to place: Int32, of statement: OpaquePointer) {
+    private static func bind(_ text: UnsafeRawBufferPointer, to place: Int32, of statement: OpaquePointer) -> Int32 {
         let start = text.baseAddress ?? UnsafeRawPointer(("" as StaticString).utf8Start)
-        sqlite3_bind_text(statement, place, start.assumingMemoryBound(to: CChar.self), Int32(text.count), nil)
+        return sqlite3_bind_text(statement, place, start.assumingMemoryBound(to: CChar.self), Int32(text.count), nil)
     }
 }

@@ -45,7 +45,8 @@ public struct BlockingThread: Sendable {
         }
     }
 
-    /// What `body` makes, on a thread that nobody waits for; on the caller's when the system gives none.
+    /// What `body` makes, on a thread that nobody waits for; on the caller's when the system gives none. For what is rare:
+    /// nothing bounds how many there are at a time.
     public static func value<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {

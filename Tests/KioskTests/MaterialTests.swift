@@ -42,4 +42,26 @@ struct MaterialTests {
             #expect(start.contains("öppnad 1 gång<"))
         }
     }
+
+    @Test("a hall that opens a file at the same moment does not take a thread for each")
+    func hall() async throws {
+        try await TestKiosk.run { kiosk in
+            let folder = kiosk.store.materialDirectory
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data(repeating: 0x61, count: 1 << 20).write(to: URL(filePath: "\(folder)/plan.txt"))
+            func threads() throws -> Int {
+                try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
+            }
+            let before = try threads()
+            let phones = (0..<80).map { _ in kiosk.connection() }
+            let request = Array("GET /material/plan.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)
+            for phone in phones { try phone.send(request) }
+            var most = 0
+            for phone in phones {
+                most = max(most, try threads())
+                #expect(try phone.receive().text.utf8.count == 1 << 20)
+            }
+            #expect(most < before + 40)
+        }
+    }
 }

@@ -272,15 +272,22 @@ struct WordingTests {
     func syntax() throws {
         for text in [
             "{}", "[]", " [1, -0.5e+3, true, false, null, \"å\\n\\u00e5\"]\n\n", "\"a\"", "0", "{\"a\": {\"b\": []}}",
-            "\u{FEFF}{}",
+            "\u{FEFF}{}", "[\"\\ud83d\\ude00\"]",
         ] { #expect(JSONSyntax.brokenLine(Array(text.utf8)) == nil, "\(text)") }
         for (text, line) in [
             ("", 1), ("{", 1), ("[1,\n2", 2), ("[1,\n2\n\n\n", 2), ("{\n\"a\": 1,\n}", 3), ("[1,]", 1),
             ("{\n\"a\" 1}", 2),
             ("[\n\n01]", 3), ("[\n1.]", 2), ("[\n'a']", 2), ("[\n\"a\nb\"]", 2), ("[\n\"\\x\"]", 2), ("{}\n{}", 2),
             ("[\n}", 2), ("{\n\"a\":1]", 2), ("{\n1:2}", 2), ("[1\n2]", 2), ("[\n// no\n1]", 2), ("]", 1),
+            ("{\n\"a\"\n\n", 2), ("{\n\"a\"\n\n1}", 4), ("[\"\\uZZZZ\",\n\n1 2]", 1), ("[\n\"\\ud83d\",\n1 2]", 2),
+            ("[\n\"\\ude00\"]", 2), ("[\"\\u00e", 1), ("[1٢,\n\n2 3]", 1), ("[-]", 1), ("[1e]", 1), ("[1.e1]", 1),
         ] { #expect(JSONSyntax.brokenLine(Array(text.utf8)) == line, "\(text)") }
-        #expect(JSONSyntax.brokenLine(Array(repeating: UInt8(ascii: "["), count: 1_000_000)) == 1)
+        #expect(JSONSyntax.brokenLine([0x5B, 0x0A, 0x22, 0xFF, 0x22, 0x0A, 0x5D]) == 2)
+        // As large as a file may be: none of them may cost more than to read it.
+        for part in ["[", "1,", "12345.5e1,", "true,", "1\u{301}", "\u{301}", "\"", "\"\\u00e5\","] {
+            let text = "[" + String(repeating: part, count: (1 << 20) / part.utf8.count)
+            #expect(JSONSyntax.brokenLine(Array(text.utf8)) == 1)
+        }
         // The reader of JSON thinks the same of it.
         var generator = SplitMix64(seed: 3)
         let whole = Array("{\"a\": [1, -2.5e3, true, null, {\"b\": \"c\\n\"}], \"d\": {}}\n".utf8)

@@ -1,7 +1,8 @@
 // What libmicrohttpd and SQLite can do at most with a ballot, and nothing else: the form is parsed, the connection
 // suspended, the row written in one transaction with all that wait (WAL, synchronous=FULL), and only then acknowledged.
 // No words, no pages, no rules, no pseudonyms: the cookie's 32 digits are the voter. `limit FOLDER` prints its port on
-// 127.0.0.1 and serves until it is killed. It takes the requests of `kiosk-load constant`.
+// 127.0.0.1 and serves until it is killed. It takes the requests of `kiosk-load constant`. Each ballot goes to the writer
+// as it comes; with `limit FOLDER together` all that libmicrohttpd had in hand at a time go together, as the kiosk does it.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
@@ -40,6 +41,9 @@ static struct list {
 } to_write = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, &to_write.first},
   done = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, &done.first};
 static int wake;
+// What goes to the writer together: the loop's own.
+static struct vote *gathered, **gathered_last = &gathered;
+static bool gathers;
 
 static void fail(const char *what)
 {
@@ -203,7 +207,12 @@ static enum MHD_Result handle(
         if (!parse(vote)) return answer(vote, 400);
         vote->stage = waiting;
         MHD_suspend_connection(connection);
-        append(&to_write, vote, &vote->next);
+        if (gathers) {
+            *gathered_last = vote;
+            gathered_last = &vote->next;
+        } else {
+            append(&to_write, vote, &vote->next);
+        }
         return MHD_YES;
     case written: return answer(vote, 200);
     case failed: return answer(vote, 503);
@@ -223,7 +232,8 @@ static void completed(void *context, struct MHD_Connection *connection, void **r
 
 int main(int count, char **words)
 {
-    if (count != 2) fail("usage: limit FOLDER");
+    gathers = count == 3 && strcmp(words[2], "together") == 0;
+    if (count != 2 && !gathers) fail("usage: limit FOLDER [together]");
     char path[4096];
     snprintf(path, sizeof path, "%s/limit.sqlite", words[1]);
     sqlite3 *db;
@@ -264,5 +274,10 @@ int main(int count, char **words)
             }
         }
         MHD_run(daemon);
+        if (gathered != NULL) {
+            append(&to_write, gathered, gathered_last);
+            gathered = NULL;
+            gathered_last = &gathered;
+        }
     }
 }

@@ -60,8 +60,9 @@ extension Routes {
         let typed = visit.request.form["content"] ?? ""
         let method: Method
         do {
-            method = try MethodFile.read(Array(typed.utf8), path: visit.wording["methods_import_name"])
-        } catch {
+            let name = visit.wording["methods_import_name"]
+            method = try await FileImport.aside.made { try MethodFile.read(Array(typed.utf8), path: name) }
+        } catch let error as AssetError {
             let text = error.words(of: error.file, visit.wording)
             return try await methodsPage(visit, typed: typed, notice: Notice(isError: true, text: text), status: 422)
         }

@@ -29,7 +29,7 @@ extension Routes {
             let checks = NetworkChecks(
                 address: NetworkReport.address(appliance.reports) ?? BoxNetwork.address,
                 port: rooms.address().port)
-            (facts.namesResolve, facts.portalAnswers) = try await SideWork("check").made {
+            (facts.namesResolve, facts.portalAnswers) = await SideWork("check").made {
                 (checks.namesResolve(), checks.portalAnswers())
             }
         }

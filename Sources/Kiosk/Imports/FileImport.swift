@@ -35,7 +35,7 @@ public struct FileImport: Sendable {
     /// The most bytes of a method or a pack.
     static let smallLimit = 1 << 20
     /// Bundles take memory while they are read: one at a time.
-    private static let aside = SideWork("imports")
+    static let aside = SideWork("imports")
 
     private let store: Store
     private let shipped: [Method]

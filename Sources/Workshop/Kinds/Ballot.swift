@@ -20,11 +20,10 @@ public struct Ballot: Sendable, Equatable {
         if isInOrder { return }
         // Sorting is stable: what came first stays first.
         self.fields.sort { $0.name < $1.name }
-        var last: String?
-        self.fields.removeAll { field in
-            defer { last = field.name }
-            return field.name == last
-        }
+        var each: [Field] = []
+        each.reserveCapacity(self.fields.count)
+        for field in self.fields where field.name != each.last?.name { each.append(field) }
+        self.fields = each
     }
 
     /// A ballot of the given fields; empty ones are left out.

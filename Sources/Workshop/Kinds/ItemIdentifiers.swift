@@ -10,8 +10,9 @@ public struct ItemIdentifiers: Sendable {
     /// The identifiers, each of them once.
     public init(_ identifiers: some Sequence<String>) {
         var last: String?
-        // Identifiers are ASCII, so that the order of texts is that of bytes.
-        for identifier in identifiers.sorted() where identifier != last {
+        // In the order of bytes, in which they are looked for.
+        let sorted = identifiers.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        for identifier in sorted where identifier != last {
             bytes += identifier.utf8
             ends.append(bytes.count)
             last = identifier
