@@ -16,10 +16,7 @@ struct BallotWritingTests {
     @Test("an empty ballot is an empty text; each source is kept; a later ballot takes the earlier one's place")
     func values() async throws {
         let test = try TestStore()
-        let workshop = try await test.workshop()
-        let member = try await test.store.join(workshop.code).participant
-        let idea = try await test.store.writeIdea("A", key: "1", activity: workshop.ideas, participant: member).id
-        try await test.openDots(workshop)
+        let (workshop, member, idea) = try await test.openedDots()
         try await test.store.castDots([:], activity: workshop.dots, participant: member)
         #expect(try await ballots(test.store.path) == [" phone 16"])
         let fields = [(name: "dots-\(idea)", value: "2")]
@@ -30,10 +27,7 @@ struct BallotWritingTests {
     @Test("a ballot that the database refuses is an error with its words, and fails alone")
     func refused() async throws {
         let test = try TestStore()
-        let workshop = try await test.workshop()
-        let member = try await test.store.join(workshop.code).participant
-        let idea = try await test.store.writeIdea("A", key: "1", activity: workshop.ideas, participant: member).id
-        try await test.openDots(workshop)
+        let (workshop, member, idea) = try await test.openedDots()
         let other = try DatabaseQueue(path: test.store.path)
         try await other.write { db in
             try db.execute(
@@ -54,12 +48,9 @@ struct BallotWritingTests {
     @Test("ballots that are held wait for the others, and are written when the store closes")
     func held() async throws {
         let test = try TestStore()
-        let workshop = try await test.workshop()
+        let (workshop, first, idea) = try await test.openedDots()
         let store = test.store
-        let first = try await store.join(workshop.code).participant
         let second = try await store.join(workshop.code).participant
-        let idea = try await store.writeIdea("A", key: "1", activity: workshop.ideas, participant: first).id
-        try await test.openDots(workshop)
         let done = Locked(0)
         func hold(_ count: Int, _ participant: Participant) {
             let fields = [(name: "dots-\(idea)", value: "\(count)")]

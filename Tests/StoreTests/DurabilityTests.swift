@@ -42,10 +42,7 @@ struct DurabilityTests {
     @Test("many answers share one transaction, and a bad one among them fails alone")
     func groupCommit() async throws {
         let test = try TestStore()
-        let workshop = try await test.workshop()
-        let first = try await test.store.join(workshop.code).participant
-        let idea = try await test.store.writeIdea("A", key: "k", activity: workshop.ideas, participant: first).id
-        try await test.openDots(workshop)
+        let (workshop, _, idea) = try await test.openedDots()
         let store = test.store
         var participants: [Participant] = []
         for _ in 0..<200 { participants.append(try await store.join(workshop.code).participant) }

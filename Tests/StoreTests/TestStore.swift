@@ -43,6 +43,15 @@ final class TestStore {
         _ = try await store.act(.open, on: workshop.dots, in: workshop.code)
     }
 
+    /// A workshop whose dots are open, with one participant and that participant's one idea.
+    func openedDots() async throws -> (workshop: Workshop, member: Participant, idea: Identifier) {
+        let workshop = try await workshop()
+        let member = try await store.join(workshop.code).participant
+        let idea = try await store.writeIdea("A", key: "1", activity: workshop.ideas, participant: member).id
+        try await openDots(workshop)
+        return (workshop, member, idea)
+    }
+
     /// Whether any file of the directory holds `text`, written in any way that the store writes.
     func found(_ text: String) throws -> Bool { try Files.contain(text, in: directory) }
 
