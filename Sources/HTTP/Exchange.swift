@@ -36,6 +36,8 @@ final class Exchange: @unchecked Sendable {
     var place: Int?
     /// Whether it is one of those that bring files, of which there are few at once.
     var isUpload = false
+    /// What works on a deferred answer: kept to the end, so that this thread lets it go.
+    var deferral: AnyObject?
 
     init(connection: OpaquePointer) {
         self.connection = connection

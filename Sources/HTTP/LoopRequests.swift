@@ -137,7 +137,8 @@ extension Loop {
         let later: Later = { [wakeup] response in
             wakeup.finish(exchange, with: .to(request, response, wakeup: wakeup))
         }
-        if deferred(request, later) {
+        if let deferral = deferred(request, later) {
+            exchange.deferral = deferral
             hasDeferred = true
             return true
         }
@@ -172,6 +173,7 @@ extension Loop {
 
     func completed(_ exchange: Exchange) {
         exchange.stage = .done
+        exchange.deferral = nil
         _ = stopWaiting(for: exchange)
         giveUp(exchange)
     }

@@ -41,9 +41,10 @@ public final class Locked<Value>: @unchecked Sendable {
     /// Runs `body` and wakes one that waits.
     public func signal<Result>(_ body: (inout Value) -> Result) -> Result {
         pthread_mutex_lock(mutex)
+        // Signalled after the lock is free: woken before, the other would wait for it at once.
         defer {
-            pthread_cond_signal(condition)
             pthread_mutex_unlock(mutex)
+            pthread_cond_signal(condition)
         }
         return body(&value.pointee)
     }

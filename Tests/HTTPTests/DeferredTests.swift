@@ -20,9 +20,9 @@ struct DeferredTests {
         let server = try Server(configuration)
         try server.start(
             deferred: { request, later in
-                guard request.path == "/vote" else { return false }
+                guard request.path == "/vote" else { return nil }
                 held.use { $0.append(later) }
-                return true
+                return held
             }, deferredAll: { said.use { said in said.append(held.use { $0.count }) } },
             handler: { _ in Self.text("handled") })
         defer { server.stop() }
@@ -51,6 +51,53 @@ struct DeferredTests {
             #expect(try single.request("GET", "/other").text == "handled")
             for connection in connections { #expect(try connection.receive().text == "kept \(round)") }
             #expect(said.use { $0.isEmpty }, "nothing was deferred")
+        }
+    }
+
+    @Test("what works on an answer is kept until it is sent, and let go where it was taken on")
+    func deferrals() throws {
+        /// Who took each on, and who let it go.
+        let threads = Locked<[(taken: pthread_t, left: pthread_t?)]>([])
+        final class Work {
+            let place: Int
+            let threads: Locked<[(taken: pthread_t, left: pthread_t?)]>
+
+            init(_ threads: Locked<[(taken: pthread_t, left: pthread_t?)]>) {
+                self.threads = threads
+                place = threads.use { threads in
+                    threads.append((pthread_self(), nil))
+                    return threads.count - 1
+                }
+            }
+
+            deinit { threads.use { $0[place].left = pthread_self() } }
+        }
+        let held = Locked<[Later]>([])
+        var configuration = ServerConfiguration()
+        configuration.host = "127.0.0.1"
+        configuration.port = 0
+        let server = try Server(configuration)
+        try server.start(
+            deferred: { _, later in
+                held.use { $0.append(later) }
+                return Work(threads)
+            }, handler: { _ in Self.text("handled") })
+        let connections = (0..<3).map { _ in Connection(host: "127.0.0.1", port: server.port, timeout: 60) }
+        for connection in connections {
+            try connection.send(Array("POST /vote HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na".utf8))
+        }
+        let deadline = Date(timeIntervalSinceNow: 20)
+        while held.use({ $0.count }) < connections.count, Date() < deadline { usleep(1000) }
+        #expect(threads.use { $0.filter { $0.left == nil }.count } == connections.count)
+        for later in held.use({ $0 }) { later(Self.text("kept")) }
+        held.use { $0 = [] }
+        for connection in connections { #expect(try connection.receive().text == "kept") }
+        server.stop()
+        let all = threads.use { $0 }
+        #expect(all.count == connections.count)
+        for work in all {
+            let left = try #require(work.left, "kept for ever")
+            #expect(pthread_equal(left, work.taken) != 0)
         }
     }
 

@@ -54,7 +54,7 @@ struct BallotWritingTests {
         let done = Locked(0)
         func hold(_ count: Int, _ participant: Participant) {
             let fields = [(name: "dots-\(idea)", value: "\(count)")]
-            store.hold(fields, activity: workshop.dots, participant: participant) { result in
+            _ = store.hold(fields, activity: workshop.dots, participant: participant) { result in
                 if case .success = result { done.use { $0 += 1 } }
             }
         }
