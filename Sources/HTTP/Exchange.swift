@@ -36,7 +36,7 @@ final class Exchange: @unchecked Sendable {
     var place: Int?
     /// Whether it is one of those that bring files, of which there are few at once.
     var isUpload = false
-    /// What works on a deferred answer: kept to the end, so that this thread lets it go.
+    /// What works on a deferred answer.
     var deferral: AnyObject?
 
     init(connection: OpaquePointer) {

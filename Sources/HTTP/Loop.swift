@@ -29,6 +29,9 @@ final class Loop: @unchecked Sendable {
     var uploads = 0
     /// Whether anything was deferred since the last time that this was said.
     var hasDeferred = false
+    /// What worked on the deferred answers that are sent. A batch may still be on its way that it belongs to: let go before
+    /// that has ended, it would be the other thread that gives its memory back.
+    var deferralsDone: [AnyObject] = []
     private var connectionsByAddress: [String: Int] = [:]
     private var thread: BlockingThread?
     let isStopping = Locked(false)
@@ -135,6 +138,7 @@ final class Loop: @unchecked Sendable {
             let ready = wakeup.take()
             for stream in ready.streams { stream.resume() }
             for (exchange, answer) in ready.answers { finish(exchange, answer) }
+            if ready.gathering == 0 { deferralsDone.removeAll(keepingCapacity: true) }
             if Self.now() >= nextBeat {
                 nextBeat = Self.now() + Int64(configuration.heartbeat) * 1000
                 for stream in streams.streams.values { stream.beat() }
@@ -167,6 +171,7 @@ final class Loop: @unchecked Sendable {
         MHD_run(daemon)
         MHD_stop_daemon(daemon)
         self.daemon = nil
+        deferralsDone = []
         publishCounts()
     }
 

@@ -173,6 +173,7 @@ extension Loop {
 
     func completed(_ exchange: Exchange) {
         exchange.stage = .done
+        if let deferral = exchange.deferral { deferralsDone.append(deferral) }
         exchange.deferral = nil
         _ = stopWaiting(for: exchange)
         giveUp(exchange)

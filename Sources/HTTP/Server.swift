@@ -29,8 +29,9 @@ public final class Server: Sendable {
     ///     request on.
     ///   - deferred: Takes on what it can answer later, from any thread, by calling what it is given exactly once: without
     ///     a task, for what comes by the thousand. It is asked on the loop's thread and must not block. What it returns is
-    ///     kept until the answer is sent, and let go on the loop's thread: memory that another thread gives back than took
-    ///     it, both wait for. Nil passes the request on to `handler`.
+    ///     kept until the answer is sent, or the connection has ended, and until the ``gather(_:)`` that brought the answer
+    ///     has, and then let go on the loop's thread: memory that another thread gives back than took it, both wait for. Nil
+    ///     passes the request on to `handler`.
     ///   - deferredAll: Called on the loop's thread when all requests that were there have been handed on, `deferred` having
     ///     taken any of them: what came together can be worked on together. It must not block.
     ///   - handler: Answers everything else, on a task of its own. It is not cancelled when the client leaves.

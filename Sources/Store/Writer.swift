@@ -233,7 +233,7 @@ final class Writer: @unchecked Sendable {
         }
         // Before the answers go out: whoever acts on its own acknowledgement must not meet an older state.
         if !codes.isEmpty { changed(codes, jobs.contains(where: \.isCompound)) }
-        // The jobs are let go before whoever handed them in can be at their memory.
+        // The jobs are let go within: whoever keeps one until then is the last to do so.
         gathering {
             for (index, job) in jobs.enumerated() {
                 job.end(errors[index].map { StoreError.translating($0, path: path) })

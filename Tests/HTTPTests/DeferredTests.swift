@@ -14,10 +14,7 @@ struct DeferredTests {
         let held = Locked<[Later]>([])
         /// How many were held whenever it was said that all are.
         let said = Locked<[Int]>([])
-        var configuration = ServerConfiguration()
-        configuration.host = "127.0.0.1"
-        configuration.port = 0
-        let server = try Server(configuration)
+        let server = try Self.server()
         try server.start(
             deferred: { request, later in
                 guard request.path == "/vote" else { return nil }
@@ -54,15 +51,17 @@ struct DeferredTests {
         }
     }
 
-    @Test("what works on an answer is kept until it is sent, and let go where it was taken on")
+    @Test("what works on an answer is kept until its batch has ended, and let go on the loop's thread")
     func deferrals() throws {
         /// Who took each on, and who let it go.
-        let threads = Locked<[(taken: pthread_t, left: pthread_t?)]>([])
-        final class Work {
+        typealias Threads = Locked<[(taken: pthread_t, left: pthread_t?)]>
+        final class Work: @unchecked Sendable {
+            let later: Later
             let place: Int
-            let threads: Locked<[(taken: pthread_t, left: pthread_t?)]>
+            let threads: Threads
 
-            init(_ threads: Locked<[(taken: pthread_t, left: pthread_t?)]>) {
+            init(_ later: @escaping Later, _ threads: Threads) {
+                self.later = later
                 self.threads = threads
                 place = threads.use { threads in
                     threads.append((pthread_self(), nil))
@@ -72,26 +71,36 @@ struct DeferredTests {
 
             deinit { threads.use { $0[place].left = pthread_self() } }
         }
-        let held = Locked<[Later]>([])
-        var configuration = ServerConfiguration()
-        configuration.host = "127.0.0.1"
-        configuration.port = 0
-        let server = try Server(configuration)
+        let threads = Threads([])
+        let held = Locked<[Work]>([])
+        let server = try Self.server()
         try server.start(
+            immediate: { $0.path == "/now" ? Self.text("now") : nil },
             deferred: { _, later in
-                held.use { $0.append(later) }
-                return Work(threads)
+                let work = Work(later, threads)
+                held.use { $0.append(work) }
+                return work
             }, handler: { _ in Self.text("handled") })
+        defer { server.stop() }
         let connections = (0..<3).map { _ in Connection(host: "127.0.0.1", port: server.port, timeout: 60) }
+        let single = Connection(host: "127.0.0.1", port: server.port, timeout: 60)
         for connection in connections {
             try connection.send(Array("POST /vote HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na".utf8))
         }
         let deadline = Date(timeIntervalSinceNow: 20)
         while held.use({ $0.count }) < connections.count, Date() < deadline { usleep(1000) }
-        #expect(threads.use { $0.filter { $0.left == nil }.count } == connections.count)
-        for later in held.use({ $0 }) { later(Self.text("kept")) }
-        held.use { $0 = [] }
-        for connection in connections { #expect(try connection.receive().text == "kept") }
+        func bring() throws {
+            for work in held.use({ $0 }) { work.later(Self.text("kept")) }
+            // Another request has the loop send them in the middle of the batch.
+            #expect(try single.request("GET", "/now").text == "now")
+            for connection in connections { #expect(try connection.receive().text == "kept") }
+            #expect(try single.request("GET", "/now").text == "now")
+            held.use { $0 = [] }
+            #expect(threads.use { $0.allSatisfy { $0.left == nil } }, "let go by who brings the batch")
+        }
+        var result: Result<Void, any Error> = .success(())
+        server.gather { result = Result(catching: bring) }
+        try result.get()
         server.stop()
         let all = threads.use { $0 }
         #expect(all.count == connections.count)
@@ -116,6 +125,13 @@ struct DeferredTests {
         #expect(!Self.isReadable(wakeup.descriptor))
         wakeup.finish(exchanges[0], with: Answer.to(nil, Self.text("a"), wakeup: wakeup))
         #expect(Self.isReadable(wakeup.descriptor))
+    }
+
+    private static func server() throws -> Server {
+        var configuration = ServerConfiguration()
+        configuration.host = "127.0.0.1"
+        configuration.port = 0
+        return try Server(configuration)
     }
 
     private static func text(_ text: String) -> Response {
