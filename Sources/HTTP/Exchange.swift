@@ -36,8 +36,6 @@ final class Exchange: @unchecked Sendable {
     var place: Int?
     /// Whether it is one of those that bring files, of which there are few at once.
     var isUpload = false
-    /// What works on a deferred answer.
-    var deferral: AnyObject?
 
     init(connection: OpaquePointer) {
         self.connection = connection

@@ -13,7 +13,7 @@ import Threads
 final class Loop: @unchecked Sendable {
     let configuration: ServerConfiguration
     let immediate: @Sendable (Request) -> Response?
-    let deferred: @Sendable (Request, @escaping Later) -> AnyObject?
+    let deferred: @Sendable (Request, @escaping Later) -> Bool
     let deferredAll: @Sendable () -> Void
     let handler: @Sendable (Request) async -> Response
     let wakeup: Wakeup
@@ -29,9 +29,6 @@ final class Loop: @unchecked Sendable {
     var uploads = 0
     /// Whether anything was deferred since the last time that this was said.
     var hasDeferred = false
-    /// What worked on the deferred answers that are sent. A batch may still be on its way that it belongs to: let go before
-    /// that has ended, it would be the other thread that gives its memory back.
-    var deferralsDone: [AnyObject] = []
     private var connectionsByAddress: [String: Int] = [:]
     private var thread: BlockingThread?
     let isStopping = Locked(false)
@@ -40,8 +37,7 @@ final class Loop: @unchecked Sendable {
     init(
         socket: ListeningSocket, configuration: ServerConfiguration,
         immediate: @escaping @Sendable (Request) -> Response?,
-        deferred: @escaping @Sendable (Request, @escaping Later) -> AnyObject?,
-        deferredAll: @escaping @Sendable () -> Void,
+        deferred: @escaping @Sendable (Request, @escaping Later) -> Bool, deferredAll: @escaping @Sendable () -> Void,
         handler: @escaping @Sendable (Request) async -> Response
     ) throws(ServerError) {
         self.configuration = configuration
@@ -138,7 +134,6 @@ final class Loop: @unchecked Sendable {
             let ready = wakeup.take()
             for stream in ready.streams { stream.resume() }
             for (exchange, answer) in ready.answers { finish(exchange, answer) }
-            if ready.gathering == 0 { deferralsDone.removeAll(keepingCapacity: true) }
             if Self.now() >= nextBeat {
                 nextBeat = Self.now() + Int64(configuration.heartbeat) * 1000
                 for stream in streams.streams.values { stream.beat() }
@@ -171,7 +166,6 @@ final class Loop: @unchecked Sendable {
         MHD_run(daemon)
         MHD_stop_daemon(daemon)
         self.daemon = nil
-        deferralsDone = []
         publishCounts()
     }
 

@@ -137,8 +137,7 @@ extension Loop {
         let later: Later = { [wakeup] response in
             wakeup.finish(exchange, with: .to(request, response, wakeup: wakeup))
         }
-        if let deferral = deferred(request, later) {
-            exchange.deferral = deferral
+        if deferred(request, later) {
             hasDeferred = true
             return true
         }
@@ -173,8 +172,6 @@ extension Loop {
 
     func completed(_ exchange: Exchange) {
         exchange.stage = .done
-        if let deferral = exchange.deferral { deferralsDone.append(deferral) }
-        exchange.deferral = nil
         _ = stopWaiting(for: exchange)
         giveUp(exchange)
     }

@@ -28,16 +28,14 @@ public final class Server: Sendable {
     ///   - immediate: Answers at once what needs no waiting, on the loop's thread; it must not block. Nil passes the
     ///     request on.
     ///   - deferred: Takes on what it can answer later, from any thread, by calling what it is given exactly once: without
-    ///     a task, for what comes by the thousand. It is asked on the loop's thread and must not block. What it returns is
-    ///     kept until the answer is sent, or the connection has ended, and until the ``gather(_:)`` that brought the answer
-    ///     has, and then let go on the loop's thread: memory that another thread gives back than took it, both wait for. Nil
-    ///     passes the request on to `handler`.
+    ///     a task, for what comes by the thousand. It is asked on the loop's thread and must not block. False passes the
+    ///     request on to `handler`.
     ///   - deferredAll: Called on the loop's thread when all requests that were there have been handed on, `deferred` having
     ///     taken any of them: what came together can be worked on together. It must not block.
     ///   - handler: Answers everything else, on a task of its own. It is not cancelled when the client leaves.
     public func start(
         immediate: @escaping @Sendable (Request) -> Response? = { _ in nil },
-        deferred: @escaping @Sendable (Request, @escaping Later) -> AnyObject? = { _, _ in nil },
+        deferred: @escaping @Sendable (Request, @escaping Later) -> Bool = { _, _ in false },
         deferredAll: @escaping @Sendable () -> Void = {},
         handler: @escaping @Sendable (Request) async -> Response
     ) throws(ServerError) {

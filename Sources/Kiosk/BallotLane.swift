@@ -22,19 +22,19 @@ final class BallotLane: Sendable {
         }
     }
 
-    /// Takes `request` on, if it is such a ballot, and returns what works on it. Does not block.
-    func take(_ request: Request, _ later: @escaping Later) -> AnyObject? {
+    /// Takes `request` on, if it is such a ballot. Does not block.
+    func take(_ request: Request, _ later: @escaping Later) -> Bool {
         guard request.method == "POST", let code = Self.code(request.path), request.wantsJSON,
             !request.isForeign, request.query("language") == nil,
             let workshop = routes.store.seenWorkshop(code), !workshop.isImported,
             let token = request.cookie(Routes.participantCookie(code)),
             let participant = routes.store.recentParticipant(token: token, in: code)
-        else { return nil }
+        else { return false }
         let form = request.form
         guard let activity = form["activity"].flatMap({ Identifier($0) }), workshop.has(activity),
             let fields = try? BallotFields.ballot(in: form)
-        else { return nil }
-        return routes.store.hold(fields, activity: activity, participant: participant) { [self] result in
+        else { return false }
+        routes.store.hold(fields, activity: activity, participant: participant) { [self] result in
             switch result {
             case .success(let cast):
                 let answers = cast.answers
@@ -42,6 +42,7 @@ final class BallotLane: Sendable {
             case .failure(let error): later(refusal(request, workshop.workshop, error))
             }
         }
+        return true
     }
 
     private static func receipt(_ answers: Int, _ reply: Reply) -> Response {

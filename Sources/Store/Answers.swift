@@ -121,15 +121,12 @@ extension Store {
     /// The same for a ballot from a phone, without a task: a hall sends many at once. It is held until ``castHeld()``, which
     /// has to come soon, or the store's end; an act that comes meanwhile, such as to close the activity, is written before it.
     /// `done` is called on another thread after the commit that holds the ballot is on disk, or with the error; it must not
-    /// block. What is returned holds the ballot's memory: whoever keeps it until what was given to ``onAcknowledging(_:)`` has
-    /// run also gives that back, instead of the writer's thread, which would make this one wait for it.
+    /// block.
     public func hold(
         _ fields: [(name: String, value: String)], activity: Identifier, participant: Participant,
         done: @escaping @Sendable (Result<CastBallot, any Error>) -> Void
-    ) -> AnyObject {
-        let job = CastJob(fields, activity, participant, done)
-        writer.hold(job)
-        return job
+    ) {
+        writer.hold(CastJob(fields, activity, participant, done))
     }
 
     /// Casts the ballots that are held, together: as each came, they would be many commits of few.
@@ -161,8 +158,6 @@ extension Store {
         }
 
         override func end(_ error: (any Error)?) {
-            // The ballot is the writer's memory.
-            defer { ballot = nil }
             if let ballot, error == nil { done(.success(ballot)) } else { done(.failure(error ?? StoreError.closed)) }
         }
     }

@@ -170,7 +170,7 @@ final class Writer: @unchecked Sendable {
 
     private func run() {
         while true {
-            var jobs: [Job] = queue.wait { queue in
+            let jobs: [Job] = queue.wait { queue in
                 if queue.jobs.isEmpty { return queue.isClosed ? [] : nil }
                 if queue.jobs.count <= Self.largestBatch {
                     defer { queue.jobs = [] }
@@ -181,14 +181,14 @@ final class Writer: @unchecked Sendable {
             }
             if jobs.isEmpty { return }
             if isBroken {
-                fail(&jobs, StoreError.unreliable)
+                fail(jobs, StoreError.unreliable)
             } else {
-                commit(&jobs)
+                commit(jobs)
             }
         }
     }
 
-    private func commit(_ jobs: inout [Job]) {
+    private func commit(_ jobs: [Job]) {
         var errors = [(any Error)?](repeating: nil, count: jobs.count)
         var codes: Set<SpokenCode> = []
         // Most of a batch is one workshop's.
@@ -228,25 +228,22 @@ final class Writer: @unchecked Sendable {
                 broken()
             }
             if case .notWritable? = failure as? StoreError { queue.use { $0.isRefused = true } }
-            fail(&jobs, failure)
+            fail(jobs, failure)
             return
         }
         // Before the answers go out: whoever acts on its own acknowledgement must not meet an older state.
         if !codes.isEmpty { changed(codes, jobs.contains(where: \.isCompound)) }
-        // The jobs are let go within: whoever keeps one until then is the last to do so.
         gathering {
             for (index, job) in jobs.enumerated() {
                 job.end(errors[index].map { StoreError.translating($0, path: path) })
             }
-            jobs = []
         }
         acknowledged()
     }
 
-    private func fail(_ jobs: inout [Job], _ error: any Error) {
+    private func fail(_ jobs: [Job], _ error: any Error) {
         gathering {
             for job in jobs { job.end(error) }
-            jobs = []
         }
     }
 

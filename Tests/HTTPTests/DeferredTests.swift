@@ -17,9 +17,9 @@ struct DeferredTests {
         let server = try Self.server()
         try server.start(
             deferred: { request, later in
-                guard request.path == "/vote" else { return nil }
+                guard request.path == "/vote" else { return false }
                 held.use { $0.append(later) }
-                return held
+                return true
             }, deferredAll: { said.use { said in said.append(held.use { $0.count }) } },
             handler: { _ in Self.text("handled") })
         defer { server.stop() }
@@ -48,65 +48,6 @@ struct DeferredTests {
             #expect(try single.request("GET", "/other").text == "handled")
             for connection in connections { #expect(try connection.receive().text == "kept \(round)") }
             #expect(said.use { $0.isEmpty }, "nothing was deferred")
-        }
-    }
-
-    @Test("what works on an answer is kept until its batch has ended, and let go on the loop's thread")
-    func deferrals() throws {
-        /// Who took each on, and who let it go.
-        typealias Threads = Locked<[(taken: pthread_t, left: pthread_t?)]>
-        final class Work: @unchecked Sendable {
-            let later: Later
-            let place: Int
-            let threads: Threads
-
-            init(_ later: @escaping Later, _ threads: Threads) {
-                self.later = later
-                self.threads = threads
-                place = threads.use { threads in
-                    threads.append((pthread_self(), nil))
-                    return threads.count - 1
-                }
-            }
-
-            deinit { threads.use { $0[place].left = pthread_self() } }
-        }
-        let threads = Threads([])
-        let held = Locked<[Work]>([])
-        let server = try Self.server()
-        try server.start(
-            immediate: { $0.path == "/now" ? Self.text("now") : nil },
-            deferred: { _, later in
-                let work = Work(later, threads)
-                held.use { $0.append(work) }
-                return work
-            }, handler: { _ in Self.text("handled") })
-        defer { server.stop() }
-        let connections = (0..<3).map { _ in Connection(host: "127.0.0.1", port: server.port, timeout: 60) }
-        let single = Connection(host: "127.0.0.1", port: server.port, timeout: 60)
-        for connection in connections {
-            try connection.send(Array("POST /vote HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na".utf8))
-        }
-        let deadline = Date(timeIntervalSinceNow: 20)
-        while held.use({ $0.count }) < connections.count, Date() < deadline { usleep(1000) }
-        func bring() throws {
-            for work in held.use({ $0 }) { work.later(Self.text("kept")) }
-            // Another request has the loop send them in the middle of the batch.
-            #expect(try single.request("GET", "/now").text == "now")
-            for connection in connections { #expect(try connection.receive().text == "kept") }
-            #expect(try single.request("GET", "/now").text == "now")
-            held.use { $0 = [] }
-            #expect(threads.use { $0.allSatisfy { $0.left == nil } }, "let go by who brings the batch")
-        }
-        var result: Result<Void, any Error> = .success(())
-        server.gather { result = Result(catching: bring) }
-        try result.get()
-        server.stop()
-        let all = threads.use { $0 }
-        #expect(all.count == connections.count)
-        for work in all {
-            let left = try #require(work.left, "kept for ever")
-            #expect(pthread_equal(left, work.taken) != 0)
         }
     }
 

@@ -125,7 +125,7 @@ struct AdmissionTests {
         }
         // By the way of a hall's ballots, too.
         let lane = await withCheckedContinuation { continuation in
-            _ = store.hold([("dots-\(idea.id)", "1")], activity: workshop.dots, participant: outside) {
+            store.hold([("dots-\(idea.id)", "1")], activity: workshop.dots, participant: outside) {
                 continuation.resume(returning: $0)
             }
             store.castHeld()
