@@ -2,7 +2,8 @@ import CMicroHTTPD
 
 /// One request on its way to one answer.
 ///
-/// `@unchecked Sendable`: touched on the loop's thread only; who answers merely carries it.
+/// `@unchecked Sendable`: touched on the loop's thread only; who answers merely carries it, and reads `request`, which the
+/// loop does not touch meanwhile.
 final class Exchange: @unchecked Sendable {
     /// How far it has come.
     enum Stage {
@@ -20,6 +21,9 @@ final class Exchange: @unchecked Sendable {
     var stage = Stage.receiving
     var headers = ReceivedFields()
     var body: [UInt8] = []
+    /// The whole request, from when somebody else is to answer it until the loop has the answer. Kept here, so that its
+    /// memory is given back by the thread that took it: given back by another, both wait for each other in malloc.
+    var request: Request?
     /// The status of the refusal that the request has already earned.
     var refusal: Int?
     /// The bytes that have arrived, kept or not.

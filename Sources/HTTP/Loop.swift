@@ -13,7 +13,7 @@ import Threads
 final class Loop: @unchecked Sendable {
     let configuration: ServerConfiguration
     let immediate: @Sendable (Request) -> Response?
-    let deferred: @Sendable (Request, @escaping Later) -> Bool
+    let deferred: @Sendable (Request, Later) -> Bool
     let deferredAll: @Sendable () -> Void
     let handler: @Sendable (Request) async -> Response
     let wakeup: Wakeup
@@ -37,7 +37,7 @@ final class Loop: @unchecked Sendable {
     init(
         socket: ListeningSocket, configuration: ServerConfiguration,
         immediate: @escaping @Sendable (Request) -> Response?,
-        deferred: @escaping @Sendable (Request, @escaping Later) -> Bool, deferredAll: @escaping @Sendable () -> Void,
+        deferred: @escaping @Sendable (Request, Later) -> Bool, deferredAll: @escaping @Sendable () -> Void,
         handler: @escaping @Sendable (Request) async -> Response
     ) throws(ServerError) {
         self.configuration = configuration

@@ -131,12 +131,11 @@ extension Loop {
             return queue(refusal(503, exchange: exchange, path: path, method: method), exchange)
         }
         exchange.stage = .waiting
+        exchange.request = request
         wait(for: exchange)
         // Before an answer can possibly be there.
         MHD_suspend_connection(connection)
-        let later: Later = { [wakeup] response in
-            wakeup.finish(exchange, with: .to(request, response, wakeup: wakeup))
-        }
+        let later = Later(exchange: exchange, wakeup: wakeup)
         if deferred(request, later) {
             hasDeferred = true
             return true
@@ -149,6 +148,7 @@ extension Loop {
     func finish(_ exchange: Exchange, _ answer: Answer) {
         // Already answered with 503 because the server stops: this one comes too late.
         guard stopWaiting(for: exchange) else { return }
+        exchange.request = nil
         exchange.stage = .answered(answer)
         MHD_resume_connection(exchange.connection)
     }

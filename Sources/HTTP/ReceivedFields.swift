@@ -101,34 +101,43 @@ struct ReceivedFields: Sendable {
     }
 
     /// What `body` makes of the first field called `name`, which is a header: capitals do not matter.
-    func header<Result>(_ name: String, _ body: (Bytes) -> Result) -> Result? {
+    func header<Result>(_ name: StaticString, _ body: (Bytes) -> Result) -> Result? {
         first { $0.isHeader(name) ? body($1) : nil }
     }
 
     /// The first header called `name`; capitals do not matter.
-    func header(_ name: String) -> String? { header(name) { ReceivedText.text($0) } }
+    func header(_ name: StaticString) -> String? { header(name) { ReceivedText.text($0) } }
 }
 
-// On memory: bytes of a text come one by one through its view, and each request asks often.
+// On memory, and names of the program's own as they lie in it: each request asks often.
 extension ReceivedFields.Bytes {
+    private init(_ text: StaticString) { self.init(start: text.utf8Start, count: text.utf8CodeUnitCount) }
+
     /// Whether they are `text` to the letter.
-    func isEqual(to text: String) -> Bool { count == text.utf8.count && begins(with: text) }
+    func isEqual(to text: StaticString) -> Bool { count == text.utf8CodeUnitCount && begins(with: Self(text)) }
 
     /// Whether `text` is their beginning.
-    func begins(with text: String) -> Bool { begins(with: text) { $0 == $1 } }
-
-    /// Whether they are the header called `name` (RFC 9110, 5.1: ASCII capitals do not matter).
-    func isHeader(_ name: String) -> Bool { count == name.utf8.count && beginsIgnoringCase(with: name) }
-
-    /// Whether `text` is their beginning; ASCII capitals do not matter.
-    func beginsIgnoringCase(with text: String) -> Bool {
-        begins(with: text) { $0 == $1 || Self.lowercased($0) == Self.lowercased($1) }
+    func begins(with text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { begins(with: $0) }
     }
 
-    @inline(__always)
-    private func begins(with text: String, _ isSame: (UInt8, UInt8) -> Bool) -> Bool {
-        var text = text
-        return text.withUTF8 { text in count >= text.count && zip(self, text).allSatisfy(isSame) }
+    private func begins(with other: Self) -> Bool {
+        guard count >= other.count, let start = baseAddress, let beginning = other.baseAddress else {
+            return other.isEmpty
+        }
+        return memcmp(start, beginning, other.count) == 0
+    }
+
+    /// Whether they are the header called `name` (RFC 9110, 5.1: ASCII capitals do not matter).
+    func isHeader(_ name: StaticString) -> Bool {
+        count == name.utf8CodeUnitCount && beginsIgnoringCase(with: name)
+    }
+
+    /// Whether `text` is their beginning; ASCII capitals do not matter.
+    func beginsIgnoringCase(with text: StaticString) -> Bool {
+        count >= text.utf8CodeUnitCount
+            && zip(self, Self(text)).allSatisfy { $0 == $1 || Self.lowercased($0) == Self.lowercased($1) }
     }
 
     /// The small letter of an ASCII capital; any other byte as it is.
@@ -139,7 +148,7 @@ extension ReceivedFields.Bytes {
 
 extension String {
     /// Whether it is the header called `name`.
-    func isHeader(_ name: String) -> Bool {
+    func isHeader(_ name: StaticString) -> Bool {
         var text = self
         return text.withUTF8 { $0.isHeader(name) }
     }

@@ -44,10 +44,10 @@ public final class Request: Sendable {
     }
 
     /// The first header called `name`; capitals do not matter.
-    public func header(_ name: String) -> String? { headers.header(name) }
+    public func header(_ name: StaticString) -> String? { headers.header(name) }
 
     /// Whether the first header called `name` is `value` to the letter.
-    public func header(_ name: String, is value: String) -> Bool {
+    public func header(_ name: StaticString, is value: StaticString) -> Bool {
         headers.header(name) { $0.isEqual(to: value) } ?? false
     }
 
@@ -69,7 +69,7 @@ public final class Request: Sendable {
     }
 
     /// The first field of the query called `name`, percent-decoded.
-    public func query(_ name: String) -> String? {
+    public func query(_ name: StaticString) -> String? {
         queryFields.first { $0.isEqual(to: name) ? ReceivedText.text($1) : nil }
     }
 }

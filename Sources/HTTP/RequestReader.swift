@@ -37,10 +37,15 @@ enum RequestReader {
     /// The length of the body that the headers announce; 0 when they announce none.
     static func length(_ headers: ReceivedFields) -> Int { headers.header(lengthName, number) ?? 0 }
 
-    private static let lengthName = "Content-Length"
+    private static let lengthName: StaticString = "Content-Length"
 
     /// What is no number that fits is longer than anything allowed.
     private static func number(_ value: ReceivedFields.Bytes) -> Int {
-        Int(String(decoding: value, as: UTF8.self)) ?? Int.max
+        var number = 0
+        for byte in value {
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), number < Int.max / 10 else { return Int.max }
+            number = number * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        return value.isEmpty ? Int.max : number
     }
 }

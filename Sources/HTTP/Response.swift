@@ -26,7 +26,7 @@ public struct Response: Sendable {
     }
 
     /// The header called `name`; capitals do not matter.
-    public func header(_ name: String) -> String? {
+    public func header(_ name: StaticString) -> String? {
         headers.first { $0.name.isHeader(name) }?.value
     }
 }

@@ -1,9 +1,6 @@
 import Glibc
 import Threads
 
-/// What gives the answer to a request that was taken on.
-public typealias Later = @Sendable (Response) -> Void
-
 /// An HTTP/1.1 server: turns libmicrohttpd's callbacks into `async` handlers and event streams.
 public final class Server: Sendable {
     /// The port that it listens on.
@@ -35,7 +32,7 @@ public final class Server: Sendable {
     ///   - handler: Answers everything else, on a task of its own. It is not cancelled when the client leaves.
     public func start(
         immediate: @escaping @Sendable (Request) -> Response? = { _ in nil },
-        deferred: @escaping @Sendable (Request, @escaping Later) -> Bool = { _, _ in false },
+        deferred: @escaping @Sendable (Request, Later) -> Bool = { _, _ in false },
         deferredAll: @escaping @Sendable () -> Void = {},
         handler: @escaping @Sendable (Request) async -> Response
     ) throws(ServerError) {

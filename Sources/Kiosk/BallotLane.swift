@@ -23,7 +23,7 @@ final class BallotLane: Sendable {
     }
 
     /// Takes `request` on, if it is such a ballot. Does not block.
-    func take(_ request: Request, _ later: @escaping Later) -> Bool {
+    func take(_ request: Request, _ later: Later) -> Bool {
         guard request.method == "POST", let code = Self.code(request.path), request.wantsJSON,
             !request.isForeign, request.query("language") == nil,
             let workshop = routes.store.seenWorkshop(code), !workshop.isImported,
@@ -39,7 +39,8 @@ final class BallotLane: Sendable {
             case .success(let cast):
                 let answers = cast.answers
                 later(receipts.indices.contains(answers) ? receipts[answers] : Self.receipt(answers, routes.reply))
-            case .failure(let error): later(refusal(request, workshop.workshop, error))
+            case .failure(let error):
+                if let request = later.request { later(refusal(request, workshop.workshop, error)) }
             }
         }
         return true
@@ -55,16 +56,11 @@ final class BallotLane: Sendable {
 
     /// The code in `/w/CODE/ballot`.
     private static func code(_ path: String) -> SpokenCode? {
-        // On memory: every request asks.
-        var path = path
-        return path.withUTF8 { path in
-            guard path.count == start.utf8.count + SpokenCode.joinLength + end.utf8.count,
-                path.starts(with: start.utf8),
-                path[(start.utf8.count + SpokenCode.joinLength)...].elementsEqual(end.utf8)
-            else { return nil }
-            let code = UnsafeBufferPointer(rebasing: path[start.utf8.count...].prefix(SpokenCode.joinLength))
-            return SpokenCode(String(decoding: code, as: UTF8.self), length: SpokenCode.joinLength)
-        }
+        guard path.utf8.count == start.utf8.count + SpokenCode.joinLength + end.utf8.count, path.hasPrefix(start),
+            path.hasSuffix(end)
+        else { return nil }
+        let code = path.utf8.dropFirst(start.utf8.count).prefix(SpokenCode.joinLength)
+        return SpokenCode(Substring(code), length: SpokenCode.joinLength)
     }
 
     private static let start = "/w/"

@@ -14,7 +14,7 @@ extension Routes {
     /// The seconds between two questions of a page that waits for a file.
     private static let pause = 4
     /// The field of the query that says how far whoever asks knows the file to have come.
-    private static let known = "progress"
+    private static let known: StaticString = "progress"
 
     /// The file that the path of `visit` names. A browser is told after a few seconds how far it has come, and asks
     /// again by itself; other programs wait for it.

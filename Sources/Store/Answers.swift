@@ -169,23 +169,25 @@ extension Store {
         let known = try cache.known(activity, db)
         guard known.takesBallots else { throw Refusal.wrongKind }
         guard let secret = known.key else { throw Refusal.notOpen }
-        if source == .phone { try requireAdmitted(participant, known.facts, db) }
+        if source == .phone, known.hasDoor { try requireAdmitted(participant, known.facts, db) }
         let pseudonym = known.pseudonym(of: participant, secret)
         let asked = try known.asked(db)
-        let stored = known.accumulates || !known.isOpen ? try ballot(pseudonym, in: activity, db) : nil
-        let context = BallotContext(
-            items: asked.items, identifiers: asked.identifiers, stored: stored ?? Ballot())
-        guard known.isOpen else {
-            guard let sent = try? known.definition.ballot(fields, targets: asked.targets, context), sent == stored
-            else {
-                throw Refusal.notOpen
-            }
-            return (CastBallot(sent, known.definition, asked), nil)
+        func read(_ stored: Ballot?) throws(FieldRefusal) -> Ballot {
+            guard let stored else { return try known.definition.ballot(fields, targets: asked.targets, asked.context) }
+            var context = asked.context
+            context.stored = stored
+            return try known.definition.ballot(fields, targets: asked.targets, context)
         }
-        let ballot = try known.definition.ballot(fields, targets: asked.targets, context)
+        guard known.isOpen else {
+            guard let stored = try Self.ballot(pseudonym, in: activity, db), let sent = try? read(stored),
+                sent == stored
+            else { throw Refusal.notOpen }
+            return (CastBallot(sent, known, asked), nil)
+        }
+        let ballot = try read(known.accumulates ? try Self.ballot(pseudonym, in: activity, db) : nil)
         try cache.ballotWriting(db).write(ballot.encodedBytes, of: pseudonym, in: known.name, from: source, db)
         cache.noteBallot(in: activity)
-        return (CastBallot(ballot, known.definition, asked), known.facts.code)
+        return (CastBallot(ballot, known, asked), known.code)
     }
 
     /// A ballot that is on disk.
@@ -195,9 +197,9 @@ extension Store {
         /// How many answers it holds, as the turnout counts them.
         public let answers: Int
 
-        init(_ ballot: Ballot, _ definition: ActivityDefinition, _ asked: AskedItems) {
+        init(_ ballot: Ballot, _ known: KnownActivity, _ asked: KnownActivity.Asked) {
             self.ballot = ballot
-            answers = definition.answers(in: ballot, targets: asked.targets)
+            answers = known.definition.answers(in: ballot, targets: asked.targets)
         }
     }
 

@@ -7,8 +7,6 @@ struct AskedItems {
     var targets: [Item] = []
     /// The items asked about.
     var items: [Item] = []
-    /// The items' identifiers, for the ballots of a whole hall.
-    private(set) var identifiers = ItemIdentifiers([])
     /// The earlier activities whose ballots decide which items these are.
     var decidedBy: Set<Identifier> = []
 
@@ -19,7 +17,6 @@ struct AskedItems {
             asked.targets = try asked.part(per, of: facts, stored, db)
         }
         asked.items = try asked.items(of: facts, stored, db)
-        asked.identifiers = ItemIdentifiers(asked.items.lazy.map(\.id))
         return asked
     }
 

@@ -53,7 +53,7 @@ final class WriterCache {
     /// The identifiers of the ideas that a new one may build on; nil when ideas stand alone.
     func buildable(_ facts: ActivityFacts, _ db: Database) throws -> Set<String>? {
         guard facts.activity.kind.items != nil else { return nil }
-        return Set(try known(facts.activity.id, db).asked(db).items.map(\.id))
+        return Set(try known(facts.activity.id, db).asked(db).context.items.map(\.id))
     }
 
     /// Forgets what depends on the ballots of `activity`: one has changed.
@@ -65,6 +65,22 @@ final class WriterCache {
 /// An activity as the writer knows it. A class, and with what each ballot asks taken out beforehand: a hall votes in the
 /// same few seconds.
 final class KnownActivity {
+    /// What it asks about at this moment. A class for the same reason: it is handed on without counting what it holds.
+    final class Asked {
+        /// The items for each of which it is asked; empty when it is asked once.
+        let targets: [Item]
+        /// What a ballot goes by that takes the place of the one before, whatever that was.
+        let context: BallotContext
+        /// The earlier activities whose ballots decide which items these are.
+        let decidedBy: Set<Identifier>
+
+        fileprivate init(_ asked: AskedItems) {
+            targets = asked.targets
+            context = BallotContext(items: asked.items, identifiers: ItemIdentifiers(asked.items.lazy.map(\.id)))
+            decidedBy = asked.decidedBy
+        }
+    }
+
     let facts: ActivityFacts
     /// The identifier as it is written, in bytes.
     let name: [UInt8]
@@ -72,8 +88,11 @@ final class KnownActivity {
     let takesBallots: Bool
     let accumulates: Bool
     let isOpen: Bool
+    let hasDoor: Bool
+    /// The join code of its workshop.
+    let code: SpokenCode
     let key: PseudonymKey?
-    fileprivate(set) var asked: AskedItems?
+    fileprivate var asked: Asked?
     private var pseudonyms: [Identifier: Data] = [:]
 
     fileprivate init(_ facts: ActivityFacts) {
@@ -83,13 +102,15 @@ final class KnownActivity {
         takesBallots = facts.activity.definition.kind.kind.takesBallots
         accumulates = facts.activity.definition.kind.kind.accumulates
         isOpen = facts.activity.status == .open
+        hasDoor = facts.hasDoor
+        code = facts.code
         key = facts.key
     }
 
     /// What it asks about.
-    func asked(_ db: Database) throws -> AskedItems {
+    func asked(_ db: Database) throws -> Asked {
         if let asked { return asked }
-        let fetched = try AskedItems.fetch(facts, try StoredWorkshop.fetch(db, facts.code), db)
+        let fetched = Asked(try AskedItems.fetch(facts, try StoredWorkshop.fetch(db, facts.code), db))
         asked = fetched
         return fetched
     }

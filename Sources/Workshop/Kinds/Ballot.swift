@@ -147,18 +147,21 @@ public struct Ballot: Sendable, Equatable {
 
     private static func escape(_ text: String, into bytes: inout [UInt8]) {
         func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10 }
-        // Most is plain, and a piece of memory is looked through faster than a text.
-        if text.utf8.withContiguousStorageIfAvailable({ $0.allSatisfy(isPlain) }) ?? false {
-            bytes += text.utf8
-            return
-        }
-        for byte in text.utf8 {
-            if isPlain(byte) {
-                bytes.append(byte)
-            } else {
-                bytes.append(UInt8(ascii: "%"))
-                bytes.append(digit(byte >> 4))
-                bytes.append(digit(byte & 15))
+        // A piece of memory is looked through faster than a text; and most is plain.
+        var text = text
+        text.withUTF8 { text in
+            if text.allSatisfy(isPlain) {
+                bytes.append(contentsOf: text)
+                return
+            }
+            for byte in text {
+                if isPlain(byte) {
+                    bytes.append(byte)
+                } else {
+                    bytes.append(UInt8(ascii: "%"))
+                    bytes.append(digit(byte >> 4))
+                    bytes.append(digit(byte & 15))
+                }
             }
         }
     }

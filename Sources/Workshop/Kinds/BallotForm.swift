@@ -246,13 +246,16 @@ public struct BallotForm: Sendable {
     }
 
     private static func whole(_ typed: String) -> Int? {
-        written(typed.utf8[...]) ?? written(typed.filter { !$0.isWhitespace }.utf8[...])
+        var (plain, typed) = (typed, typed)
+        if let number = plain.withUTF8(written) { return number }
+        typed.removeAll(where: \.isWhitespace)
+        return typed.withUTF8(written)
     }
 
     /// The number in up to nine digits, with a minus sign before them or none.
-    private static func written(_ typed: Substring.UTF8View) -> Int? {
+    private static func written(_ typed: UnsafeBufferPointer<UInt8>) -> Int? {
         let isNegative = typed.first == UInt8(ascii: "-")
-        let digits = isNegative ? typed.dropFirst() : typed
+        let digits = typed.dropFirst(isNegative ? 1 : 0)
         guard (1...9).contains(digits.count) else { return nil }
         var number = 0
         for digit in digits {
