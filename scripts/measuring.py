@@ -78,6 +78,13 @@ class Server:
         return int.from_bytes(self.counter.read_bytes(), "little")
 
 
+def unit_environment():
+    """What the kiosk's unit puts into its environment."""
+    lines = (ROOT / "systemd/workshop-kiosk.service").read_text().splitlines()
+    settings = (line.removeprefix("Environment=").split() for line in lines if line.startswith("Environment="))
+    return dict(setting.split("=", 1) for settings in settings for setting in settings)
+
+
 class Kiosk(Server):
     """The kiosk as it is shipped."""
 
@@ -85,7 +92,7 @@ class Kiosk(Server):
         super().__init__(delay)
         self.data = data or self.directory + "/data"
         self.process, self.port, self.pin = serve(
-            BUILD / "workshop-kiosk", self.data, options=options, environment=self.environment)
+            BUILD / "workshop-kiosk", self.data, options=options, environment={**self.environment, **unit_environment()})
         started.append(self.process)
 
     def load(self, what, *options):

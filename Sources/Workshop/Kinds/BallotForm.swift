@@ -152,7 +152,7 @@ public struct BallotForm: Sendable {
             let field = fields[index]
             numbers.append((field.name, try whole(field.value, field.name, in: range)))
         }
-        numbers.sort { $0.field < $1.field }
+        if numbers.count > 1 { numbers.sort { $0.field < $1.field } }
         return numbers
     }
 
