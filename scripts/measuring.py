@@ -67,22 +67,13 @@ class Server:
 
     def measured(self, what, connections, seconds, *options):
         """Votes for so long: what the load says, with the processor time of each vote and the votes in a commit."""
-        before, fsyncs = processor(self.process.pid), self.fsyncs()
-        figures = load(what, "--connections", connections, "--seconds", seconds, *options)
+        figures = load(
+            what, "--port", self.port, "--pid", self.process.pid, "--fsync-counter", self.counter,
+            "--connections", connections, "--seconds", seconds, *options)
         accepted = max(1, figures["accepted"])
-        figures["cpu_us"] = (processor(self.process.pid) - before) / accepted * 1e6
-        figures["batch"] = accepted / max(1, self.fsyncs() - fsyncs)
+        figures["cpu_us"] = figures["processor_s"] / accepted * 1e6
+        figures["batch"] = accepted / max(1, figures["fsyncs"])
         return figures
-
-    def fsyncs(self):
-        return int.from_bytes(self.counter.read_bytes(), "little")
-
-
-def unit_environment():
-    """What the kiosk's unit puts into its environment."""
-    lines = (ROOT / "systemd/workshop-kiosk.service").read_text().splitlines()
-    settings = (line.removeprefix("Environment=").split() for line in lines if line.startswith("Environment="))
-    return dict(setting.split("=", 1) for settings in settings for setting in settings)
 
 
 class Kiosk(Server):
@@ -92,14 +83,14 @@ class Kiosk(Server):
         super().__init__(delay)
         self.data = data or self.directory + "/data"
         self.process, self.port, self.pin = serve(
-            BUILD / "workshop-kiosk", self.data, options=options, environment={**self.environment, **unit_environment()})
+            BUILD / "workshop-kiosk", self.data, options=options, environment=self.environment)
         started.append(self.process)
 
     def load(self, what, *options):
         return load(what, "--port", self.port, "--pin", self.pin, "--pid", self.process.pid, *options)
 
     def votes(self, connections, seconds):
-        return self.measured("votes", connections, seconds, "--port", self.port, "--pin", self.pin)
+        return self.measured("votes", connections, seconds, "--pin", self.pin)
 
     def workshop(self):
         """The code of a new workshop."""
@@ -117,7 +108,7 @@ class Limit(Server):
         self.port = self.process.stdout.readline().strip()
 
     def votes(self, connections, seconds):
-        return self.measured("constant", connections, seconds, "--port", self.port)
+        return self.measured("constant", connections, seconds)
 
 
 def median(rows, name):

@@ -1,5 +1,6 @@
 """Starts the kiosk on the loopback, and reads where it listens from what it says."""
 
+import os
 import pathlib
 import re
 import subprocess
@@ -7,11 +8,19 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
 
+def unit_environment():
+    """What the kiosk's unit puts into its environment."""
+    lines = (ROOT / "systemd/workshop-kiosk.service").read_text().splitlines()
+    settings = (line.removeprefix("Environment=").split() for line in lines if line.startswith("Environment="))
+    return dict(setting.split("=", 1) for line in settings for setting in line)
+
+
 def serve(program, data, port=0, assets=ROOT / "kiosk-assets", options=(), wrap=(), environment=None):
-    """The kiosk once it listens: its process, its port and, until the box is set up, its PIN (port 0 is a free one)."""
+    """The kiosk once it listens, in its unit's environment: its process, its port and, until the box is set up, its PIN
+    (port 0 is a free one)."""
     process = subprocess.Popen(
         [*wrap, program, "serve", "--data", data, "--host", "127.0.0.1", "--port", str(port), "--assets", assets, *options],
-        stdout=subprocess.PIPE, text=True, env=environment)
+        stdout=subprocess.PIPE, text=True, env={**unit_environment(), **(environment or os.environ)})
     try:
         return process, *listening(process)
     except BaseException:

@@ -11,6 +11,7 @@ import urllib.request
 
 import measuring
 from measuring import BUILD, ROOT, WORK, heading, row
+from serving import unit_environment
 
 sys.path.insert(0, str(ROOT / "Tests/faults"))
 from room import Client  # noqa: E402
@@ -54,7 +55,8 @@ class Box:
         began = time.monotonic()
         self.port = port
         self.process = measuring.start(
-            [BUILD / "workshop-kiosk", "serve", "--data", data, "--host", "127.0.0.1", "--port", str(port), "--assets", ROOT / "kiosk-assets"])
+            [BUILD / "workshop-kiosk", "serve", "--data", data, "--host", "127.0.0.1", "--port", str(port), "--assets", ROOT / "kiosk-assets"],
+            env={**unit_environment(), **os.environ})
         while True:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:

@@ -21,8 +21,9 @@ final class Exchange: @unchecked Sendable {
     var stage = Stage.receiving
     var headers = ReceivedFields()
     var body: [UInt8] = []
-    /// The whole request, from when somebody else is to answer it until the loop has the answer. Kept here, so that its
-    /// memory is given back by the thread that took it: given back by another, both wait for each other in malloc.
+    /// The whole request, from when somebody else is to answer it until the loop has the answer. Kept here, so that who was
+    /// deferred need not keep it, and its memory is given back by the thread that took it: given back by another, both wait
+    /// for each other in malloc.
     var request: Request?
     /// The status of the refusal that the request has already earned.
     var refusal: Int?

@@ -3,7 +3,7 @@ public struct Later: Sendable {
     let exchange: Exchange
     let wakeup: Wakeup
 
-    /// The request; nil once it is answered.
+    /// The request. Only to be read before it is answered.
     public var request: Request? { exchange.request }
 
     /// Answers it.

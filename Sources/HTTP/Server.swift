@@ -25,8 +25,8 @@ public final class Server: Sendable {
     ///   - immediate: Answers at once what needs no waiting, on the loop's thread; it must not block. Nil passes the
     ///     request on.
     ///   - deferred: Takes on what it can answer later, from any thread, by calling what it is given exactly once: without
-    ///     a task, for what comes by the thousand. It is asked on the loop's thread and must not block. False passes the
-    ///     request on to `handler`.
+    ///     a task, for what comes by the thousand. It is asked on the loop's thread and must not block. It need not
+    ///     keep the request, which ``Later/request`` is until then. False passes the request on to `handler`.
     ///   - deferredAll: Called on the loop's thread when all requests that were there have been handed on, `deferred` having
     ///     taken any of them: what came together can be worked on together. It must not block.
     ///   - handler: Answers everything else, on a task of its own. It is not cancelled when the client leaves.

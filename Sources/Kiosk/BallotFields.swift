@@ -4,7 +4,7 @@ import Workshop
 /// The fields of a form that belong to the answer itself.
 enum BallotFields {
     /// What belongs to the page.
-    private static let own: Set<String> = ["activity", "key", "text", "idea", "step", "language"]
+    private static let own: Set<String> = [BallotForm.activityField, "key", "text", "idea", "step", "language"]
 
     /// The fields of a ballot, after the step of the button that was pressed: `step` is `FIELD:+1` or `FIELD:-1`.
     ///
@@ -12,10 +12,8 @@ enum BallotFields {
     ///
     /// - Throws: `FieldRefusal` for a step that is not of that form, or on something that is not a number.
     static func ballot(in form: Form) throws(FieldRefusal) -> [(name: String, value: String)] {
-        var fields: [(name: String, value: String)] = []
-        fields.reserveCapacity(form.fields.count)
-        for field in form.fields where field.name != "activity" && field.name != "step" { fields.append(field) }
-        guard let step = form["step"] else { return fields }
+        guard let step = form["step"] else { return form.fields }
+        var fields = form.fields.filter { $0.name != "step" }
         guard let (name, change) = read(step: step) else { throw FieldRefusal("step", .noSuchItem) }
         guard let index = fields.firstIndex(where: { $0.name == name }) else {
             fields.append((name, String(max(0, change))))
@@ -56,6 +54,8 @@ enum BallotFields {
 
     /// What was typed, to be shown again: the first value of each field.
     static func typed(_ fields: [(name: String, value: String)]) -> Ballot {
-        Ballot(Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first })
+        var typed = Ballot(Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first })
+        typed[BallotForm.activityField] = nil
+        return typed
     }
 }

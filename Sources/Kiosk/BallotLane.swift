@@ -40,7 +40,8 @@ final class BallotLane: Sendable {
                 let answers = cast.answers
                 later(receipts.indices.contains(answers) ? receipts[answers] : Self.receipt(answers, routes.reply))
             case .failure(let error):
-                if let request = later.request { later(refusal(request, workshop.workshop, error)) }
+                let answer = later.request.map { refusal($0, workshop.workshop, error) }
+                later(answer ?? Response(status: 503, headers: [], content: .bytes([])))
             }
         }
         return true

@@ -187,7 +187,7 @@ extension Routes {
     private func castBallot(
         _ form: Form, _ activity: Identifier, _ participant: Participant, _ typed: inout Typed
     ) async throws -> String {
-        typed.ballot = form.fields.filter { $0.name != "activity" && $0.name != "step" }
+        typed.ballot = form.fields.filter { $0.name != "step" }
         let fields = try BallotFields.ballot(in: form)
         typed.ballot = fields
         let cast = try await store.cast(fields, activity: activity, participant: participant)

@@ -169,7 +169,7 @@ extension Store {
         let known = try cache.known(activity, db)
         guard known.takesBallots else { throw Refusal.wrongKind }
         guard let secret = known.key else { throw Refusal.notOpen }
-        if source == .phone, known.hasDoor { try requireAdmitted(participant, known.facts, db) }
+        if source == .phone { try requireAdmitted(participant, known.facts, db) }
         let pseudonym = known.pseudonym(of: participant, secret)
         let asked = try known.asked(db)
         func read(_ stored: Ballot?) throws(FieldRefusal) -> Ballot {

@@ -69,7 +69,7 @@ final class KnownActivity {
     final class Asked {
         /// The items for each of which it is asked; empty when it is asked once.
         let targets: [Item]
-        /// What a ballot goes by that takes the place of the one before, whatever that was.
+        /// What a ballot goes by where none is stored, or where the one that is does not matter.
         let context: BallotContext
         /// The earlier activities whose ballots decide which items these are.
         let decidedBy: Set<Identifier>
@@ -88,7 +88,6 @@ final class KnownActivity {
     let takesBallots: Bool
     let accumulates: Bool
     let isOpen: Bool
-    let hasDoor: Bool
     /// The join code of its workshop.
     let code: SpokenCode
     let key: PseudonymKey?
@@ -102,7 +101,6 @@ final class KnownActivity {
         takesBallots = facts.activity.definition.kind.kind.takesBallots
         accumulates = facts.activity.definition.kind.kind.accumulates
         isOpen = facts.activity.status == .open
-        hasDoor = facts.hasDoor
         code = facts.code
         key = facts.key
     }

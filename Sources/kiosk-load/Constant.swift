@@ -10,11 +10,16 @@ struct Constant: ParsableCommand {
     @Option(help: "The constant server's port on 127.0.0.1.")
     var port: Int
 
+    @Option(help: "The process of who is asked, for its processor time.")
+    var pid: Int?
+
     @Option(help: "Connections at once.")
     var connections = 64
 
     @Option(help: "Seconds, at most 120.")
     var seconds = 3.0
+
+    @OptionGroup var watch: Watch
 
     func run() throws {
         let stage = Stage(
@@ -26,11 +31,12 @@ struct Constant: ParsableCommand {
             let half = String(repeating: "0", count: 16 - digits.count) + digits
             return "kiosk-ACDEFG=" + half + half
         }
-        let outcome = try LoadLoop.run(
-            port: port, connections: connections, seconds: min(120, seconds),
-            request: { c, n in stage.request(stage.ballot(c, n), cookie: cookies[c]) },
-            accepts: { $0.starts(with: Array("HTTP/1.1 200".utf8)) })
-        outcome.report()
+        try watch.report(pid: pid) {
+            try LoadLoop.run(
+                port: port, connections: connections, seconds: min(120, seconds),
+                request: { c, n in stage.request(stage.ballot(c, n), cookie: cookies[c]) },
+                accepts: { $0.starts(with: Array("HTTP/1.1 200".utf8)) })
+        }
     }
 }
 

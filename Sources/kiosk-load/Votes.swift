@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 
 /// `kiosk-load votes`.
 struct Votes: ParsableCommand {
@@ -13,33 +12,20 @@ struct Votes: ParsableCommand {
     @Option(help: "Seconds, at most 120.")
     var seconds = 3.0
 
-    @Option(help: "The file in which the kiosk's fsyncs are counted (scripts/slow-disk).")
-    var fsyncCounter: String?
+    @OptionGroup var watch: Watch
 
     func run() throws {
         let stage = try target.stage(isRevealed: false)
         let cookies = try target.join(connections, stage)
-        let before = try fsyncs()
         let acknowledgement = Array("{\"received\":true".utf8)
-        let outcome = try LoadLoop.run(
-            port: target.port, connections: connections, seconds: min(120, seconds),
-            request: { c, n in stage.request(stage.ballot(c, n), cookie: cookies[c]) },
-            accepts: { answer in
-                answer.starts(with: Array("HTTP/1.1 200".utf8)) && answer.contains(acknowledgement)
-            })
-        outcome.report(["rss_kib": target.usage.resident, "fsyncs": Double(try fsyncs() - before)])
-    }
-
-    /// The fsyncs counted so far; 0 when nobody counts.
-    private func fsyncs() throws -> UInt64 {
-        guard let fsyncCounter else { return 0 }
-        var count: UInt64 = 0
-        guard let file = fopen(fsyncCounter, "r") else { throw LoadError("\(fsyncCounter) cannot be read") }
-        defer { fclose(file) }
-        guard fread(&count, MemoryLayout<UInt64>.size, 1, file) == 1 else {
-            throw LoadError("\(fsyncCounter) holds no count")
+        try watch.report(pid: target.pid) {
+            try LoadLoop.run(
+                port: target.port, connections: connections, seconds: min(120, seconds),
+                request: { c, n in stage.request(stage.ballot(c, n), cookie: cookies[c]) },
+                accepts: { answer in
+                    answer.starts(with: Array("HTTP/1.1 200".utf8)) && answer.contains(acknowledgement)
+                })
         }
-        return count
     }
 }
 

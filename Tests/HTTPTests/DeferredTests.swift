@@ -51,6 +51,58 @@ struct DeferredTests {
         }
     }
 
+    @Test("a request is let go when it is answered, however long its answer is listened to")
+    func requestLetGo() throws {
+        struct Seen {
+            weak var request: Request?
+            var wasThere = false
+        }
+        let seen = Locked(Seen())
+        let channel = EventChannel()
+        let server = try Self.server()
+        try server.start(
+            deferred: { request, later in
+                let isSame = later.request === request
+                seen.use { $0 = Seen(request: request, wasThere: isSame) }
+                let subscription = channel.subscribe()
+                later(
+                    Response(
+                        status: 200, headers: [("Content-Type", "text/event-stream")],
+                        content: .events(subscription, first: Array("data: first\n\n".utf8))))
+                return true
+            }, handler: { _ in Self.text("handled") })
+        defer { server.stop() }
+        let stream = try ClientStream(host: "127.0.0.1", port: server.port, path: "/events", timeout: 60)
+        #expect(try stream.next()?.data == "first")
+        let deadline = Date(timeIntervalSinceNow: 20)
+        while seen.use({ $0.request != nil }), Date() < deadline { usleep(1000) }
+        #expect(seen.use { $0.wasThere })
+        #expect(seen.use { $0.request == nil }, "kept as long as the stream")
+        #expect(server.counts.streams == 1)
+    }
+
+    @Test("an answer that comes after the server has stopped reaches nobody and harms nothing")
+    func tooLate() throws {
+        let held = Locked<Later?>(nil)
+        var configuration = Self.configuration
+        configuration.stopTimeout = 1
+        let server = try Server(configuration)
+        try server.start(
+            deferred: { _, later in
+                held.use { $0 = later }
+                return true
+            }, handler: { _ in Self.text("handled") })
+        let connection = Connection(host: "127.0.0.1", port: server.port, timeout: 60)
+        try connection.send(Array("GET /vote HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+        let deadline = Date(timeIntervalSinceNow: 20)
+        while held.use({ $0 == nil }), Date() < deadline { usleep(1000) }
+        server.stop()
+        #expect(try connection.receive().status == 503)
+        let later = try #require(held.use { $0 })
+        #expect(later.request?.path == "/vote")
+        later(Self.text("too late"))
+    }
+
     @Test("what comes while a batch is being brought is sent with it")
     func meanwhile() async throws {
         let wakeup = try Wakeup()
@@ -68,12 +120,14 @@ struct DeferredTests {
         #expect(Self.isReadable(wakeup.descriptor))
     }
 
-    private static func server() throws -> Server {
+    private static var configuration: ServerConfiguration {
         var configuration = ServerConfiguration()
         configuration.host = "127.0.0.1"
         configuration.port = 0
-        return try Server(configuration)
+        return configuration
     }
+
+    private static func server() throws -> Server { try Server(configuration) }
 
     private static func text(_ text: String) -> Response {
         Response(status: 200, headers: [("Content-Type", "text/plain")], content: .bytes(Array(text.utf8)))

@@ -89,6 +89,9 @@ final class TestServer: Sendable {
     }
 }
 
+/// The client's end of a stream, in files that see the server's, too.
+typealias ClientStream = EventStream
+
 /// Lets tasks wait until it is opened.
 actor LatchState {
     private var isOpen = false

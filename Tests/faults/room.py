@@ -76,7 +76,8 @@ class Client:
         try:
             self.connection.request(method, path, body, sent)
             answer = self.connection.getresponse()
-            text = answer.read().decode()
+            # A workbook is no text.
+            text = answer.read().decode(errors="replace")
         except (OSError, http.client.HTTPException):
             self.close()
             raise

@@ -95,6 +95,61 @@ def test_what_cannot_be_written_is_refused_with_words_and_goes_through_when_the_
     assert texts(kiosk) == sorted(received)
 
 
+def voting(kiosk, workshop):
+    """A phone that has voted, so that its next ballots take the short way, and what it can vote for."""
+    phone = workshop.phone(kiosk.port)
+    items = [phone.write(str(number), f"Idé {number}")[1] for number in range(3)]
+    workshop.act(workshop.ideas, "reveal")
+    workshop.open(workshop.dots)
+    assert phone.place({items[0]: 1})
+    return phone, items
+
+
+def ballots(kiosk):
+    database = sqlite3.connect(f"file:{kiosk.data}/workshops.sqlite?mode=ro", uri=True)
+    try:
+        return [value for value, in database.execute("SELECT value FROM ballot")]
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC, errno.EROFS])
+def test_a_ballot_that_cannot_be_written_is_refused_with_words_and_goes_through_when_the_disk_works_again(room, error):
+    disk, kiosk, workshop = room
+    phone, items = voting(kiosk, workshop)
+    refused = 0
+    for number, (after, times) in enumerate((after, times) for after in range(3) for times in (1, -1)):
+        before, item = ballots(kiosk), items[number % 3]
+        fields = (("activity", workshop.dots), (f"dots-{item}", 1 + number % 2))
+        disk.fail(WRITING, error, after, times)
+        status, _, text = phone.post(f"/w/{workshop.code}/ballot", *fields)
+        hits = disk.heal()
+        if hits:
+            refused += 1
+            assert status == 503 and '"reason":"' in text and '"received":true' not in text, (status, text)
+            assert ballots(kiosk) == before
+            status, _, text = phone.post(f"/w/{workshop.code}/ballot", *fields)
+        assert status == 200 and '"received":true' in text, (status, text)
+        assert ballots(kiosk) == [f"dots-{item}={1 + number % 2}"]
+    assert refused, "no write of a ballot ever failed"
+    assert kiosk.process.poll() is None
+
+
+def test_a_ballot_whose_fsync_fails_is_not_received_and_the_kiosk_starts_again_from_the_disk(room):
+    disk, kiosk, workshop = room
+    phone, items = voting(kiosk, workshop)
+    disk.fail(SYNCING, errno.EIO, 0, times=1)
+    try:
+        received = phone.place({items[1]: 2})
+    except (OSError, http.client.HTTPException):
+        received = False
+    assert disk.heal() == 1 and not received
+    assert kiosk.process.wait(30) == 74
+    kiosk.start()
+    assert phone.place({items[2]: 1})
+    assert ballots(kiosk) == [f"dots-{items[2]}=1"]
+
+
 def test_words_say_that_the_disk_is_full(room):
     disk, kiosk, workshop = room
     phone = workshop.phone(kiosk.port)
@@ -201,12 +256,15 @@ def test_a_small_disk_fills_up_at_every_point_of_a_workshop_and_heals():
                  write("Idé efter pausen"), act("close"), act("reveal"), act("finish"),
                  lambda: workshop.go(workshop.dots) in (200, 303),
                  lambda: workshop.act(workshop.dots, "open") in (200, 303)]
+        refused = 0
         for number, step in enumerate(steps):
             fill()
             first = step()
+            refused += not first
             assert workshop.facilitator.get(f"/display/{workshop.code}")[0] == 200, number
             ballast.unlink()
             assert step() or first, f"step {number} does not go through with room on the disk"
+        assert refused, "the disk was never full"
         assert kiosk.process.poll() is None
         assert set(texts(kiosk)) == set(received) and len(texts(kiosk)) == len(set(received))
     finally:

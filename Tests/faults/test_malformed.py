@@ -40,7 +40,7 @@ def originals(workshop, phone):
     return [
         get(b"/"), get(b"/w/" + code), get(b"/w/" + code + b"?edit=0123456789abcdef&language=en"), get(b"/display/" + code),
         get(b"/facilitator"), get(b"/facilitator/" + code), get(b"/static/kiosk.css?v=1"), get(b"/health"), get(b"/material/x"),
-        get(b"/facilitator/" + code + b"/export/results.csv"), get(b"/c/ACDEFGHJKMNP"), get(b"/welcome"), get(b"/accessibility"),
+        get(b"/facilitator/" + code + b"/export.csv"), get(b"/c/ACDEFGHJKMNP"), get(b"/welcome"), get(b"/accessibility"),
         post(b"/w/" + code + b"/ballot", form), post(b"/w/" + code + b"/ballot", form, more=b"Accept: application/json\r\n"),
         post(b"/w/" + code + b"/idea", idea), post(b"/w/" + code + b"/edit", idea + b"&idea=0123456789abcdef"),
         post(b"/w/" + code + b"/arrange", b"activity=x&idea=1&group=new&name=x"), post(b"/w/" + code + b"/reenter", b"code=ACDEFGHJ"),

@@ -49,8 +49,8 @@ def play(kiosk, seconds):
 
         votes = sum(threads.map(vote, range(PHONES)))
     workshop.act(workshop.dots, "reveal")
-    for path in ("", "/export/results.xlsx", "/export/results.csv", "/report.html"):
-        workshop.facilitator.get(f"/facilitator/{workshop.code}{path}")
+    for path in ("", "/export.xlsx", "/export.csv", "/export.json", "/report.html"):
+        assert workshop.facilitator.get(f"/facilitator/{workshop.code}{path}")[0] == 200, path
     workshop.act(workshop.dots, "finish")
     for connection in phones:
         connection.close()

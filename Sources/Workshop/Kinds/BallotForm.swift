@@ -15,6 +15,9 @@ public struct BallotForm: Sendable {
     /// The most fields that a form may hold: two for each of a hall's 1,500 ideas, for a page without a script sends the
     /// empty ones, too.
     public static let fieldLimit = 3000
+    /// The field that says which activity a form answers. It is no answer: whoever reads one passes over it, so that a
+    /// hall's forms need not be copied without it.
+    public static let activityField = "activity"
     /// So many fields are compared with each other sooner than they are hashed.
     private static let few = 16
 
@@ -27,7 +30,7 @@ public struct BallotForm: Sendable {
     }
 
     private init(_ fields: [(name: String, value: String)], prefix: String) throws(FieldRefusal) {
-        guard fields.count <= Self.fieldLimit else { throw FieldRefusal("", .tooManyFields) }
+        try Self.checkCount(fields)
         self.fields = fields
         self.prefix = prefix
         left = fields.count
@@ -35,6 +38,10 @@ public struct BallotForm: Sendable {
         if left > Self.few { places = Dictionary(minimumCapacity: left) }
         for index in fields.indices {
             let name = fields[index].name
+            if name == Self.activityField, prefix.isEmpty {
+                take(index)
+                continue
+            }
             // No kind has other names; and these are compared byte by byte, which others are not.
             guard Self.isASCII(name) else { throw FieldRefusal(prefix + name, .noSuchItem) }
             let isNew =
@@ -42,6 +49,13 @@ public struct BallotForm: Sendable {
                 ? places?.updateValue(index, forKey: name) == nil
                 : !(0..<index).contains { fields[$0].name == name }
             if !isNew { throw FieldRefusal(prefix + name, .repeatedField) }
+        }
+    }
+
+    private static func checkCount(_ fields: [(name: String, value: String)]) throws(FieldRefusal) {
+        guard fields.count > fieldLimit else { return }
+        guard fields.count(where: { $0.name != activityField }) <= fieldLimit else {
+            throw FieldRefusal("", .tooManyFields)
         }
     }
 
@@ -56,10 +70,10 @@ public struct BallotForm: Sendable {
     static func parts(
         _ fields: [(name: String, value: String)], of targets: [Item]
     ) throws(FieldRefusal) -> [String: BallotForm] {
-        guard fields.count <= Self.fieldLimit else { throw FieldRefusal("", .tooManyFields) }
+        try checkCount(fields)
         let targets = Set(targets.map(\.id))
         var parts: [String: [(name: String, value: String)]] = [:]
-        for field in fields {
+        for field in fields where field.name != activityField {
             let name = field.name.utf8
             guard let slash = name.firstIndex(of: UInt8(ascii: "/")), let target = String(name[..<slash]),
                 targets.contains(target), let rest = String(name[slash...].dropFirst())
@@ -152,7 +166,7 @@ public struct BallotForm: Sendable {
             let field = fields[index]
             numbers.append((field.name, try whole(field.value, field.name, in: range)))
         }
-        if numbers.count > 1 { numbers.sort { $0.field < $1.field } }
+        numbers.sort { $0.field < $1.field }
         return numbers
     }
 

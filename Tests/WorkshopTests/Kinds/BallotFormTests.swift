@@ -37,6 +37,23 @@ struct BallotFormTests {
         _ = try BallotForm(fields(BallotForm.fieldLimit))
     }
 
+    @Test("what says which activity a form answers is passed over, and counts for nothing")
+    func activity() throws {
+        let activity = (name: BallotForm.activityField, value: "0123456789abcdef")
+        for count in [1, 15, 16, 17, BallotForm.fieldLimit] {
+            var form = try BallotForm([activity] + fields(count) + [activity])
+            #expect(form.take(BallotForm.activityField) == nil)
+            #expect(form.names(after: "") == fields(count).map(\.name).sorted())
+            for number in 0..<count { #expect(form.take("f\(number)") == String(number)) }
+            try form.finish()
+        }
+        let targets = [Item(id: "a", label: .typed("A"))]
+        #expect(try BallotForm.parts([activity, (name: "a/f0", value: "1")], of: targets).keys.sorted() == ["a"])
+        // In a part it is a name as any other, which no kind asks for.
+        let part = try BallotForm.parts([(name: "a/activity", value: "1")], of: targets)["a"]
+        #expect(throws: FieldRefusal("a/activity", .noSuchItem)) { try part?.finish() }
+    }
+
     @Test("a name that no kind has is refused before anything is looked for")
     func strange() {
         #expect(throws: FieldRefusal("dots-e\u{301}", .noSuchItem)) {
@@ -72,6 +89,23 @@ struct BallotFormTests {
         #expect(throws: FieldRefusal("a", .noSuchItem)) { try form.finish() }
         #expect(form.take("a") == "2" && form.take("b") == "1")
         try form.finish()
+    }
+
+    @Test(
+        "a whole number is up to nine digits with a minus sign or none, and space does not matter",
+        arguments: [
+            ("5", 5), (" 5", 5), ("1 0", 10), ("1\u{a0}000", 1000), ("000000005", 5), ("-3", -3), ("- 3", -3),
+            ("-", nil), ("--1", nil), ("+5", nil), ("1.5", nil), ("1,5", nil), ("1000000000", nil), ("５", nil),
+            (" ", nil),
+            ("x", nil), ("5\u{301}", nil),
+        ] as [(String, Int?)])
+    func whole(_ typed: String, _ number: Int?) throws {
+        var form = try BallotForm([(name: "n", value: typed)])
+        if let number {
+            #expect(try form.whole("n", in: -999_999_999...999_999_999) == number)
+        } else {
+            #expect(throws: FieldRefusal("n", .notAWholeNumber(least: -9, most: 9))) { try form.whole("n", in: -9...9) }
+        }
     }
 
     @Test("fields of items are taken in order of name; those of other items are left")
