@@ -28,9 +28,8 @@ public struct Form: Sendable {
     /// and two digits; in a value, a run of more than 30 marks is parted (UAX #15, Stream-Safe Text Format).
     public init(parsing body: [UInt8]) {
         var fields: [(name: String, value: String)] = []
-        // Just so many: a hall's ballots wait together.
-        let ends = body.count { $0 == UInt8(ascii: "&") }
-        if !body.isEmpty { fields.reserveCapacity(min(ends + 1, Self.fieldLimit)) }
+        // As many as most ballots have: a hall's wait together.
+        if !body.isEmpty { fields.reserveCapacity(4) }
         body.withUnsafeBufferPointer { body in
             var rest = body
             while !rest.isEmpty, fields.count < Self.fieldLimit {

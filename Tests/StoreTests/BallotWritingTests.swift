@@ -45,6 +45,46 @@ struct BallotWritingTests {
         #expect(try await ballots(test.store.path) == ["dots-\(idea)=1 phone 16"])
     }
 
+    @Test(
+        "answers of a kind that adds them up are added to what is stored, and once it is closed only what is stored is received"
+    )
+    func accumulating() async throws {
+        let test = try TestStore()
+        let store = test.store
+        let text = LocalizedText(["sv": "Vad?"])
+        let options = ["a", "b", "c"].map { Option(id: $0, text: text) }
+        let activity = Activity(
+            id: .random(), position: 0,
+            definition: ActivityDefinition(
+                name: "pairs", title: text, prompt: text, minutes: 5, kind: PairwiseKind(source: .own(options))))
+        let draft = Store.WorkshopDraft(title: "T", language: "sv", method: "t01", agenda: [activity])
+        let workshop = try await store.createWorkshop(draft)
+        _ = try await store.act(.open, on: activity.id, in: workshop.code)
+        let member = try await store.join(workshop.code).participant
+        let other = try await store.join(workshop.code).participant
+        func cast(_ pair: String, _ answer: String, _ participant: Participant) async throws -> Int {
+            try await store.cast(
+                [(name: "pair-\(pair)", value: answer)], activity: activity.id, participant: participant
+            ).answers
+        }
+        // Held together: the second is added to the first, which no commit has yet written.
+        let counts = Locked<[Int]>([])
+        for (pair, answer) in [("a.b", "a"), ("b.c", "skip")] {
+            store.hold([(name: "pair-\(pair)", value: answer)], activity: activity.id, participant: member) { result in
+                if case .success(let cast) = result { counts.use { $0.append(cast.answers) } }
+            }
+        }
+        store.castHeld()
+        #expect(try await cast("a.c", "b", member) == 2)
+        #expect(counts.use { $0 } == [1, 1], "who cannot say has given no answer")
+        #expect(try await ballots(store.path) == ["pair-a.b=a&pair-a.c=b&pair-b.c=skip phone 16"])
+        _ = try await store.act(.close, on: activity.id, in: workshop.code)
+        #expect(try await cast("b.c", "skip", member) == 2)
+        await #expect(throws: Refusal.notOpen) { try await cast("b.c", "b", member) }
+        await #expect(throws: Refusal.notOpen) { try await cast("a.b", "a", other) }
+        #expect(try await ballots(store.path) == ["pair-a.b=a&pair-a.c=b&pair-b.c=skip phone 16"])
+    }
+
     @Test("ballots that are held wait for the others, and are written when the store closes")
     func held() async throws {
         let test = try TestStore()
