@@ -91,6 +91,9 @@ actor LiveScreens {
         }
     }
 
+    /// How many kinds of screens are kept up to date: those that somebody looks at, and those that somebody did until lately.
+    var channelCount: Int { channels.count }
+
     /// Ends every stream of the workshop with `code`.
     func end(_ code: SpokenCode) {
         for (key, channel) in channels where key.code == code {
@@ -123,14 +126,9 @@ actor LiveScreens {
     }
 
     private func publish(_ code: SpokenCode) async {
-        var wanted: [Key] = []
-        for (key, channel) in channels where key.code == code {
-            if channel.subscriberCount > 0 {
-                wanted.append(key)
-            } else {
-                channels[key] = nil
-            }
-        }
+        // Those of other workshops, too: what was shown last of one that is over would stay for ever.
+        channels = channels.filter { $0.value.subscriberCount > 0 }
+        let wanted = channels.keys.filter { $0.code == code }
         if wanted.isEmpty { return }
         do {
             try await publishRevision(code, to: wanted.filter { $0.audience == .phone })

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Logging
 import Phone
 import Store
@@ -47,5 +48,31 @@ struct LiveScreensTests {
             code: try #require(SpokenCode("ACDEFG", length: 6)), audience: .display, language: "sv")
         await #expect(throws: Refusal.noSuchWorkshop) { _ = try await screens.firstFrame(missing) }
         #expect(try await !screens.firstFrame(key).isEmpty)
+    }
+
+    @Test("what was shown of a workshop is let go when nobody looks any more and another workshop goes on")
+    func letGo() async throws {
+        let kiosk = try await TestKiosk()
+        defer { kiosk.tearDown() }
+        let codes = try await onThread { try (0..<3).map { _ in try kiosk.workshop().code } }
+            .compactMap { SpokenCode($0, length: SpokenCode.joinLength) }
+        let changes = ChangedWorkshops()
+        let screens = LiveScreens(store: kiosk.store, changes: changes, logger: Logger(label: "test")) { _, _ in [0] }
+        let publishing = Task { await screens.publishChanges() }
+        var subscriptions: [EventSubscription] = []
+        for code in codes {
+            subscriptions.append(await screens.subscribe(.init(code: code, audience: .display, language: "sv")))
+        }
+        #expect(await screens.channelCount == 3)
+        subscriptions.removeFirst()
+        changes.add([codes[2]])
+        for _ in 0..<1000 where await screens.channelCount > 2 { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(await screens.channelCount == 2)
+        subscriptions = []
+        changes.add([codes[2]])
+        for _ in 0..<1000 where await screens.channelCount > 0 { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(await screens.channelCount == 0)
+        changes.end()
+        await publishing.value
     }
 }
