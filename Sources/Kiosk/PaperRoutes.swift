@@ -72,7 +72,7 @@ extension Routes {
     ) async throws -> Response {
         let form = visit.request.form
         let typedCard = form["card"] ?? ""
-        let fields = form.fields.filter { !["activity", "card", "do"].contains($0.name) }
+        let fields = form.fields.filter { !["card", "do"].contains($0.name) }
         do {
             guard let card = SpokenCode(typedCard, length: SpokenCode.cardLength),
                 try await store.isKnown(card: card)
