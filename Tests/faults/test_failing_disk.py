@@ -1,53 +1,16 @@
-"""The disk fails in the middle of a workshop: full, read-only, with errors. Nothing is told to be received that is not, and
-what can heal does so without a restart."""
+"""The disk fails in the middle of a workshop: full, with errors. Nothing is told to be received that is not, and what can
+heal does so without a restart."""
 
 import errno
 import http.client
-import mmap
 import os
 import pathlib
-import socket
-import sqlite3
-import struct
 import subprocess
 import tempfile
-import time
 
 import pytest
-from room import PROGRAM, ROOT, Client, Kiosk, Workshop
-
-WRITING, SYNCING, READING = 1, 2, 3
-
-
-class Disk:
-    """A folder whose disk fails on demand."""
-
-    def __init__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kiosk-disk-"))
-        self.data = self.folder / "data"
-        self.data.mkdir(mode=0o700)
-        library = self.folder / "fail-disk.so"
-        subprocess.run(["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", library,
-                        pathlib.Path(__file__).with_name("fail-disk.c"), "-ldl"], check=True)
-        control = self.folder / "control"
-        control.write_bytes(bytes(20))
-        self.file = open(control, "r+b")
-        self.memory = mmap.mmap(self.file.fileno(), 20)
-        self.environment = {"LD_PRELOAD": library, "KIOSK_FAIL_DIR": self.data, "KIOSK_FAIL_CONTROL": control}
-
-    def fail(self, what, error, after=0, times=-1):
-        self.memory[:] = struct.pack("=5i", what, error, after, times, 0)
-
-    def heal(self):
-        """Lets it work again; how often it has failed."""
-        hits = struct.unpack("=5i", self.memory[:])[4]
-        self.memory[:] = bytes(20)
-        return hits
-
-    def remove(self):
-        self.memory.close()
-        self.file.close()
-        subprocess.run(["rm", "-rf", self.folder], check=True)
+from failing_disk import READING, SYNCING, WRITING, Disk, ballots, texts, voting
+from room import Kiosk, Workshop
 
 
 @pytest.fixture
@@ -62,14 +25,6 @@ def room():
         disk.heal()
         kiosk.remove()
         disk.remove()
-
-
-def texts(kiosk):
-    database = sqlite3.connect(f"file:{kiosk.data}/workshops.sqlite?mode=ro", uri=True)
-    try:
-        return sorted(text for text, in database.execute("SELECT text FROM idea"))
-    finally:
-        database.close()
 
 
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC, errno.EROFS, errno.EDQUOT])
@@ -93,24 +48,6 @@ def test_what_cannot_be_written_is_refused_with_words_and_goes_through_when_the_
             received.append(text)
     assert kiosk.process.poll() is None
     assert texts(kiosk) == sorted(received)
-
-
-def voting(kiosk, workshop):
-    """A phone that has voted, so that its next ballots take the short way, and what it can vote for."""
-    phone = workshop.phone(kiosk.port)
-    items = [phone.write(str(number), f"Idé {number}")[1] for number in range(3)]
-    workshop.act(workshop.ideas, "reveal")
-    workshop.open(workshop.dots)
-    assert phone.place({items[0]: 1})
-    return phone, items
-
-
-def ballots(kiosk):
-    database = sqlite3.connect(f"file:{kiosk.data}/workshops.sqlite?mode=ro", uri=True)
-    try:
-        return [value for value, in database.execute("SELECT value FROM ballot")]
-    finally:
-        database.close()
 
 
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC, errno.EROFS])
@@ -272,96 +209,3 @@ def test_a_small_disk_fills_up_at_every_point_of_a_workshop_and_heals():
             kiosk.remove()
         subprocess.run(["umount", "-l", place], check=True)
         place.rmdir()
-
-
-class Watched:
-    """The program under a service manager, which hears whether it lives."""
-
-    def __init__(self, folder, data, **environment):
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.socket.bind(str(folder / "notify"))
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--data", data, "--host", "127.0.0.1", "--port", str(self.port), "--assets", ROOT / "kiosk-assets"],
-            env={**os.environ, **{name: str(value) for name, value in environment.items()},
-                 "NOTIFY_SOCKET": str(folder / "notify"), "WATCHDOG_USEC": "3000000"})
-
-    def hears(self, word, seconds=60):
-        """Waits until it has said `word`; everything that it has said until then."""
-        heard, end = [], time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.socket.settimeout(max(0.1, end - time.monotonic()))
-            try:
-                heard += self.socket.recv(4096).decode().split("\n")
-            except TimeoutError:
-                break
-            if word in heard:
-                break
-        return heard
-
-    def end(self):
-        self.process.terminate()
-        try:
-            return self.process.wait(30)
-        finally:
-            self.process.kill()
-            self.socket.close()
-
-
-def test_a_card_that_turns_read_only_ends_nothing_and_is_told_in_red():
-    disk = Disk()
-    first = Kiosk(disk.data).start()
-    try:
-        workshop = Workshop(first)
-        workshop.open(workshop.ideas)
-        assert workshop.phone(first.port).write("1", "Före")[1]
-        # The log beside the database stays where it is, and what is written goes there first. It can be opened: the start is
-        # not what is tested here.
-        first.kill()
-        disk.fail(WRITING, errno.EROFS)
-        disk.environment["KIOSK_FAIL_DIR"] = disk.data / "workshops.sqlite-wal"
-        kiosk = Watched(disk.folder, disk.data, **disk.environment)
-        try:
-            heard = kiosk.hears("WATCHDOG=1")
-            assert "READY=1" in heard and "STATUS=The disk cannot be written." in heard, heard
-            # It goes on living, long after three of its periods.
-            for _ in range(3):
-                assert "WATCHDOG=1" in kiosk.hears("WATCHDOG=1", 10)
-            page = Client(kiosk.port)
-            page.cookie = workshop.facilitator.cookie
-            for path in ("/facilitator/check", f"/facilitator/{workshop.code}"):
-                status, _, text = page.request("GET", path, headers={"Accept": "text/html"})
-                assert status == 200 and "minneskortet går inte längre att skriva på" in text, (path, status)
-            disk.heal()
-            # And hears by itself when it can be written again.
-            assert "STATUS=Serving on port %d." % kiosk.port in kiosk.hears("STATUS=Serving on port %d." % kiosk.port, 20)
-            assert "minneskortet" not in page.request("GET", "/facilitator/check", headers={"Accept": "text/html"})[2]
-        finally:
-            assert kiosk.end() == 0
-    finally:
-        first.remove()
-        disk.remove()
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="mounting needs root")
-def test_a_start_on_a_read_only_card_says_so_on_every_page():
-    place = pathlib.Path(tempfile.mkdtemp(prefix="kiosk-locked-"))
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m,mode=0700,ro", "kiosk-locked", place], check=True)
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="kiosk-manager-"))
-    try:
-        kiosk = Watched(folder, place)
-        try:
-            heard = kiosk.hears("READY=1")
-            assert "STATUS=The disk cannot be written." in heard, heard
-            for language, words in (("sv", "går inte längre att skriva på"), ("en", "cannot be written"), ("fi", "ei enää voi kirjoittaa")):
-                status, _, text = Client(kiosk.port).request("GET", "/", headers={"Accept": "text/html", "Accept-Language": language})
-                assert status == 503 and words in text, (status, text)
-            status, _, text = Client(kiosk.port).request("POST", "/w/AAAAAA/idea", [("text", "x")])
-            assert status == 503 and '"reason":"readOnly"' in text
-        finally:
-            assert kiosk.end() == 73
-    finally:
-        subprocess.run(["umount", "-l", place], check=True)
-        subprocess.run(["rm", "-rf", place, folder], check=True)
