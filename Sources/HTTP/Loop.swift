@@ -166,6 +166,7 @@ final class Loop: @unchecked Sendable {
         MHD_run(daemon)
         MHD_stop_daemon(daemon)
         self.daemon = nil
+        wakeup.end()
         publishCounts()
     }
 

@@ -15,6 +15,8 @@ final class Wakeup: Sendable {
         var isSignalled = false
         /// The batches that are being brought.
         var gathering = 0
+        /// Whether the loop has ended, and nothing more is taken.
+        var hasEnded = false
 
         /// Whether the loop has to be woken now; notes that it is.
         fileprivate mutating func needsSignal() -> Bool {
@@ -39,6 +41,7 @@ final class Wakeup: Sendable {
 
     func finish(_ exchange: Exchange, with answer: Answer) {
         let first = ready.use { ready in
+            if ready.hasEnded { return false }
             ready.answers.append((exchange, answer))
             return ready.needsSignal()
         }
@@ -48,6 +51,7 @@ final class Wakeup: Sendable {
     func wake(_ streams: [EventStream]) {
         if streams.isEmpty { return }
         let first = ready.use { ready in
+            if ready.hasEnded { return false }
             ready.streams += streams
             return ready.needsSignal()
         }
@@ -78,6 +82,16 @@ final class Wakeup: Sendable {
         _ = read(descriptor, &count, MemoryLayout<UInt64>.size)
         return ready.use { ready in
             defer { ready = Ready(gathering: ready.gathering) }
+            return ready
+        }
+    }
+
+    /// Lets go what is on the list, and whatever comes later: the loop has ended. An answer that is a stream knows this list,
+    /// and the two would keep each other.
+    func end() {
+        // Let go without the lock: a stream that ends takes that of its channel.
+        _ = ready.use { ready in
+            defer { ready = Ready(gathering: ready.gathering, hasEnded: true) }
             return ready
         }
     }
