@@ -31,8 +31,9 @@ final class EventStream: @unchecked Sendable {
         self.wakeup = wakeup
     }
 
-    /// Bytes that the stream hands to libmicrohttpd at a time. Small, as each stream keeps such a buffer.
-    private static let blockSize = 1024
+    /// The bytes of the buffer that each response keeps. HTTP/1.1 does not use it, there libmicrohttpd has the stream write
+    /// into the memory of the connection; only a client of HTTP/1.0 gets its frames in pieces of this size.
+    private static let blockSize = 256
 
     /// The response that reads this stream; nil when there is no memory for it. It keeps the stream.
     func makeResponse(headers: [(name: String, value: String)]) -> OpaquePointer? {
