@@ -66,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "kiosk-load",
             dependencies: [
-                "CLinux", "HTTP", "Phone", "Workshop",
+                "CLinux", "HTTP", "Phone", "Threads", "Workshop",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -155,7 +155,8 @@ struct LoadLoop {
     private static let chunkedHeader = Array("Transfer-Encoding: chunked".utf8)
     private static let lastChunk = Array("\r\n0\r\n\r\n".utf8)
 
-    private static func position(of part: [UInt8], in bytes: [UInt8]) -> Int? {
+    /// Where `part`, which is not empty, stands first in `bytes`.
+    static func position(of part: [UInt8], in bytes: [UInt8]) -> Int? {
         bytes.withUnsafeBufferPointer { bytes in
             guard bytes.count >= part.count else { return nil }
             for start in 0...(bytes.count - part.count) where bytes[start] == part[0] {

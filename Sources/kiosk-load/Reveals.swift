@@ -23,8 +23,11 @@ struct Reveals: ParsableCommand {
         defer { phones.close() }
         let mark = "event: state"
         _ = try phones.read(until: mark)
+        // What was published while they came is still on its way to some of them.
+        usleep(300_000)
         var (delays, spreads): ([Double], [Double]) = ([], [])
         for number in 0..<min(100, max(1, reveals)) {
+            try phones.forget()
             let sent = LoadLoop.now()
             // The answer is read here, too, before the streams: by then some of them have theirs waiting.
             try facilitator.act(number % 2 == 0 ? "reveal" : "seal", on: stage.dots, in: stage.code)

@@ -29,20 +29,17 @@ struct Streams: ParsableCommand {
         try phone.join()
         _ = try screens.read(until: "data-answers=\"\(hall.dots)\"")
         let (began, before) = (LoadLoop.now(), target.usage.processor)
-        for number in 1...min(200, max(1, votes)) {
-            // The others move their dots without changing how many there are: the sum names this vote's frame.
-            let count = number % 3 + 1
-            try phone.placeDots([stage.items[0]: count], activity: stage.dots)
-            let acknowledged = LoadLoop.now()
-            let arrivals = try screens.read(
-                until: "data-answers=\"\(hall.dots + count)\"", meanwhile: hall.live)
-            latencies += arrivals.map { ($0 - acknowledged) * 1000 }
-            if let first = arrivals.min(), let last = arrivals.max() { spreads.append((last - first) * 1000) }
-            // A pause out of step with the frames, so that votes fall anywhere between two of them.
-            let pause = LoadLoop.now() + 0.02 + Double(number * 37 % 150) / 1000
-            while LoadLoop.now() < pause {
-                try hall.live()
-                usleep(1000)
+        try hall.live {
+            for number in 1...min(200, max(1, votes)) {
+                // The others move their dots without changing how many there are: the sum names this vote's frame.
+                let count = number % 3 + 1
+                try phone.placeDots([stage.items[0]: count], activity: stage.dots)
+                let acknowledged = LoadLoop.now()
+                let arrivals = try screens.read(until: "data-answers=\"\(hall.dots + count)\"")
+                latencies += arrivals.map { ($0 - acknowledged) * 1000 }
+                if let first = arrivals.min(), let last = arrivals.max() { spreads.append((last - first) * 1000) }
+                // A pause out of step with the frames, so that votes fall anywhere between two of them.
+                usleep(20_000 + UInt32(number * 37 % 150) * 1000)
             }
         }
         // The others' votes made ten tallies in each second, and each went to every stream.
