@@ -1,6 +1,7 @@
 #pragma once
 #include <microhttpd.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 
 // Swift cannot call variadic functions; each of these fixes one use of one.
 
@@ -33,6 +34,13 @@ static inline const struct sockaddr *kiosk_peer_address(struct MHD_Connection *c
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     return info == NULL ? NULL : info->client_addr;
+}
+
+/// Ends the connection in both directions; libmicrohttpd then finds it at its end and closes it.
+static inline void kiosk_shut_down(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info != NULL) shutdown(info->connect_fd, SHUT_RDWR);
 }
 
 /// Where the connection keeps its own context, or NULL.

@@ -36,7 +36,7 @@ final class Exchange: @unchecked Sendable {
     /// The reader of the body, if it may bring files.
     var upload: Upload?
     /// When the body has to be there, in milliseconds of the loop's clock.
-    var deadline = Int64.max
+    var deadline: Int64 = 0
     /// Where it stands among those that handlers are at work on.
     var place: Int?
     /// Whether it is one of those that bring files, of which there are few at once.
@@ -49,12 +49,19 @@ final class Exchange: @unchecked Sendable {
 
 /// One connection's peer; kept by the connection from its start to its end.
 final class Peer {
+    let connection: OpaquePointer
     let address: String
     /// Whether the connection came when there were too many already.
     let isExcess: Bool
+    /// Since when it has had no request whose headers are there, in milliseconds of the loop's clock; nil while it has one.
+    var idleSince: Int64?
+    /// Where it stands among all peers.
+    var place = 0
 
-    init(address: String, isExcess: Bool) {
+    init(_ connection: OpaquePointer, address: String, isExcess: Bool, now: Int64) {
+        self.connection = connection
         self.address = address
         self.isExcess = isExcess
+        idleSince = now
     }
 }

@@ -22,10 +22,16 @@ final class Loop: @unchecked Sendable {
     private var epoll: Int32 = -1
     /// The exchanges that handlers are at work on; each knows its place.
     private(set) var waiting: [Exchange] = []
-    private var connections = 0
+    private var peers: [Peer] = []
+    /// How many of them came when there were too many already; they take no place from others.
+    private var excess = 0
     /// The connections that have come since memory was given back last, and how many of them are a crowd.
     private var arrivals = 0
     private static let crowd = 200
+    /// How many connections of one address that are over its limit are let in to be told so.
+    private static let toldLimit = 32
+    /// The milliseconds in which a connection over a limit has to ask what it came for.
+    private static let excessTime: Int64 = 5000
     var uploads = 0
     /// Whether anything was deferred since the last time that this was said.
     var hasDeferred = false
@@ -60,6 +66,11 @@ final class Loop: @unchecked Sendable {
         let options = [
             MHD_OptionItem(option: MHD_OPTION.LISTEN_SOCKET, value: Int(socket.descriptor), ptr_value: nil),
             MHD_OptionItem(option: MHD_OPTION.CONNECTION_LIMIT, value: hardLimit, ptr_value: nil),
+            // One address comes no further, or it could keep everybody out with connections that ask nothing, to which
+            // nothing can be answered.
+            MHD_OptionItem(
+                option: MHD_OPTION.PER_IP_CONNECTION_LIMIT,
+                value: configuration.effectivePerAddressLimit + Self.toldLimit, ptr_value: nil),
             MHD_OptionItem(option: MHD_OPTION.CONNECTION_TIMEOUT, value: configuration.idleTimeout, ptr_value: nil),
             MHD_OptionItem(option: MHD_OPTION.CONNECTION_MEMORY_LIMIT, value: memory, ptr_value: nil),
             MHD_OptionItem(option: MHD_OPTION.END, value: 0, ptr_value: nil),
@@ -137,6 +148,7 @@ final class Loop: @unchecked Sendable {
             if Self.now() >= nextBeat {
                 nextBeat = Self.now() + Int64(configuration.heartbeat) * 1000
                 for stream in streams.streams.values { stream.beat() }
+                endSlow()
                 giveMemoryBack()
             }
             if deadline == nil, isStopping.use({ $0 }) {
@@ -168,6 +180,19 @@ final class Loop: @unchecked Sendable {
         self.daemon = nil
         wakeup.end()
         publishCounts()
+    }
+
+    /// Ends connections whose next request is not there in time. libmicrohttpd ends those that are silent; this is for who
+    /// sends its headers byte by byte, or came when there were too many and says nothing.
+    private func endSlow() {
+        let now = Self.now()
+        let patience = Int64(configuration.idleTimeout + configuration.heartbeat) * 1000
+        for peer in peers {
+            guard let since = peer.idleSince else { continue }
+            if now - since > (peer.isExcess ? min(patience, Self.excessTime) : patience) {
+                kiosk_shut_down(peer.connection)
+            }
+        }
     }
 
     /// Gives the system back what a crowd took while it came, and the allocator would keep: a third of what all its streams
@@ -209,7 +234,7 @@ final class Loop: @unchecked Sendable {
 
     private func publishCounts() {
         let counts = ServerCounts(
-            connections: connections, streams: streams.streams.count, waiting: waiting.count, uploads: uploads)
+            connections: peers.count, streams: streams.streams.count, waiting: waiting.count, uploads: uploads)
         published.use { $0 = counts }
     }
 
@@ -223,17 +248,25 @@ final class Loop: @unchecked Sendable {
 
     private func connected(_ connection: OpaquePointer) -> UnsafeMutableRawPointer {
         let address = RequestReader.address(of: connection)
-        connections += 1
         arrivals += 1
         let sameAddress = connectionsByAddress[address, default: 0] + 1
         connectionsByAddress[address] = sameAddress
         let isExcess =
-            connections > configuration.connectionLimit || sameAddress > configuration.effectivePerAddressLimit
-        return Unmanaged.passRetained(Peer(address: address, isExcess: isExcess)).toOpaque()
+            peers.count - excess >= configuration.connectionLimit || sameAddress > configuration.effectivePerAddressLimit
+        let peer = Peer(connection, address: address, isExcess: isExcess, now: Self.now())
+        if isExcess { excess += 1 }
+        peer.place = peers.count
+        peers.append(peer)
+        return Unmanaged.passRetained(peer).toOpaque()
     }
 
     private func disconnected(_ peer: Peer) {
-        connections -= 1
+        if peer.isExcess { excess -= 1 }
+        let last = peers.removeLast()
+        if last !== peer {
+            last.place = peer.place
+            peers[peer.place] = last
+        }
         let left = connectionsByAddress[peer.address, default: 1] - 1
         connectionsByAddress[peer.address] = left > 0 ? left : nil
     }

@@ -35,6 +35,7 @@ extension Loop {
         let headers = ReceivedFields(of: connection, kind: MHD_ValueKind.HEADER_KIND)
         exchange.headers = headers
         let isUpload = exchange.refusal == nil && mayUpload(connection, part, headers)
+        exchange.deadline = Self.now() + Int64(configuration.bodyTimeout) * 1000
         exchange.limit = isUpload ? configuration.uploads.bytes : configuration.bodyLimit
         // Who may bring files is told in full why these are not taken.
         exchange.patience = isUpload ? max(Self.patience, 4 * exchange.limit) : Self.patience
@@ -42,7 +43,9 @@ extension Loop {
             exchange.refusal = RequestReader.judge(
                 headers, headerLimit: configuration.headerLimit, bodyLimit: exchange.limit)
         }
-        if peer(of: connection)?.isExcess ?? false { exchange.refusal = 503 }
+        let peer = peer(of: connection)
+        peer?.idleSince = nil
+        if peer?.isExcess ?? false { exchange.refusal = 503 }
         if isUpload, exchange.refusal == nil { beginUpload(exchange, headers) }
         // An answer at this first call closes the connection while the body is on its way, and TCP may reset it before the
         // answer is read (RFC 9112, 9.6): right only for an upload too long to be read to its end.
@@ -172,6 +175,7 @@ extension Loop {
 
     func completed(_ exchange: Exchange) {
         exchange.stage = .done
+        peer(of: exchange.connection)?.idleSince = Self.now()
         _ = stopWaiting(for: exchange)
         giveUp(exchange)
     }

@@ -11,7 +11,7 @@ public struct ServerConfiguration: Sendable {
     /// The most connections at once, streams included. Beyond it a client is answered 503.
     public var connectionLimit = 2000
     /// The most connections of one address. Half of all unless set, so that one address can never take everything,
-    /// while a hall behind one address translator still fits.
+    /// while a hall behind one address translator still fits. A few beyond it are answered 503, further ones not let in.
     public var perAddressLimit: Int?
     /// The most bytes of a request's body; beyond it the answer is 413.
     public var bodyLimit = 65_536
@@ -21,8 +21,11 @@ public struct ServerConfiguration: Sendable {
     public var headerLimit = 4096
     /// The most requests that may wait in handlers at once; beyond it the answer is 503.
     public var requestLimit = 4096
-    /// The seconds after which a silent connection is closed; event streams are not silent.
+    /// The seconds after which a silent connection is closed; event streams are not silent. One that sends the headers of
+    /// a request for longer is closed, too, a little later.
     public var idleTimeout = 60
+    /// The seconds in which the body of a request has to arrive, unless it brings files.
+    public var bodyTimeout = 60
     /// The seconds between two heartbeats of the event streams. A screen whose stream is silent for longer has lost the
     /// server.
     public var heartbeat = 5

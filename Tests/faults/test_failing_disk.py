@@ -10,7 +10,7 @@ import tempfile
 
 import pytest
 from failing_disk import READING, SYNCING, WRITING, Disk, ballots, texts, voting
-from room import Kiosk, Workshop
+from room import Client, Kiosk, Workshop
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def room():
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC, errno.EROFS, errno.EDQUOT])
 def test_what_cannot_be_written_is_refused_with_words_and_goes_through_when_the_disk_works_again(room, error):
     disk, kiosk, workshop = room
-    received = []
+    received, refused = [], 0
     # Each of the writes that one idea needs fails once, and for good.
     for after in range(4):
         for times in (1, -1):
@@ -42,10 +42,12 @@ def test_what_cannot_be_written_is_refused_with_words_and_goes_through_when_the_
             if hits == 0:
                 assert idea, "refused although the disk worked"
             else:
+                refused += 1
                 assert status == 503 and not idea, (status, idea)
                 answer = phone.post(f"/w/{workshop.code}/idea", ("activity", workshop.ideas), ("key", "1"), ("text", text))
                 assert answer[0] == 200, answer[2]
             received.append(text)
+    assert refused, "no write of an idea ever failed"
     assert kiosk.process.poll() is None
     assert texts(kiosk) == sorted(received)
 
@@ -106,8 +108,10 @@ def test_pages_are_refused_while_nothing_can_be_read_and_come_again(room):
     phone = workshop.phone(kiosk.port)
     assert phone.write("1", "Före")[1]
     disk.fail(READING, errno.EIO)
-    statuses = {phone.get(f"/w/{workshop.code}")[0] for _ in range(5)}
-    disk.heal()
+    # One page may still be in memory; the others are not.
+    pages = [f"/w/{workshop.code}", f"/display/{workshop.code}", f"/facilitator/{workshop.code}", f"/facilitator/{workshop.code}/export.json"]
+    statuses = {workshop.facilitator.get(page)[0] for page in pages for _ in range(3)}
+    assert disk.heal(), "nothing was read"
     assert statuses <= {200, 503}, statuses
     assert phone.get(f"/w/{workshop.code}")[0] == 200
     assert phone.write("2", "Efter")[1]
@@ -150,8 +154,10 @@ def test_with_a_full_disk_the_watchdog_is_content_and_the_pages_stay(room):
     try:
         assert workshop.facilitator.get("/health")[0] == 200
         assert workshop.facilitator.get(f"/display/{workshop.code}")[0] == 200
+        assert Client(kiosk.port).post(f"/w/{workshop.code}/join")[0] == 503
+        assert workshop.facilitator.get("/health")[0] == 200
     finally:
-        disk.heal()
+        assert disk.heal(), "nothing was written"
     phone = workshop.phone(kiosk.port)
     assert phone.write("1", "Efter")[1]
 

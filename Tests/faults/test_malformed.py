@@ -21,10 +21,10 @@ METHODS = [b"GET", b"POST", b"HEAD", b"PUT", b"DELETE", b"OPTIONS", b"TRACE", b"
 VERSIONS = [b"HTTP/1.1", b"HTTP/1.0", b"HTTP/0.9", b"HTTP/2.0", b"HTTP/9.9", b"HTTP/1.10", b"HTTP/1", b"JUNK", b""]
 
 
-def originals(workshop, phone):
-    """Whole requests of every kind, which change nothing as they are."""
+def originals(workshop, client):
+    """Whole requests of every kind, as `client` sends them; from a phone they change nothing as they are."""
     code = workshop.code.encode()
-    cookie = phone.cookie.encode()
+    cookie = client.cookie.encode()
     form = b"activity=" + workshop.dots.encode() + b"&dots-0123456789abcdef=1"
     idea = b"activity=" + workshop.ideas.encode() + b"&key=1&text=Sent+for+sent"
     part = (b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.json\"\r\nContent-Type: application/json\r\n\r\n"
@@ -45,8 +45,11 @@ def originals(workshop, phone):
         post(b"/w/" + code + b"/idea", idea), post(b"/w/" + code + b"/edit", idea + b"&idea=0123456789abcdef"),
         post(b"/w/" + code + b"/arrange", b"activity=x&idea=1&group=new&name=x"), post(b"/w/" + code + b"/reenter", b"code=ACDEFGHJ"),
         post(b"/facilitator/sign-in", b"pin=000000"), post(b"/facilitator/workshops", b"method=t01&title=x&language=sv"),
-        post(b"/facilitator/" + code + b"/act", b"activity=x&act=reveal"), post(b"/facilitator/import", part, b"multipart/form-data; boundary=b"),
-        post(b"/facilitator/reset", b"yes=1"), post(b"/facilitator/power", b"what=off"), post(b"/join", b"code=" + code),
+        post(b"/facilitator/" + code + b"/act", b"activity=" + workshop.dots.encode() + b"&act=reveal"),
+        post(b"/facilitator/" + code + b"/ideas", b"activity=" + workshop.ideas.encode() + b"&do=group&group=new&name=x"),
+        post(b"/facilitator/" + code + b"/notes", b"notes=x&seen="), post(b"/facilitator/" + code + b"/screen", b"do=blank"),
+        get(b"/facilitator/" + code + b"/export.json"), get(b"/facilitator/" + code + b"/report.html"), post(b"/facilitator/import", part, b"multipart/form-data; boundary=b"),
+        post(b"/facilitator/power", b"what=off"), post(b"/join", b"code=" + code),
     ]
 
 
@@ -111,6 +114,19 @@ def content(kiosk):
     return found
 
 
+def bombard(kiosk, requests, count, chance):
+    """Sends so many mutations of `requests`; how often which status came back. None may end the kiosk."""
+    statuses = collections.Counter()
+    sent = [mutated(chance.choice(requests), requests, chance) for _ in range(count)]
+    with concurrent.futures.ThreadPoolExecutor(32) as threads:
+        for request, status in zip(sent, threads.map(lambda request: answer(kiosk.port, request), sent)):
+            statuses[status] += 1
+            # 505 is libmicrohttpd's own answer to a version that it does not speak (RFC 9110, 15.6.6).
+            assert status in ("closed", "waits", "503", "505") or status[0] in "234", (status, request)
+    assert kiosk.process.poll() is None, "the kiosk ended"
+    return statuses
+
+
 def test_no_request_crashes_the_kiosk_or_changes_anything():
     kiosk = Kiosk().start()
     try:
@@ -119,15 +135,8 @@ def test_no_request_crashes_the_kiosk_or_changes_anything():
         phone = workshop.phone(kiosk.port)
         assert phone.write("1", "Detta står kvar")[1]
         workshop.act(workshop.ideas, "close")
-        before, chance, statuses = content(kiosk), random.Random(11), collections.Counter()
-        requests = originals(workshop, phone)
-        sent = [mutated(chance.choice(requests), requests, chance) for _ in range(REQUESTS)]
-        with concurrent.futures.ThreadPoolExecutor(32) as threads:
-            for request, status in zip(sent, threads.map(lambda request: answer(kiosk.port, request), sent)):
-                statuses[status] += 1
-                # 505 is libmicrohttpd's own answer to a version that it does not speak (RFC 9110, 15.6.6).
-                assert status in ("closed", "waits", "503", "505") or status[0] in "234", (status, request)
-        assert kiosk.process.poll() is None, "the kiosk ended"
+        before, chance = content(kiosk), random.Random(11)
+        statuses = bombard(kiosk, originals(workshop, phone), REQUESTS, chance)
         print(f"{REQUESTS} malformed requests: {dict(sorted(statuses.items()))}")
         # Enough of them came far enough to be judged by the kiosk itself.
         assert sum(statuses[status] for status in ("200", "303", "403", "404", "405", "409")) > REQUESTS / 5
@@ -136,5 +145,25 @@ def test_no_request_crashes_the_kiosk_or_changes_anything():
         phone.close()
         status, _, text = phone.get("/health")
         assert status == 200 and "true" in text
+    finally:
+        kiosk.remove()
+
+
+def test_no_request_of_a_facilitator_crashes_the_kiosk_or_breaks_its_database():
+    kiosk = Kiosk().start()
+    try:
+        workshop = Workshop(kiosk)
+        workshop.open(workshop.ideas)
+        assert workshop.phone(kiosk.port).write("1", "Detta blev mottaget")[1]
+        statuses = bombard(kiosk, originals(workshop, workshop.facilitator), max(1, REQUESTS // 5), random.Random(12))
+        print(f"{REQUESTS // 5} of a facilitator: {dict(sorted(statuses.items()))}")
+        # Enough of them came far enough: a stranger's are shown the way to sign in or 403 instead.
+        assert statuses["200"] + statuses["303"] > REQUESTS / 100, statuses
+        status, _, text = workshop.facilitator.request("GET", f"/facilitator/{workshop.code}", headers={"Accept": "text/html"})
+        assert status == 200 and "Detta blev mottaget" in text
+        database = sqlite3.connect(f"file:{kiosk.data}/workshops.sqlite?mode=ro", uri=True)
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert not database.execute("PRAGMA foreign_key_check").fetchall()
+        database.close()
     finally:
         kiosk.remove()
