@@ -4,6 +4,7 @@ import argparse
 import http.client
 import socket
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -13,7 +14,10 @@ import hall
 import measuring
 import starting
 import years
-from measuring import BUILD, SHIM, WORK, Kiosk, Limit, heading, load, median, row
+from measuring import BUILD, ROOT, SHIM, WORK, Kiosk, Limit, heading, load, median, row
+
+sys.path.insert(0, str(ROOT / "Tests/faults"))
+from room import Client  # noqa: E402
 
 SECTIONS = ("votes", "yardsticks", "slow", "streams", "hall", "big", "years", "start")
 parser = argparse.ArgumentParser(prog="scripts/benchmark", description="Prints what was measured as tables in Markdown.")
@@ -87,8 +91,9 @@ def yardsticks(kiosk):
 class Reader:
     """Somebody who opens a page again and again meanwhile."""
 
-    def __init__(self, server):
+    def __init__(self, server, path, cookie):
         self.port, self.taken, self.ended = int(server.port), [], threading.Event()
+        self.path, self.headers = path, {"Cookie": cookie}
         self.thread = threading.Thread(target=self.run)
         self.thread.start()
 
@@ -96,7 +101,7 @@ class Reader:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         while not self.ended.wait(0.02):
             began = time.monotonic()
-            connection.request("GET", "/")
+            connection.request("GET", self.path, headers=self.headers)
             connection.getresponse().read()
             self.taken.append((began, (time.monotonic() - began) * 1000))
 
@@ -112,16 +117,20 @@ def slow_disk():
     """A disk that takes 15 ms more for each fsync, as a card does."""
     delay = 15
     kiosk, limit, together = Kiosk(delay), Limit(delay), Limit(delay, ["together"])
+    phone = Client(kiosk.port)
+    page = f"/w/{kiosk.workshop()}"
+    phone.post(f"{page}/join")
 
     def read(server, connections):
-        # The program in C has no pages: it answers its reader at once, with an error.
-        reader = Reader(server)
+        # The phone of another workshop, whose page has nothing to do with the votes. The program in C has no pages: it
+        # answers its reader at once, with an error.
+        reader = Reader(server, page, phone.cookie)
         figures = server.votes(connections, SECONDS)
         figures["page_ms"] = reader.end(figures["began_s"], figures["ended_s"])
         return figures
 
     print(f"\nWith {delay} ms more for each fsync, an SD card's pace:\n")
-    heading("connections", "votes/s", "p50, in fsyncs", "p99, in fsyncs", "votes per commit", "a page meanwhile, p99 ms",
+    heading("connections", "votes/s", "p50, in fsyncs", "p99, in fsyncs", "votes per commit", "a phone's page meanwhile, p99 ms",
             "in C: an empty answer meanwhile, p99 ms", "in C: votes/s", "votes ÷ C", "in C, together: votes/s", "votes ÷ that", "one transaction per vote/s", "votes ÷ that")
     for connections in (16, 64, 256, 500):
         kiosks, *others = in_turn(
@@ -138,9 +147,11 @@ def streams():
     heading("streams", "from the vote to the frame, p50 ms", "p99 ms", "from the first stream to the last, p50 ms", "longest ms",
             "of a processor at ten tallies/s", "memory MiB", "KiB per silent stream", "of a processor while all are silent")
     for count in (200, 1000):
-        kiosk = Kiosk()
+        kiosk, quiet = Kiosk(), Kiosk()
         rows = [kiosk.load("streams", "--streams", count, "--votes", 20) for _ in range(2 if SHORT else 3)]
-        held, share = silent(Kiosk(), count)
+        kiosk.stop()
+        held, share = silent(quiet, count)
+        quiet.stop()
         row(str(count), median(rows, "p50_ms"), median(rows, "p99_ms"), median(rows, "spread_p50_ms"),
             max(line["spread_max_ms"] for line in rows), f"{median(rows, 'processors'):.0%}", median(rows, "rss_kib") / 1024, held, f"{share:.2%}")
 
@@ -150,8 +161,11 @@ def reveals():
     print()
     heading("phones", "from the reveal to the last phone, p50 ms", "longest ms", "from the first phone to the last, p50 ms", "longest ms")
     for count in (200, 1000):
+        rows = []
         # Each by a kiosk of its own: one learns only bit by bit that the phones of the last hall are gone.
-        rows = [Kiosk().load("reveals", "--streams", count, "--reveals", 20) for _ in range(2 if SHORT else 3)]
+        for kiosk in (Kiosk() for _ in range(2 if SHORT else 3)):
+            rows.append(kiosk.load("reveals", "--streams", count, "--reveals", 20))
+            kiosk.stop()
         row(str(count), median(rows, "last_p50_ms"), max(line["last_max_ms"] for line in rows), median(rows, "spread_p50_ms"),
             max(line["spread_max_ms"] for line in rows))
 

@@ -178,7 +178,7 @@ final class Loop: @unchecked Sendable {
         MHD_run(daemon)
         MHD_stop_daemon(daemon)
         self.daemon = nil
-        wakeup.end()
+        wakeup.take(hasEnded: true)
         publishCounts()
     }
 
@@ -252,7 +252,8 @@ final class Loop: @unchecked Sendable {
         let sameAddress = connectionsByAddress[address, default: 0] + 1
         connectionsByAddress[address] = sameAddress
         let isExcess =
-            peers.count - excess >= configuration.connectionLimit || sameAddress > configuration.effectivePerAddressLimit
+            peers.count - excess >= configuration.connectionLimit
+            || sameAddress > configuration.effectivePerAddressLimit
         let peer = Peer(connection, address: address, isExcess: isExcess, now: Self.now())
         if isExcess { excess += 1 }
         peer.place = peers.count

@@ -77,21 +77,15 @@ final class Wakeup: Sendable {
     }
 
     /// What is on the list; the loop's alone.
-    func take() -> Ready {
+    ///
+    /// - Parameter hasEnded: Nothing more is taken after it: the loop has ended. An answer that is a stream knows this list,
+    ///   and the two would keep each other.
+    @discardableResult
+    func take(hasEnded: Bool = false) -> Ready {
         var count: UInt64 = 0
         _ = read(descriptor, &count, MemoryLayout<UInt64>.size)
         return ready.use { ready in
-            defer { ready = Ready(gathering: ready.gathering) }
-            return ready
-        }
-    }
-
-    /// Lets go what is on the list, and whatever comes later: the loop has ended. An answer that is a stream knows this list,
-    /// and the two would keep each other.
-    func end() {
-        // Let go without the lock: a stream that ends takes that of its channel.
-        _ = ready.use { ready in
-            defer { ready = Ready(gathering: ready.gathering, hasEnded: true) }
+            defer { ready = Ready(gathering: ready.gathering, hasEnded: hasEnded) }
             return ready
         }
     }

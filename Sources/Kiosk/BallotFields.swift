@@ -6,7 +6,7 @@ enum BallotFields {
     /// What belongs to the page.
     private static let own: Set<String> = [BallotForm.activityField, "key", "text", "idea", "step", "language"]
 
-    /// The fields of a ballot, after the step of the button that was pressed: `step` is `FIELD:+1` or `FIELD:-1`.
+    /// The fields of a form that is a ballot, its activity among them, after the step of the button that was pressed: `step` is `FIELD:+1` or `FIELD:-1`.
     ///
     /// A step never goes below 0; what is above a limit is the ballot's to refuse.
     ///

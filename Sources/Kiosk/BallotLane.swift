@@ -5,8 +5,8 @@ import Workshop
 /// The short way of a ballot that a phone's script sends: what is needed to pass it on to the writer is in memory.
 ///
 /// A hall votes in the same few seconds. Here a ballot costs no task and no waiting thread: it is read on the loop's
-/// thread and answered from the writer's. Whatever is out of the ordinary, a ballot that has to be refused included,
-/// takes the way of all other requests and is answered there.
+/// thread and answered from the writer's, received or refused. A request that is no such ballot, or that asks for what is
+/// not in memory, takes the way of all other requests and is answered there, in the same words.
 final class BallotLane: Sendable {
     private let routes: Routes
     /// What acknowledges ballots of few answers, by their number: made once.

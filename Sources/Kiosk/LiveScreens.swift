@@ -91,7 +91,7 @@ actor LiveScreens {
         }
     }
 
-    /// How many kinds of screens are kept up to date: those that somebody looks at, and those that somebody did until lately.
+    /// For tests: how many kinds of screens are kept up to date, those that somebody looks at, and those that somebody did until lately.
     var channelCount: Int { channels.count }
 
     /// Ends every stream of the workshop with `code`.

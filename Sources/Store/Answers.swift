@@ -106,7 +106,8 @@ extension Store {
     /// What is stored already is acknowledged even when the activity is closed by now.
     ///
     /// - Parameters:
-    ///   - fields: The fields of the form, without those that belong to the page.
+    ///   - fields: The fields of the form, with or without the activity's (``Workshop/BallotForm/activityField``), which is
+    ///     passed over, and without others that belong to the page.
     ///   - source: Where the ballot was filled in.
     /// - Throws: `Refusal.notAdmitted`, `.notOpen`, `.wrongKind`, or the `FieldRefusal` of the kind.
     public func cast(

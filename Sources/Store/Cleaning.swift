@@ -29,8 +29,13 @@ extension Store {
         for _ in 0..<5 {
             let pool = pool
             // On a thread of its own: writing the file anew takes a while, and the cooperative threads must not block.
-            let isClean = await BlockingThread.value { (try? Self.cleanIfNeeded(pool)) != nil }
-            if isClean { return Self.forgetTexts() }
+            let error = await BlockingThread.value { () -> (any Error)? in
+                do { try Self.cleanIfNeeded(pool) } catch { return error }
+                return nil
+            }
+            guard let error else { return Self.forgetTexts() }
+            writer.judge(error)
+            if isBroken { return }
             try? await Task.sleep(for: .milliseconds(200))
         }
     }
@@ -45,7 +50,8 @@ extension Store {
         try pool.writeWithoutTransaction { db in
             try db.execute(sql: "DELETE FROM setting WHERE name = ? AND value = ?", arguments: [unclean, mark])
         }
-        // The frames of the new file are not remains; emptied all the same, or the log would stay as large as the file.
-        try? truncate(pool)
+        // The frames of the new file are not remains; emptied all the same, or the log would stay as large as the file. A
+        // reader may be in the way.
+        do { try truncate(pool) } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
     }
 }

@@ -29,7 +29,7 @@ extension Store {
     ) async throws -> Membership {
         let isToken = key.map { $0.utf8.count == 32 && $0.allSatisfy { $0.isASCII && $0.isHexDigit } } ?? false
         let chosen = card == nil && isToken ? key : nil
-        let doors = doors
+        let (doors, generation) = (doors, memberships.generation)
         let membership = try await writer.write(isCompound: true) { db, _ in
             let stored = try StoredWorkshop.fetch(db, code)
             var token = chosen ?? SecureRandom.token()
@@ -53,14 +53,14 @@ extension Store {
             }
             return (Membership(token: token, participant: participant, isNew: !isKnown), code)
         }
-        return remember(membership, in: code)
+        return remember(membership, in: code, generation)
     }
 
     /// Recognises the participant with the re-entry code `reentry` on another device.
     ///
     /// - Throws: `Refusal.wrongReentryCode`.
     public func rejoin(_ code: SpokenCode, reentry: SpokenCode) async throws -> Membership {
-        let token = SecureRandom.token()
+        let (token, generation) = (SecureRandom.token(), memberships.generation)
         let participant = try await writer.write(isCompound: true) { db, _ in
             let stored = try StoredWorkshop.fetch(db, code)
             if stored.workshop.isImported { throw Refusal.imported }
@@ -70,7 +70,7 @@ extension Store {
             try Self.addDevice(token, participant, db)
             return (participant, nil)
         }
-        return remember(Membership(token: token, participant: participant), in: code)
+        return remember(Membership(token: token, participant: participant), in: code, generation)
     }
 
     /// The participant that the device with `token` was seen to be lately; nil also when it may be one all the same.
@@ -81,8 +81,9 @@ extension Store {
     /// The participant that the device with `token` is in the workshop with `code`; nil when it is none.
     public func participant(token: String, in code: SpokenCode) async throws -> Participant? {
         if let known = recentParticipant(token: token, in: code) { return known }
+        let generation = memberships.generation
         let found = try await read { db in try Self.participant(token: token, in: code, db) }
-        if let found { memberships.remember(found, token: token, in: code) }
+        if let found { memberships.remember(found, token: token, in: code, generation) }
         return found
     }
 
@@ -91,8 +92,8 @@ extension Store {
         memberships.forget(participant)
     }
 
-    private func remember(_ membership: Membership, in code: SpokenCode) -> Membership {
-        memberships.remember(membership.participant, token: membership.token, in: code)
+    private func remember(_ membership: Membership, in code: SpokenCode, _ generation: Int) -> Membership {
+        memberships.remember(membership.participant, token: membership.token, in: code, generation)
         return membership
     }
 
@@ -141,27 +142,43 @@ final class MembershipCache: Sendable {
         var code: SpokenCode
     }
 
+    private struct State {
+        var participants: [Key: Participant] = [:]
+        var generation = 0
+    }
+
     /// The most tokens remembered; beyond it the cache starts anew.
     private static let limit = 10_000
 
-    private let participants = Locked<[Key: Participant]>([:])
+    private let state = Locked(State())
+
+    /// How often something has been forgotten.
+    var generation: Int { state.use { $0.generation } }
 
     func participant(token: String, in code: SpokenCode) -> Participant? {
-        participants.use { $0[Key(token: token, code: code)] }
+        state.use { $0.participants[Key(token: token, code: code)] }
     }
 
-    func remember(_ participant: Participant, token: String, in code: SpokenCode) {
-        participants.use { participants in
-            if participants.count >= Self.limit { participants = [:] }
-            participants[Key(token: token, code: code)] = participant
+    /// Remembers what was read when so much had been forgotten; not if more has been since: it may be what was read.
+    func remember(_ participant: Participant, token: String, in code: SpokenCode, _ generation: Int) {
+        state.use { state in
+            guard state.generation == generation else { return }
+            if state.participants.count >= Self.limit { state.participants = [:] }
+            state.participants[Key(token: token, code: code)] = participant
         }
     }
 
     func forget(_ participant: Participant) {
-        participants.use { $0 = $0.filter { $0.value.id != participant.id } }
+        state.use { state in
+            state.participants = state.participants.filter { $0.value.id != participant.id }
+            state.generation += 1
+        }
     }
 
     func clear() {
-        participants.use { $0 = [:] }
+        state.use { state in
+            state.participants = [:]
+            state.generation += 1
+        }
     }
 }

@@ -65,7 +65,10 @@ public final class Store: Sendable {
                 listener.use { $0 }.gather(batch)
             } acknowledged: {
                 // A checkpoint that readers were in the way of is made up for.
-                if needsTruncation.use({ $0 }), (try? Self.truncate(pool)) != nil { needsTruncation.use { $0 = false } }
+                if needsTruncation.use({ $0 }) {
+                    try Self.truncate(pool)
+                    needsTruncation.use { $0 = false }
+                }
             } broken: {
                 listener.use { $0 }.hearBroken()
             }
@@ -145,10 +148,13 @@ public final class Store: Sendable {
         await finishErasing()
         needsTruncation.use { $0 = true }
         for _ in 0..<5 {
-            let truncated: Void? = try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
-            if truncated != nil {
+            do {
+                try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
                 needsTruncation.use { $0 = false }
                 return
+            } catch {
+                writer.judge(error)
+                if isBroken { return }
             }
             try? await Task.sleep(for: .milliseconds(100))
         }

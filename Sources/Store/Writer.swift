@@ -78,15 +78,15 @@ final class Writer: @unchecked Sendable {
     private var thread: BlockingThread?
     private let changed: @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void
     private let gathering: @Sendable (() -> Void) -> Void
-    private let acknowledged: @Sendable () -> Void
+    private let acknowledged: @Sendable () throws -> Void
     private let broken: @Sendable () -> Void
 
     /// A writer of `pool`, whose file is at `path`; `changed` hears of each commit, and whether more than answers changed,
-    /// before its answers are acknowledged; `gathering` runs what acknowledges them; `acknowledged` is called after that,
-    /// and `broken` when the disk has failed to keep a commit.
+    /// before its answers are acknowledged; `gathering` runs what acknowledges them; `acknowledged` is called after that, and
+    /// may fail, and `broken` when the disk has failed to keep what it was told to.
     init(
         pool: DatabasePool, path: String, changed: @escaping @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void,
-        gathering: @escaping @Sendable (() -> Void) -> Void, acknowledged: @escaping @Sendable () -> Void,
+        gathering: @escaping @Sendable (() -> Void) -> Void, acknowledged: @escaping @Sendable () throws -> Void,
         broken: @escaping @Sendable () -> Void
     ) throws(StoreError) {
         self.pool = pool
@@ -207,7 +207,7 @@ final class Writer: @unchecked Sendable {
                             }
                         } catch {
                             // A full disk takes the whole transaction away: what follows must not be committed alone.
-                            guard db.isInsideTransaction else { throw error }
+                            guard db.isInsideTransaction, !isUnreliable(error) else { throw error }
                             errors[index] = error
                         }
                     }
@@ -222,11 +222,7 @@ final class Writer: @unchecked Sendable {
             }
         } catch {
             let failure = StoreError.translating(error, path: path)
-            // The kernel takes what it could not write for written (fsync(2)): the next fsync would succeed without it.
-            if failure as? StoreError == .unreliable {
-                queue.use { $0.isBroken = true }
-                broken()
-            }
+            judge(error)
             if case .notWritable? = failure as? StoreError { queue.use { $0.isRefused = true } }
             fail(jobs, failure)
             return
@@ -238,7 +234,23 @@ final class Writer: @unchecked Sendable {
                 job.end(errors[index].map { StoreError.translating($0, path: path) })
             }
         }
-        acknowledged()
+        do { try acknowledged() } catch { judge(error) }
+    }
+
+    /// Takes nothing more when `error`, from anything that writes the store's files, says that the disk has failed to keep
+    /// what it was told to. The kernel takes what it could not write for written (fsync(2)): the next fsync would succeed
+    /// without it.
+    func judge(_ error: any Error) {
+        guard isUnreliable(error) else { return }
+        let isFirst = queue.use { queue in
+            defer { queue.isBroken = true }
+            return !queue.isBroken
+        }
+        if isFirst { broken() }
+    }
+
+    private func isUnreliable(_ error: any Error) -> Bool {
+        StoreError.translating(error, path: path) as? StoreError == .unreliable
     }
 
     private func fail(_ jobs: [Job], _ error: any Error) {

@@ -96,7 +96,8 @@ public struct ActivityDefinition: Sendable, Equatable, Codable {
     /// Reads a ballot out of the fields of a form.
     ///
     /// - Parameters:
-    ///   - fields: The fields as they were sent, without those that belong to the page.
+    ///   - fields: The fields as they were sent, with or without the activity's (``BallotForm/activityField``), which is
+    ///     passed over, and without others that belong to the page.
     ///   - targets: The items for each of which the activity is asked; empty when it is asked once.
     /// - Throws: ``FieldRefusal``; nothing is half accepted.
     public func ballot(

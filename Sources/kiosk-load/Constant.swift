@@ -35,7 +35,7 @@ struct Constant: ParsableCommand {
             try LoadLoop.run(
                 port: port, connections: connections, seconds: min(120, seconds),
                 request: { c, n in stage.request(stage.ballot(c, n), cookie: cookies[c]) },
-                accepts: { $0.starts(with: Array("HTTP/1.1 200".utf8)) })
+                accepts: LoadLoop.isAcknowledged)
         }
     }
 }

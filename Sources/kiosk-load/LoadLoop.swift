@@ -150,6 +150,13 @@ struct LoadLoop {
         return head + length <= bytes.count ? head + length : nil
     }
 
+    /// Whether an answer says that a ballot was received, by its kiosk or by who is measured beside it.
+    static func isAcknowledged(_ answer: ArraySlice<UInt8>) -> Bool {
+        answer.starts(with: success) && position(of: acknowledgement, in: Array(answer)) != nil
+    }
+
+    private static let success = Array("HTTP/1.1 200".utf8)
+    private static let acknowledgement = Array("\"received\":true".utf8)
     private static let endOfHead = Array("\r\n\r\n".utf8)
     private static let lengthHeaders = ["Content-Length: ", "content-length: "].map { Array($0.utf8) }
     private static let chunkedHeader = Array("Transfer-Encoding: chunked".utf8)

@@ -30,7 +30,8 @@ struct OpenStreams {
         for descriptor in descriptors + [epoll] { Glibc.close(descriptor) }
     }
 
-    /// Reads until each stream has brought `mark`; the moments when they did, in seconds of ``LoadLoop/now()``.
+    /// Reads until each stream has brought a whole frame that holds `mark`; the moments when they had, in seconds of
+    /// ``LoadLoop/now()``.
     ///
     /// - Throws: ``LoadError`` when a stream ends, or has not brought it in 20 seconds.
     mutating func read(until mark: String) throws -> [Double] {
@@ -49,13 +50,31 @@ struct OpenStreams {
                 guard bytes > 0 else { throw LoadError("the server ended a stream") }
                 if arrivals[stream] != nil { continue }
                 tails[stream] += buffer[..<bytes]
-                guard LoadLoop.position(of: mark, in: tails[stream]) != nil else { continue }
+                guard let place = LoadLoop.position(of: mark, in: tails[stream]),
+                    Self.hasEnd(tails[stream], after: place)
+                else { continue }
                 arrivals[stream] = LoadLoop.now()
                 left -= 1
                 tails[stream] = []
             }
         }
         return arrivals.compactMap { $0 }
+    }
+
+    /// Whether a frame ends behind `place`: with an empty line, between whose two line ends a new chunk may begin (RFC 9112,
+    /// 7.1).
+    private static func hasEnd(_ bytes: [UInt8], after place: Int) -> Bool {
+        let (lineEnd, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+        for index in place..<bytes.count where bytes[index] == lineEnd {
+            var next = index + 1
+            if next < bytes.count, bytes[next] == carriageReturn {
+                // The end of this chunk, and the line that says how long the next one is.
+                guard let size = bytes.dropFirst(next + 2).firstIndex(of: lineEnd) else { return false }
+                next = size + 1
+            }
+            if next < bytes.count, bytes[next] == lineEnd { return true }
+        }
+        return false
     }
 
     /// Lets go what the streams have brought since the last mark: a second frame with the same mark is not the next one.

@@ -33,6 +33,7 @@ struct Streams: ParsableCommand {
             for number in 1...min(200, max(1, votes)) {
                 // The others move their dots without changing how many there are: the sum names this vote's frame.
                 let count = number % 3 + 1
+                try screens.forget()
                 try phone.placeDots([stage.items[0]: count], activity: stage.dots)
                 let acknowledged = LoadLoop.now()
                 let arrivals = try screens.read(until: "data-answers=\"\(hall.dots + count)\"")

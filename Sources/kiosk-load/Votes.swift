@@ -17,14 +17,11 @@ struct Votes: ParsableCommand {
     func run() throws {
         let stage = try target.stage(isRevealed: false)
         let cookies = try target.join(connections, stage)
-        let acknowledgement = Array("{\"received\":true".utf8)
         try watch.report(pid: target.pid) {
             try LoadLoop.run(
                 port: target.port, connections: connections, seconds: min(120, seconds),
                 request: { c, n in stage.request(stage.ballot(c, n), cookie: cookies[c]) },
-                accepts: { answer in
-                    answer.starts(with: Array("HTTP/1.1 200".utf8)) && answer.contains(acknowledgement)
-                })
+                accepts: LoadLoop.isAcknowledged)
         }
     }
 }
@@ -46,15 +43,4 @@ extension LoadLoop.Outcome {
 /// `figures` as one line of JSON, sorted by name.
 func jsonLine(_ figures: [String: Double]) -> String {
     "{" + figures.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ") + "}"
-}
-
-extension ArraySlice<UInt8> {
-    /// Whether `part` stands somewhere in it.
-    func contains(_ part: [UInt8]) -> Bool {
-        guard let first = part.first, count >= part.count else { return false }
-        for start in indices.dropLast(part.count - 1) where self[start] == first {
-            if self[start..<start + part.count].elementsEqual(part) { return true }
-        }
-        return false
-    }
 }

@@ -9,13 +9,13 @@ struct Watch: ParsableArguments {
     /// Runs `load` and prints its figures with the processor time that the process `pid` took meanwhile, the fsyncs, and when
     /// it began and ended, by the system's steady clock.
     func report(pid: Int?, _ load: () throws -> LoadLoop.Outcome) throws {
-        let (began, fsyncs) = (LoadLoop.now(), try fsyncs())
+        let (began, fsyncsBefore) = (LoadLoop.now(), try fsyncs())
         let before = ProcessUsage(of: pid).processor
         let outcome = try load()
         let after = ProcessUsage(of: pid)
         outcome.report([
             "rss_kib": after.resident, "processor_s": after.processor - before,
-            "fsyncs": Double(try self.fsyncs() - fsyncs), "began_s": began, "ended_s": LoadLoop.now(),
+            "fsyncs": Double(try fsyncs() - fsyncsBefore), "began_s": began, "ended_s": LoadLoop.now(),
         ])
     }
 

@@ -63,11 +63,11 @@ extension AdmissionPageTests {
             let token = String(try #require(cookie.split(separator: "=").last))
             // As a read that began before the turning away and ended after it leaves it.
             let gone = Participant(id: Identifier(bits: 1), reentry: code)
-            kiosk.store.memberships.remember(gone, token: token, in: code)
+            kiosk.store.memberships.remember(gone, token: token, in: code, kiosk.store.memberships.generation)
             let page = try room.page(cookie: cookie)
             #expect(page.contains("Du är inte med i workshoppen"))
             #expect(kiosk.store.recentParticipant(token: token, in: code) == nil)
-            kiosk.store.memberships.remember(gone, token: token, in: code)
+            kiosk.store.memberships.remember(gone, token: token, in: code, kiosk.store.memberships.generation)
             let status = try room.vote("o1", cookie: cookie, asScript: false)
             #expect(status == 403)
             #expect(kiosk.store.recentParticipant(token: token, in: code) == nil)

@@ -88,7 +88,8 @@ extension AdmissionTests {
         let room = try await Room(.door)
         let gone = try await room.store.join(room.code)
         _ = try await room.store.act(.turnAway(try await room.number(gone.participant)), atDoorOf: room.code)
-        room.store.memberships.remember(gone.participant, token: gone.token, in: room.code)
+        room.store.memberships.remember(
+            gone.participant, token: gone.token, in: room.code, room.store.memberships.generation)
         await #expect(throws: Refusal.notJoined) {
             try await room.store.phone(room.code, participant: gone.participant)
         }

@@ -148,6 +148,27 @@ def test_a_failed_fsync_is_never_taken_back_the_kiosk_starts_again_from_the_disk
     assert texts(kiosk).count(lost[0]) == 1
 
 
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_a_failed_fsync_while_the_log_is_brought_into_the_file_is_no_better(room, after):
+    disk, kiosk, workshop = room
+    phone = workshop.phone(kiosk.port)
+    assert phone.write("1", "Före felet")[1]
+    workshop.act(workshop.ideas, "close")
+    workshop.act(workshop.ideas, "reveal")
+    # What is finished is cut out of the log: the commit's own fsync is the first, and those of the cutting follow.
+    disk.fail(SYNCING, errno.EIO, after, times=1)
+    try:
+        assert workshop.act(workshop.ideas, "finish") in (200, 303, 503)
+    except (OSError, http.client.HTTPException):
+        pass
+    assert kiosk.process.wait(30) == 74
+    assert disk.heal() == 1
+    kiosk.start()
+    assert texts(kiosk) == ["Före felet"]
+    workshop.open(workshop.dots)
+    assert workshop.act(workshop.dots, "close") in (200, 303)
+
+
 def test_with_a_full_disk_the_watchdog_is_content_and_the_pages_stay(room):
     disk, kiosk, workshop = room
     disk.fail(WRITING, errno.ENOSPC)

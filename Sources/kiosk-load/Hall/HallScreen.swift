@@ -55,17 +55,26 @@
 
     private func follow(_ stream: HallSocket) async {
         let (mark, activity) = (Array("data-answers=\"".utf8), Array("data-activity=\"".utf8))
+        let emptyLine = Array("\n\n".utf8)
         var (frames, bytes) = (0, 0)
+        // What the frame shows whose end is still to come.
+        var coming: Int?
         // A stream without a beat for twelve seconds is dead.
         while !stage.isOver, let piece = try? await stream.piece(deadline: LoadLoop.now() + 12) {
             bytes += piece.count
             if piece.firstRange(of: Array("event: frame".utf8)) != nil { frames += 1 }
-            guard !stage.dotsActivity.isEmpty, let place = piece.firstRange(of: mark),
+            var rest = piece[...]
+            if !stage.dotsActivity.isEmpty, let place = piece.firstRange(of: mark),
                 let on = piece.firstRange(of: activity),
                 piece[on.upperBound...].starts(with: Array(stage.dotsActivity.utf8))
-            else { continue }
-            let digits = piece[place.upperBound...].prefix { $0 != UInt8(ascii: "\"") }
-            shown.append((Int(String(decoding: digits, as: UTF8.self)) ?? 0, LoadLoop.now()))
+            {
+                rest = piece[place.upperBound...]
+                coming = Int(String(decoding: rest.prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)) ?? 0
+            }
+            if let answers = coming, rest.firstRange(of: emptyLine) != nil {
+                shown.append((answers, LoadLoop.now()))
+                coming = nil
+            }
         }
         figures.tally(name + "_frames", Double(frames))
         figures.tally(name + "_stream_bytes", Double(bytes))
