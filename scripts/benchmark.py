@@ -141,15 +141,25 @@ def slow_disk():
             median(kiosks, "page_ms"), median(others[0], "page_ms"), limit_rate, rate / limit_rate, together_rate, rate / together_rate, one, rate / one)
 
 
+def by_one_each(measure):
+    """What is measured two or three times, each of a kiosk of its own: one learns only bit by bit that the streams of the
+    last time are gone."""
+    rows = []
+    for _ in range(2 if SHORT else 3):
+        kiosk = Kiosk()
+        rows.append(measure(kiosk))
+        kiosk.stop()
+    return rows
+
+
 def streams():
     """Screens that listen: when they have what is new, and what they cost while nothing is."""
     print()
     heading("streams", "from the vote to the frame, p50 ms", "p99 ms", "from the first stream to the last, p50 ms", "longest ms",
             "of a processor at ten tallies/s", "memory MiB", "KiB per silent stream", "of a processor while all are silent")
     for count in (200, 1000):
-        kiosk, quiet = Kiosk(), Kiosk()
-        rows = [kiosk.load("streams", "--streams", count, "--votes", 20) for _ in range(2 if SHORT else 3)]
-        kiosk.stop()
+        rows = by_one_each(lambda kiosk: kiosk.load("streams", "--streams", count, "--votes", 20))
+        quiet = Kiosk()
         held, share = silent(quiet, count)
         quiet.stop()
         row(str(count), median(rows, "p50_ms"), median(rows, "p99_ms"), median(rows, "spread_p50_ms"),
@@ -161,11 +171,7 @@ def reveals():
     print()
     heading("phones", "from the reveal to the last phone, p50 ms", "longest ms", "from the first phone to the last, p50 ms", "longest ms")
     for count in (200, 1000):
-        rows = []
-        # Each by a kiosk of its own: one learns only bit by bit that the phones of the last hall are gone.
-        for kiosk in (Kiosk() for _ in range(2 if SHORT else 3)):
-            rows.append(kiosk.load("reveals", "--streams", count, "--reveals", 20))
-            kiosk.stop()
+        rows = by_one_each(lambda kiosk: kiosk.load("reveals", "--streams", count, "--reveals", 20))
         row(str(count), median(rows, "last_p50_ms"), max(line["last_max_ms"] for line in rows), median(rows, "spread_p50_ms"),
             max(line["spread_max_ms"] for line in rows))
 

@@ -59,3 +59,8 @@ enum BallotFields {
         return typed
     }
 }
+
+extension Form {
+    /// The activity that the form answers, or acts on; nil when it names none.
+    var activity: Identifier? { self[BallotForm.activityField].flatMap { Identifier($0) } }
+}

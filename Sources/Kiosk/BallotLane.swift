@@ -31,7 +31,7 @@ final class BallotLane: Sendable {
             let participant = routes.store.recentParticipant(token: token, in: code)
         else { return false }
         let form = request.form
-        guard let activity = form[BallotForm.activityField].flatMap({ Identifier($0) }), workshop.has(activity),
+        guard let activity = form.activity, workshop.has(activity),
             let fields = try? BallotFields.ballot(in: form)
         else { return false }
         routes.store.hold(fields, activity: activity, participant: participant) { [self] result in

@@ -211,7 +211,7 @@ extension Routes {
         if action == "admission" { return try await setAdmission(form, workshop) }
         if action == "door" { return try await actAtDoor(form, workshop) }
         if action == "joins" { return joins.clear(workshop.code) }
-        guard let id = form["activity"].flatMap({ Identifier($0) }), let activity = workshop.activity(id) else {
+        guard let id = form.activity, let activity = workshop.activity(id) else {
             throw Refusal.noSuchActivity
         }
         switch action {

@@ -19,8 +19,8 @@ extension Routes {
     /// Everything under `/facilitator/CODE/paper`: ballots to print, and their entry in two steps.
     func paper(_ visit: Visit, _ workshop: Workshop, isGet: Bool) async throws -> Response {
         let form = visit.request.form
-        let asked = isGet ? visit.request.query("activity") : form[BallotForm.activityField]
-        guard let activity = asked.flatMap({ Identifier($0) }).flatMap(workshop.activity) else {
+        let asked = isGet ? visit.request.query("activity").flatMap { Identifier($0) } : form.activity
+        guard let activity = asked.flatMap(workshop.activity) else {
             return reply.page(pages.paperList(visit.frame, workshop))
         }
         guard Self.fitsPaper(activity) else { throw Refusal.wrongKind }

@@ -105,9 +105,7 @@ extension Routes {
             return try await notJoined(visit, typed)
         }
         do {
-            guard let activity = form[BallotForm.activityField].flatMap({ Identifier($0) }),
-                workshop.activity(activity) != nil
-            else {
+            guard let activity = form.activity, workshop.activity(activity) != nil else {
                 throw Refusal.noSuchActivity
             }
             let received = try await take(form, activity, participant, &typed)

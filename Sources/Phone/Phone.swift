@@ -65,8 +65,8 @@ public final class Phone {
     }
 
     /// Opens the stream that tells of the facilitator's acts.
-    public func events(host: String, port: Int) throws(PhoneError) -> EventStream {
-        try EventStream(host: host, port: port, path: "/w/\(code)/events", headers: headers)
+    public func events(host: String, port: Int) throws(PhoneError) -> EventReader {
+        try EventReader(host: host, port: port, path: "/w/\(code)/events", headers: headers)
     }
 
     /// Posts a form and returns the JSON of the acknowledgement.

@@ -72,7 +72,7 @@ struct DeferredTests {
                 return true
             }, handler: { _ in Self.text("handled") })
         defer { server.stop() }
-        let stream = try ClientStream(host: "127.0.0.1", port: server.port, path: "/events", timeout: 60)
+        let stream = try EventReader(host: "127.0.0.1", port: server.port, path: "/events", timeout: 60)
         #expect(try stream.next()?.data == "first")
         let deadline = Date(timeIntervalSinceNow: 20)
         while seen.use({ $0.request != nil }), Date() < deadline { usleep(1000) }

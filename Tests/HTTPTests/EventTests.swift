@@ -76,4 +76,26 @@ struct EventTests {
             #expect(test.channel.subscriberCount == 0)
         }
     }
+
+    @Test("a client of HTTP/1.0 gets frames whole, too, though in pieces and without chunks")
+    func oldClient() async throws {
+        try await TestServer.run { test in
+            let old = try RawSocket(port: test.server.port)
+            old.send("GET /events HTTP/1.0\r\nHost: x\r\n\r\n")
+            let frame = "data: " + String(repeating: "x", count: 3000) + "\n\n"
+            var received: [UInt8] = []
+            func wait(for text: String) -> Bool {
+                let deadline = Date(timeIntervalSinceNow: 20)
+                while Date() < deadline {
+                    received += old.received
+                    if String(decoding: received, as: UTF8.self).hasSuffix(text) { return true }
+                    usleep(10_000)
+                }
+                return false
+            }
+            #expect(wait(for: "data: first\n\n"))
+            test.channel.publish(Array(frame.utf8))
+            #expect(wait(for: frame))
+        }
+    }
 }

@@ -64,8 +64,8 @@ final class TestServer: Sendable {
         Connection(host: "127.0.0.1", port: server.port, timeout: timeout)
     }
 
-    func stream(_ path: String = "/events") throws -> EventStream {
-        try EventStream(host: "127.0.0.1", port: server.port, path: path, timeout: 60)
+    func stream(_ path: String = "/events") throws -> EventReader {
+        try EventReader(host: "127.0.0.1", port: server.port, path: path, timeout: 60)
     }
 
     /// Runs `body` on a thread of its own (its connections block), then stops the server.
@@ -88,9 +88,6 @@ final class TestServer: Sendable {
         }
     }
 }
-
-/// The client's end of a stream, in files that see the server's, too.
-typealias ClientStream = EventStream
 
 /// Lets tasks wait until it is opened.
 actor LatchState {

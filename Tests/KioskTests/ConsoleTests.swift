@@ -224,7 +224,7 @@ struct ConsoleTests {
                 let leaving = Facilitator(host: "127.0.0.1", port: kiosk.port, timeout: 10)
                 try leaving.signIn(pin: kiosk.pin)
                 let path = "/facilitator/\(room.code)/events"
-                let stream = try EventStream(
+                let stream = try EventReader(
                     host: "127.0.0.1", port: kiosk.port, path: path, headers: leaving.headers, timeout: 10)
                 #expect(try stream.next() != nil)
                 if way == "sign-out" {
@@ -240,7 +240,7 @@ struct ConsoleTests {
                 // What was written while it listened it may have heard.
                 while let event = try stream.next() { #expect(!event.data.contains("Hemligt \(way)")) }
                 #expect(throws: PhoneError.self) {
-                    _ = try EventStream(
+                    _ = try EventReader(
                         host: "127.0.0.1", port: kiosk.port, path: path, headers: leaving.headers, timeout: 10)
                 }
             }

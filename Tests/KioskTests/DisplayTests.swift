@@ -82,7 +82,7 @@ struct DisplayTests {
                 try end(room)
                 let page = try room.display()
                 #expect(!page.contains("Första behovet") && !page.contains("Fryst bild"), "\(name)")
-                let events = try EventStream(
+                let events = try EventReader(
                     host: "127.0.0.1", port: kiosk.port, path: "/display/\(room.room.code)/events", timeout: 10)
                 #expect(try events.next()?.data.contains("Första behovet") == false, "\(name)")
             }

@@ -137,14 +137,14 @@ extension AdmissionPageTests {
             let cookie = try room.join().cookie
             let number = try room.number(cookie: cookie)
             let revision = try #require(try room.page(cookie: cookie).firstMatch(of: /data-revision="(\d+)"/)).output.1
-            let stream = try EventStream(
+            let stream = try EventReader(
                 host: "127.0.0.1", port: kiosk.port, path: "/w/\(room.room.code)/events", headers: [("Cookie", cookie)],
                 timeout: 10)
             #expect(try stream.next()?.data == "{\"revision\":\(revision)}")
             #expect(try room.room.post("door", [("number", number), ("do", "turn-away")]).status == 303)
             while try #require(try stream.next()).data != "{\"revision\":\(revision),\"calls\":1}" {}
             // Whoever listens anew learns of it, too.
-            let again = try EventStream(
+            let again = try EventReader(
                 host: "127.0.0.1", port: kiosk.port, path: "/w/\(room.room.code)/events", headers: [("Cookie", cookie)],
                 timeout: 10)
             #expect(try again.next()?.data == "{\"revision\":\(revision),\"calls\":1}")

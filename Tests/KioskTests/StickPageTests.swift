@@ -149,7 +149,7 @@ struct StickPageTests {
     func onTheDisplay() async throws {
         try await run { room, appliance in
             let path = "/display/\(room.code)"
-            let events = try EventStream(
+            let events = try EventReader(
                 host: "127.0.0.1", port: room.kiosk.port, path: "\(path)/events?language=sv", timeout: 10)
             let words: [StickReport.State: [(language: String, words: String)]] = [
                 .working: [("sv", "Låt USB-minnet sitta kvar"), ("en", "Leave the USB stick"), ("fi", "Älä irrota")],

@@ -93,7 +93,7 @@ struct WorkshopEndToEndTests {
             let secret = "Hemlig text före avslöjandet"
             let idea = try phones[0].writeIdea(secret, key: "k", activity: workshop.ideas)
             let headers: [(name: String, value: String)] = phones[1].headers.filter { $0.name == "Cookie" }
-            let display = try EventStream(
+            let display = try EventReader(
                 host: "127.0.0.1", port: kiosk.port, path: "/display/\(workshop.code)/events", timeout: 10)
             #expect(try display.next()?.data.contains(secret) == false)
             let public0 = ["/display/\(workshop.code)", "/w/\(workshop.code)"]
@@ -130,7 +130,7 @@ struct WorkshopEndToEndTests {
             let first = try #require(try phoneEvents.next())
             #expect(first.name == "state")
             #expect(first.data == "{\"revision\":\(try #require(try phone.page().main("data-revision")))}")
-            let display = try EventStream(
+            let display = try EventReader(
                 host: "127.0.0.1", port: kiosk.port, path: "/display/\(workshop.code)/events?language=en", timeout: 10)
             #expect(try #require(try display.next()).data.contains("0 of 1 has answered"))
             _ = try phone.writeIdea("Nytt", key: "k", activity: workshop.ideas)

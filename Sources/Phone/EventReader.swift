@@ -1,7 +1,7 @@
 /// A stream of server-sent events, read as a page's `EventSource` does.
 ///
 /// It blocks its thread while it waits for the next event.
-public final class EventStream {
+public final class EventReader {
     /// One event.
     public struct Event: Sendable, Equatable {
         /// Its name.
