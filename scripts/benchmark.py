@@ -119,7 +119,9 @@ def slow_disk():
     kiosk, limit, together = Kiosk(delay), Limit(delay), Limit(delay, ["together"])
     phone = Client(kiosk.port)
     page = f"/w/{kiosk.workshop()}"
-    phone.post(f"{page}/join")
+    status, _, words = phone.post(f"{page}/join")
+    if status not in (200, 303):
+        raise RuntimeError(f"no phone can join: {status} {words}")
 
     def read(server, connections):
         # The phone of another workshop, whose page has nothing to do with the votes. The program in C has no pages: it

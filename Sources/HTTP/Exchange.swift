@@ -35,8 +35,6 @@ final class Exchange: @unchecked Sendable {
     var patience = 0
     /// The reader of the body, if it may bring files.
     var upload: Upload?
-    /// When the body has to be there, in milliseconds of the loop's clock.
-    var deadline: Int64 = 0
     /// Where it stands among those that handlers are at work on.
     var place: Int?
     /// Whether it is one of those that bring files, of which there are few at once.
@@ -53,15 +51,15 @@ final class Peer {
     let address: String
     /// Whether the connection came when there were too many already.
     let isExcess: Bool
-    /// Since when it has had no request whose headers are there, in milliseconds of the loop's clock; nil while it has one.
-    var idleSince: Int64?
+    /// When what it is sending has to be there, in milliseconds of the loop's clock: first the headers of its next request,
+    /// then all of it; the largest number while it is the server's turn.
+    var deadline = Int64.max
     /// Where it stands among all peers.
     var place = 0
 
-    init(_ connection: OpaquePointer, address: String, isExcess: Bool, now: Int64) {
+    init(_ connection: OpaquePointer, address: String, isExcess: Bool) {
         self.connection = connection
         self.address = address
         self.isExcess = isExcess
-        idleSince = now
     }
 }

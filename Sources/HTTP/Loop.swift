@@ -30,8 +30,8 @@ final class Loop: @unchecked Sendable {
     private static let crowd = 200
     /// How many connections of one address that are over its limit are let in to be told so.
     private static let toldLimit = 32
-    /// The milliseconds in which a connection over a limit has to ask what it came for.
-    private static let excessTime: Int64 = 5000
+    /// The seconds in which a connection over a limit has to ask what it came for.
+    private static let excessSeconds = 5
     var uploads = 0
     /// Whether anything was deferred since the last time that this was said.
     var hasDeferred = false
@@ -182,17 +182,16 @@ final class Loop: @unchecked Sendable {
         publishCounts()
     }
 
-    /// Ends connections whose next request is not there in time. libmicrohttpd ends those that are silent; this is for who
-    /// sends its headers byte by byte, or came when there were too many and says nothing.
+    /// Ends connections whose request is not there in time. libmicrohttpd ends those that are silent; this is for who sends
+    /// byte by byte, or came when there were too many and says nothing.
     private func endSlow() {
         let now = Self.now()
-        let patience = Int64(configuration.idleTimeout + configuration.heartbeat) * 1000
-        for peer in peers {
-            guard let since = peer.idleSince else { continue }
-            if now - since > (peer.isExcess ? min(patience, Self.excessTime) : patience) {
-                kiosk_shut_down(peer.connection)
-            }
-        }
+        for peer in peers where peer.deadline < now { kiosk_shut_down(peer.connection) }
+    }
+
+    /// Gives `peer` so many seconds for what it sends next; fewer if it came when there were too many.
+    func expect(_ peer: Peer, within seconds: Int) {
+        peer.deadline = Self.now() + Int64(peer.isExcess ? min(seconds, Self.excessSeconds) : seconds) * 1000
     }
 
     /// Gives the system back what a crowd took while it came, and the allocator would keep: a third of what all its streams
@@ -246,6 +245,10 @@ final class Loop: @unchecked Sendable {
 
     // MARK: - Connections
 
+    /// The seconds from a connection's start, or its last answer, to the next request's headers: as long as it may be silent,
+    /// and as long again for them.
+    var headersTimeout: Int { 2 * configuration.idleTimeout }
+
     private func connected(_ connection: OpaquePointer) -> UnsafeMutableRawPointer {
         let address = RequestReader.address(of: connection)
         arrivals += 1
@@ -254,7 +257,8 @@ final class Loop: @unchecked Sendable {
         let isExcess =
             peers.count - excess >= configuration.connectionLimit
             || sameAddress > configuration.effectivePerAddressLimit
-        let peer = Peer(connection, address: address, isExcess: isExcess, now: Self.now())
+        let peer = Peer(connection, address: address, isExcess: isExcess)
+        expect(peer, within: headersTimeout)
         if isExcess { excess += 1 }
         peer.place = peers.count
         peers.append(peer)

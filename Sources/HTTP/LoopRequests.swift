@@ -35,7 +35,6 @@ extension Loop {
         let headers = ReceivedFields(of: connection, kind: MHD_ValueKind.HEADER_KIND)
         exchange.headers = headers
         let isUpload = exchange.refusal == nil && mayUpload(connection, part, headers)
-        exchange.deadline = Self.now() + Int64(configuration.bodyTimeout) * 1000
         exchange.limit = isUpload ? configuration.uploads.bytes : configuration.bodyLimit
         // Who may bring files is told in full why these are not taken.
         exchange.patience = isUpload ? max(Self.patience, 4 * exchange.limit) : Self.patience
@@ -43,9 +42,10 @@ extension Loop {
             exchange.refusal = RequestReader.judge(
                 headers, headerLimit: configuration.headerLimit, bodyLimit: exchange.limit)
         }
-        let peer = peer(of: connection)
-        peer?.idleSince = nil
-        if peer?.isExcess ?? false { exchange.refusal = 503 }
+        if let peer = peer(of: connection) {
+            expect(peer, within: isUpload ? configuration.uploads.seconds : configuration.bodyTimeout)
+            if peer.isExcess { exchange.refusal = 503 }
+        }
         if isUpload, exchange.refusal == nil { beginUpload(exchange, headers) }
         // An answer at this first call closes the connection while the body is on its way, and TCP may reset it before the
         // answer is read (RFC 9112, 9.6): right only for an upload too long to be read to its end.
@@ -74,7 +74,6 @@ extension Loop {
             exchange.refusal = 400
             return
         }
-        exchange.deadline = Self.now() + Int64(configuration.uploads.seconds) * 1000
         exchange.isUpload = true
         uploads += 1
     }
@@ -84,7 +83,7 @@ extension Loop {
         part.uploadSize.pointee = 0
         exchange.received += size
         // A body that trickles in would keep its place for days.
-        if Self.now() > exchange.deadline { return false }
+        if let peer = peer(of: exchange.connection), Self.now() > peer.deadline { return false }
         if exchange.received > exchange.limit { exchange.refusal = exchange.refusal ?? 413 }
         if exchange.refusal == nil, let bytes = part.upload {
             if let upload = exchange.upload {
@@ -109,6 +108,8 @@ extension Loop {
     /// The whole request is there.
     private func answer(_ exchange: Exchange, _ part: Part) -> Bool {
         let connection = exchange.connection
+        let peer = peer(of: connection)
+        peer?.deadline = .max
         let method = String(cString: part.method)
         guard let path = String(validatingCString: part.url) else {
             return queue(refusal(400, exchange: exchange, path: "/", method: method), exchange)
@@ -125,7 +126,7 @@ extension Loop {
         let request = Request(
             method: method, path: path,
             query: ReceivedFields(of: connection, kind: MHD_ValueKind.GET_ARGUMENT_KIND),
-            headers: exchange.headers, body: exchange.body, address: peer(of: connection)?.address ?? "", parts: parts)
+            headers: exchange.headers, body: exchange.body, address: peer?.address ?? "", parts: parts)
         exchange.body = []
         if let response = immediate(request) {
             return queue(.to(request, response, wakeup: wakeup), exchange)
@@ -175,7 +176,7 @@ extension Loop {
 
     func completed(_ exchange: Exchange) {
         exchange.stage = .done
-        peer(of: exchange.connection)?.idleSince = Self.now()
+        if let peer = peer(of: exchange.connection) { expect(peer, within: headersTimeout) }
         _ = stopWaiting(for: exchange)
         giveUp(exchange)
     }

@@ -22,7 +22,7 @@ public struct ServerConfiguration: Sendable {
     /// The most requests that may wait in handlers at once; beyond it the answer is 503.
     public var requestLimit = 4096
     /// The seconds after which a silent connection is closed; event streams are not silent. One that sends the headers of
-    /// a request for longer is closed, too, a little later.
+    /// a request for longer than that is closed, too, with the next heartbeat.
     public var idleTimeout = 60
     /// The seconds in which the body of a request has to arrive, unless it brings files.
     public var bodyTimeout = 60

@@ -88,7 +88,7 @@ public final class Store: Sendable {
         listener.use { $0.hear = body }
     }
 
-    /// Called when the disk has failed to keep a commit (``StoreError/unreliable``): the program has to start again, from
+    /// Called when the disk has failed to keep what it was told to (``StoreError/unreliable``): the program has to start again, from
     /// what the disk really holds. It must not block.
     public func onBroken(_ body: @escaping @Sendable () -> Void) {
         listener.use { $0.hearBroken = body }
@@ -99,7 +99,7 @@ public final class Store: Sendable {
         listener.use { $0.gather = body }
     }
 
-    /// Whether the disk has failed to keep a commit.
+    /// Whether the disk has failed to keep what it was told to.
     public var isBroken: Bool { writer.isBroken }
 
     /// Lets everything that follows commits know that these workshops have changed.
@@ -149,11 +149,17 @@ public final class Store: Sendable {
         needsTruncation.use { $0 = true }
         for _ in 0..<5 {
             do {
-                try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+                let writer = writer
+                // Judged before anything else is committed.
+                try await pool.writeWithoutTransaction { db in
+                    do { _ = try db.checkpoint(.truncate) } catch {
+                        writer.judge(error)
+                        throw error
+                    }
+                }
                 needsTruncation.use { $0 = false }
                 return
             } catch {
-                writer.judge(error)
                 if isBroken { return }
             }
             try? await Task.sleep(for: .milliseconds(100))

@@ -57,7 +57,7 @@ final class Writer: @unchecked Sendable {
         /// What waits for ``release()``.
         var held: [Job] = []
         var isClosed = false
-        /// Whether the disk has failed to keep a commit: nothing is tried after that.
+        /// Whether the disk has failed to keep what it was told to: nothing is tried after that.
         var isBroken = false
         /// Whether the last commit that was to change something failed because the disk takes no writes.
         var isRefused = false
@@ -151,7 +151,7 @@ final class Writer: @unchecked Sendable {
     /// The jobs that wait for the next batch.
     var waiting: Int { queue.use { $0.jobs.count + $0.held.count } }
 
-    /// Whether the disk has failed to keep a commit.
+    /// Whether the disk has failed to keep what it was told to.
     var isBroken: Bool { queue.use { $0.isBroken } }
 
     /// Whether the disk takes no writes, as far as the last commit that was to change something tells.

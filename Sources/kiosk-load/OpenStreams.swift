@@ -63,7 +63,7 @@ struct OpenStreams {
 
     /// Whether a frame ends behind `place`: with an empty line, between whose two line ends a new chunk may begin (RFC 9112,
     /// 7.1).
-    private static func hasEnd(_ bytes: [UInt8], after place: Int) -> Bool {
+    static func hasEnd(_ bytes: [UInt8], after place: Int) -> Bool {
         let (lineEnd, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
         for index in place..<bytes.count where bytes[index] == lineEnd {
             var next = index + 1

@@ -88,7 +88,7 @@ struct EventTests {
                 let deadline = Date(timeIntervalSinceNow: 20)
                 while Date() < deadline {
                     received += old.received
-                    if String(decoding: received, as: UTF8.self).hasSuffix(text) { return true }
+                    if String(decoding: received, as: UTF8.self).contains(text) { return true }
                     usleep(10_000)
                 }
                 return false

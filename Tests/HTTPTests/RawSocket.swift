@@ -27,11 +27,13 @@ final class RawSocket {
         return count > 0 ? Array(buffer[..<count]) : []
     }
 
-    /// Whether the server has ended the connection.
+    /// Whether the server has ended the connection; what it sent before is let go.
     var hasEnded: Bool {
-        var byte: UInt8 = 0
-        let count = recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT | MSG_PEEK))
-        return count == 0 || count < 0 && errno != EAGAIN
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+            if count <= 0 { return count == 0 || errno != EAGAIN }
+        }
     }
 
     private static func call(

@@ -36,7 +36,8 @@ struct SlowConnectionTests {
             let slow = try RawSocket(port: test.server.port)
             if afterOne {
                 slow.send("GET /now HTTP/1.1\r\nHost: x\r\n\r\n")
-                while slow.received.isEmpty { usleep(10_000) }
+                let deadline = Date(timeIntervalSinceNow: 20)
+                while slow.received.isEmpty, Date() < deadline { usleep(10_000) }
             }
             slow.send("GET /now HTTP/1.1\r\nHost: x\r\nX-Slow: ")
             let began = Date()
@@ -49,11 +50,16 @@ struct SlowConnectionTests {
         }
     }
 
-    @Test("a body that comes byte by byte is ended when its time is over")
-    func slowBody() async throws {
-        try await TestServer.run({ $0.bodyTimeout = 2 }) { test in
+    @Test(
+        "a body that comes byte by byte is ended when its time is over, and so is what follows one in chunks",
+        arguments: ["Content-Length: 60000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n0\r\nX-Slow: "])
+    func slowBody(beginning: String) async throws {
+        try await TestServer.run({
+            $0.bodyTimeout = 2
+            $0.heartbeat = 1
+        }) { test in
             let slow = try RawSocket(port: test.server.port)
-            slow.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n")
+            slow.send("POST /echo HTTP/1.1\r\nHost: x\r\n" + beginning)
             let began = Date()
             while !slow.hasEnded, Date().timeIntervalSince(began) < 20 {
                 slow.send("x")
@@ -66,14 +72,14 @@ struct SlowConnectionTests {
     @Test("an answer that takes long and a stream are no slow requests")
     func patient() async throws {
         try await TestServer.run({
-            $0.idleTimeout = 1
+            $0.idleTimeout = 2
             $0.heartbeat = 1
         }) { test in
             let waiting = test.connection()
             try waiting.send(Array("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
             let stream = try test.stream()
             #expect(try stream.next()?.data == "first")
-            sleep(4)
+            sleep(6)
             test.latch.open()
             #expect(try waiting.receive().text == "waited")
             test.channel.publish(Array("data: late\n\n".utf8))

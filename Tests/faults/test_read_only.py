@@ -126,7 +126,7 @@ def mount(image):
     """Mounts the file system of `image`; why not, if it cannot be."""
     mounted = subprocess.run(
         ["mount", "-o", "loop,errors=remount-ro", image, image.parent / "place"], stderr=subprocess.PIPE, text=True)
-    return mounted.returncode != 0 and mounted.stderr.strip()
+    return mounted.returncode != 0 and (mounted.stderr.strip() or "mount failed")
 
 
 def wear_out(place):

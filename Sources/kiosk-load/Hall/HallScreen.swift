@@ -55,26 +55,25 @@
 
     private func follow(_ stream: HallSocket) async {
         let (mark, activity) = (Array("data-answers=\"".utf8), Array("data-activity=\"".utf8))
-        let emptyLine = Array("\n\n".utf8)
         var (frames, bytes) = (0, 0)
-        // What the frame shows whose end is still to come.
-        var coming: Int?
+        // What has come of the frame that shows the dots, and how many they are.
+        var (tail, coming): ([UInt8], Int?) = ([], nil)
         // A stream without a beat for twelve seconds is dead.
         while !stage.isOver, let piece = try? await stream.piece(deadline: LoadLoop.now() + 12) {
             bytes += piece.count
             if piece.firstRange(of: Array("event: frame".utf8)) != nil { frames += 1 }
-            var rest = piece[...]
-            if !stage.dotsActivity.isEmpty, let place = piece.firstRange(of: mark),
-                let on = piece.firstRange(of: activity),
-                piece[on.upperBound...].starts(with: Array(stage.dotsActivity.utf8))
-            {
-                rest = piece[place.upperBound...]
-                coming = Int(String(decoding: rest.prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)) ?? 0
-            }
-            if let answers = coming, rest.firstRange(of: emptyLine) != nil {
+            if coming != nil { tail += piece }
+            if let answers = coming, OpenStreams.hasEnd(tail, after: 0) {
                 shown.append((answers, LoadLoop.now()))
                 coming = nil
             }
+            guard !stage.dotsActivity.isEmpty, let place = piece.firstRange(of: mark),
+                let on = piece.firstRange(of: activity),
+                piece[on.upperBound...].starts(with: Array(stage.dotsActivity.utf8))
+            else { continue }
+            tail = Array(piece[place.upperBound...])
+            let answers = Int(String(decoding: tail.prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)) ?? 0
+            if OpenStreams.hasEnd(tail, after: 0) { shown.append((answers, LoadLoop.now())) } else { coming = answers }
         }
         figures.tally(name + "_frames", Double(frames))
         figures.tally(name + "_stream_bytes", Double(bytes))
