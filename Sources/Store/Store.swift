@@ -88,8 +88,8 @@ public final class Store: Sendable {
         listener.use { $0.hear = body }
     }
 
-    /// Called when the disk has failed to keep what it was told to (``StoreError/unreliable``): the program has to start again, from
-    /// what the disk really holds. It must not block.
+    /// Called when the disk has failed to keep what it was told to (``StoreError/unreliable``): the program has to start
+    /// again, from what the disk really holds. It must not block.
     public func onBroken(_ body: @escaping @Sendable () -> Void) {
         listener.use { $0.hearBroken = body }
     }
@@ -146,6 +146,7 @@ public final class Store: Sendable {
     /// close until it has been done.
     func truncateLog() async {
         await finishErasing()
+        if isBroken { return }
         needsTruncation.use { $0 = true }
         for _ in 0..<5 {
             do {

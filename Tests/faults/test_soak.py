@@ -75,9 +75,13 @@ def test_memory_and_open_files_stay_what_they_were():
         assert max(files for files, _ in found) <= found[0][0] + 4, found
         # The first ones fill what is kept ready; after that it may breathe, but not grow.
         middle = len(found) // 2
-        growth = (found[-1][1] - found[middle][1]) / max(1, len(found) - 1 - middle)
-        print(f"{growth:.0f} KiB for each workshop of the second half")
-        assert growth <= 1024, found
+        settled = [memory for _, memory in found[middle:]]
+        assert max(settled) <= max(memory for _, memory in found[:middle]) * 1.25 + 4096, found
+        # A breath is a MiB or two: what each workshop leaves is seen only where there are a few.
+        if WORKSHOPS >= 8:
+            growth = (settled[-1] - settled[0]) / (len(settled) - 1)
+            print(f"{growth:.0f} KiB for each workshop of the second half")
+            assert growth <= 1024, found
         assert Client(kiosk.port).get("/health")[0] == 200
     finally:
         kiosk.remove()
