@@ -140,11 +140,14 @@ final class Loop: @unchecked Sendable {
         guard let daemon else { return }
         var nextBeat = Self.now() + Int64(configuration.heartbeat) * 1000
         var deadline: Int64?
+        var backlog = AnswerBacklog()
         while true {
-            poll(daemon, until: min(nextBeat, deadline ?? .max))
+            poll(daemon, until: backlog.isEmpty ? min(nextBeat, deadline ?? .max) : 0)
             let ready = wakeup.take()
             for stream in ready.streams { stream.resume() }
             for (exchange, answer) in ready.answers { finish(exchange, answer) }
+            backlog.append(ready.batched)
+            for (exchange, answer) in backlog.next() { finish(exchange, answer) }
             if Self.now() >= nextBeat {
                 nextBeat = Self.now() + Int64(configuration.heartbeat) * 1000
                 for stream in streams.streams.values { stream.beat() }
@@ -167,6 +170,7 @@ final class Loop: @unchecked Sendable {
             publishCounts()
             if let deadline, waiting.isEmpty && streams.streams.isEmpty || Self.now() >= deadline { break }
         }
+        for (exchange, answer) in backlog.next(.max) { finish(exchange, answer) }
         // The daemon panics if it stops while a connection is suspended: wake them all first.
         for exchange in waiting {
             exchange.stage = .answered(refusal(503, exchange: exchange, path: "/", method: "GET"))

@@ -139,11 +139,11 @@ extension Loop {
         wait(for: exchange)
         // Before an answer can possibly be there.
         MHD_suspend_connection(connection)
-        let later = Later(exchange: exchange, wakeup: wakeup)
-        if deferred(request, later) {
+        if deferred(request, Later(exchange: exchange, wakeup: wakeup, isBatched: true)) {
             hasDeferred = true
             return true
         }
+        let later = Later(exchange: exchange, wakeup: wakeup, isBatched: false)
         Task { [handler] in later(await handler(request)) }
         return true
     }

@@ -10,7 +10,10 @@ import Threads
 final class Wakeup: Sendable {
     /// What has become ready since the loop last looked.
     struct Ready: Sendable {
-        var answers: [(exchange: Exchange, answer: Answer)] = []
+        /// Answers that came each by itself.
+        var answers: [FinishedExchange] = []
+        /// Answers of those that were deferred, which come many at once.
+        var batched: [FinishedExchange] = []
         var streams: [EventStream] = []
         var isSignalled = false
         /// The batches that are being brought.
@@ -20,7 +23,7 @@ final class Wakeup: Sendable {
 
         /// Whether the loop has to be woken now; notes that it is.
         fileprivate mutating func needsSignal() -> Bool {
-            if isSignalled || gathering > 0 || answers.isEmpty && streams.isEmpty { return false }
+            if isSignalled || gathering > 0 || answers.isEmpty && batched.isEmpty && streams.isEmpty { return false }
             isSignalled = true
             return true
         }
@@ -39,10 +42,11 @@ final class Wakeup: Sendable {
         close(descriptor)
     }
 
-    func finish(_ exchange: Exchange, with answer: Answer) {
+    /// Puts an answer on the list; with those that come many at once if it `isBatched`.
+    func finish(_ exchange: Exchange, with answer: Answer, isBatched: Bool) {
         let first = ready.use { ready in
             if ready.hasEnded { return false }
-            ready.answers.append((exchange, answer))
+            if isBatched { ready.batched.append((exchange, answer)) } else { ready.answers.append((exchange, answer)) }
             return ready.needsSignal()
         }
         if first { signal() }

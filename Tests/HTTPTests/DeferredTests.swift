@@ -110,16 +110,56 @@ struct DeferredTests {
         let wakeup = try Wakeup()
         let exchanges = (0..<3).compactMap { _ in OpaquePointer(bitPattern: 16).map { Exchange(connection: $0) } }
         wakeup.gather {
-            for exchange in exchanges { wakeup.finish(exchange, with: Answer.to(nil, Self.text("a"), wakeup: wakeup)) }
+            for exchange in exchanges { wakeup.finish(exchange, with: Self.answer(wakeup), isBatched: true) }
             #expect(!Self.isReadable(wakeup.descriptor))
             wakeup.gather {}
             #expect(!Self.isReadable(wakeup.descriptor), "an inner batch does not end the outer one")
         }
         #expect(Self.isReadable(wakeup.descriptor))
-        #expect(wakeup.take().answers.count == 3)
+        let ready = wakeup.take()
+        #expect(ready.batched.count == 3 && ready.answers.isEmpty)
         #expect(!Self.isReadable(wakeup.descriptor))
-        wakeup.finish(exchanges[0], with: Answer.to(nil, Self.text("a"), wakeup: wakeup))
+        wakeup.finish(exchanges[0], with: Self.answer(wakeup), isBatched: false)
         #expect(Self.isReadable(wakeup.descriptor))
+        #expect(wakeup.take().answers.count == 1, "an answer by itself does not wait behind a batch")
+    }
+
+    @Test("a batch is given out share by share in its order, and what comes meanwhile behind it")
+    func shares() throws {
+        let wakeup = try Wakeup()
+        let exchanges = (1...100).compactMap { OpaquePointer(bitPattern: 16 * $0).map { Exchange(connection: $0) } }
+        let finished = exchanges.map { (exchange: $0, answer: Self.answer(wakeup)) }
+        var backlog = AnswerBacklog()
+        #expect(backlog.isEmpty && backlog.next().isEmpty)
+        backlog.append(Array(finished[..<70]))
+        var given: [[FinishedExchange]] = [backlog.next()]
+        backlog.append(Array(finished[70...]))
+        while !backlog.isEmpty { given.append(backlog.next()) }
+        #expect(given.map(\.count) == [32, 32, 32, 4])
+        #expect(given.joined().map { ObjectIdentifier($0.exchange) } == exchanges.map { ObjectIdentifier($0) })
+        backlog.append(finished)
+        #expect(backlog.next().first?.exchange === exchanges[0], "a new batch begins at its beginning")
+        #expect(backlog.next(.max).count == 68 && backlog.isEmpty)
+    }
+
+    @Test("a server that stops still gives out what a large batch brought")
+    func stopsInTheMiddle() throws {
+        let held = Locked<[Later]>([])
+        let server = try Self.server()
+        try server.start(
+            deferred: { _, later in
+                held.use { $0.append(later) }
+                return true
+            }, handler: { _ in Self.text("handled") })
+        let connections = (0..<60).map { _ in Connection(host: "127.0.0.1", port: server.port, timeout: 60) }
+        for connection in connections { try connection.send(Array("GET /vote HTTP/1.1\r\nHost: x\r\n\r\n".utf8)) }
+        let deadline = Date(timeIntervalSinceNow: 20)
+        while held.use({ $0.count }) < connections.count, Date() < deadline { usleep(1000) }
+        server.gather {
+            for later in held.use({ $0 }) { later(Self.text("kept")) }
+        }
+        server.stop()
+        for connection in connections { #expect(try connection.receive().text == "kept") }
     }
 
     private static var configuration: ServerConfiguration {
@@ -134,6 +174,8 @@ struct DeferredTests {
     private static func text(_ text: String) -> Response {
         Response(status: 200, headers: [("Content-Type", "text/plain")], content: .bytes(Array(text.utf8)))
     }
+
+    private static func answer(_ wakeup: Wakeup) -> Answer { .to(nil, text("a"), wakeup: wakeup) }
 
     private static func isReadable(_ descriptor: Int32) -> Bool {
         var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
