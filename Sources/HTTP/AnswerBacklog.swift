@@ -1,33 +1,30 @@
 /// An answer, and the exchange that it ends.
 typealias FinishedExchange = (exchange: Exchange, answer: Answer)
 
-/// The answers of whole batches, which the loop gives out share by share.
+/// The answers of whole batches, which the loop gives out share by share, behind those that come by themselves.
 ///
-/// Hundreds at once would keep the loop for milliseconds. Between shares it reads what others ask, and gives them answers
-/// that came by themselves; and who has an answer of the first share sends again while the last share still waits.
+/// Hundreds at once would keep the loop for milliseconds. Between shares it reads what others ask, and gives them their
+/// answers; and who has an answer of the first share sends again while the last share still waits.
 struct AnswerBacklog {
-    /// How many answers are given out together: about half a millisecond.
+    /// How many answers of batches are given out together, at least; a quarter of what waits if that is more, so that none
+    /// waits for many turns of the loop, however long others make each of them.
     static let share = 32
 
-    private var answers: [FinishedExchange] = []
-    /// How many of them have been given out.
-    private var given = 0
+    private var waiting: [FinishedExchange] = []
 
-    var isEmpty: Bool { answers.isEmpty }
+    var isEmpty: Bool { waiting.isEmpty }
 
-    /// Puts `batch` behind those that wait.
-    mutating func append(_ batch: [FinishedExchange]) {
-        if answers.isEmpty { answers = batch } else { answers += batch }
+    /// What to give out now that `ready` has come: all that came by itself, and then a share of the batches, in their order.
+    mutating func next(_ ready: Wakeup.Ready) -> [FinishedExchange] {
+        waiting += ready.batched
+        let count = min(waiting.count, max(Self.share, waiting.count / 4))
+        defer { waiting.removeFirst(count) }
+        return ready.answers + waiting[..<count]
     }
 
-    /// The next share in the order in which they came, at most `count`.
-    mutating func next(_ count: Int = share) -> [FinishedExchange] {
-        let share = answers[given...].prefix(count)
-        given = share.endIndex
-        if given == answers.count {
-            answers = []
-            given = 0
-        }
-        return Array(share)
+    /// What is left, and `ready`.
+    mutating func all(_ ready: Wakeup.Ready) -> [FinishedExchange] {
+        defer { waiting = [] }
+        return ready.answers + waiting + ready.batched
     }
 }

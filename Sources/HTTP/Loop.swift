@@ -145,9 +145,7 @@ final class Loop: @unchecked Sendable {
             poll(daemon, until: backlog.isEmpty ? min(nextBeat, deadline ?? .max) : 0)
             let ready = wakeup.take()
             for stream in ready.streams { stream.resume() }
-            for (exchange, answer) in ready.answers { finish(exchange, answer) }
-            backlog.append(ready.batched)
-            for (exchange, answer) in backlog.next() { finish(exchange, answer) }
+            for (exchange, answer) in backlog.next(ready) { finish(exchange, answer) }
             if Self.now() >= nextBeat {
                 nextBeat = Self.now() + Int64(configuration.heartbeat) * 1000
                 for stream in streams.streams.values { stream.beat() }
@@ -170,7 +168,8 @@ final class Loop: @unchecked Sendable {
             publishCounts()
             if let deadline, waiting.isEmpty && streams.streams.isEmpty || Self.now() >= deadline { break }
         }
-        for (exchange, answer) in backlog.next(.max) { finish(exchange, answer) }
+        // What has been done must not be called undone.
+        for (exchange, answer) in backlog.all(wakeup.take()) { finish(exchange, answer) }
         // The daemon panics if it stops while a connection is suspended: wake them all first.
         for exchange in waiting {
             exchange.stage = .answered(refusal(503, exchange: exchange, path: "/", method: "GET"))

@@ -43,8 +43,8 @@ public final class Server: Sendable {
         try started.start()
     }
 
-    /// Runs `body`, which answers many deferred requests, and lets the loop send them together. It must be short: other
-    /// answers wait for it.
+    /// Runs `body`, which answers many deferred requests, and has the loop woken once for all of them. It must be
+    /// short: other answers wait for it. Of a large batch some are sent after what others ask meanwhile.
     public func gather(_ body: () -> Void) {
         if let running = loop.use({ $0 }) { running.wakeup.gather(body) } else { body() }
     }

@@ -27,31 +27,31 @@ extension Store {
         isCleaning.use { $0 = true }
         defer { isCleaning.use { $0 = false } }
         for _ in 0..<5 {
-            let pool = pool
+            let (pool, writer) = (pool, writer)
             // On a thread of its own: writing the file anew takes a while, and the cooperative threads must not block.
             let error = await BlockingThread.value { () -> (any Error)? in
-                do { try Self.cleanIfNeeded(pool) } catch { return error }
+                do { try Self.cleanIfNeeded(pool, writer) } catch { return error }
                 return nil
             }
-            guard let error else { return Self.forgetTexts() }
-            writer.judge(error)
+            if error == nil { return Self.forgetTexts() }
             if isBroken { return }
             try? await Task.sleep(for: .milliseconds(200))
         }
     }
 
-    static func cleanIfNeeded(_ pool: DatabasePool) throws {
+    /// - Parameter writer: Judges what the disk says; nil while the store is being opened, which then fails.
+    static func cleanIfNeeded(_ pool: DatabasePool, _ writer: Writer? = nil) throws {
         let mark = try pool.read { db in
             try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [unclean])
         }
         guard let mark else { return }
-        try pool.writeWithoutTransaction { db in try db.execute(sql: "VACUUM") }
-        try truncate(pool)
-        try pool.writeWithoutTransaction { db in
+        try write(pool, writer) { db in try db.execute(sql: "VACUUM") }
+        try truncate(pool, writer)
+        try write(pool, writer) { db in
             try db.execute(sql: "DELETE FROM setting WHERE name = ? AND value = ?", arguments: [unclean, mark])
         }
         // The frames of the new file are not remains; emptied all the same, or the log would stay as large as the file. A
         // reader may be in the way.
-        do { try truncate(pool) } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
+        do { try truncate(pool, writer) } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
     }
 }

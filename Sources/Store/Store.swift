@@ -63,12 +63,10 @@ public final class Store: Sendable {
                 listener.use { $0 }.hear(codes)
             } gathering: { batch in
                 listener.use { $0 }.gather(batch)
-            } acknowledged: {
+            } acknowledged: { writer in
                 // A checkpoint that readers were in the way of is made up for.
-                if needsTruncation.use({ $0 }) {
-                    try Self.truncate(pool)
-                    needsTruncation.use { $0 = false }
-                }
+                guard needsTruncation.use({ $0 }), (try? Self.truncate(pool, writer)) != nil else { return }
+                needsTruncation.use { $0 = false }
             } broken: {
                 listener.use { $0 }.hearBroken()
             }
@@ -120,7 +118,8 @@ public final class Store: Sendable {
         if writer.isBroken { return }
         // Without the checkpoint the file alone would lack the latest answers. It is only tidiness here: if it fails,
         // the next start reads them from the log beside the file.
-        try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        try? Self.truncate(pool, writer)
+        if writer.isBroken { return }
         try? pool.close()
     }
 
@@ -151,12 +150,8 @@ public final class Store: Sendable {
         for _ in 0..<5 {
             do {
                 let writer = writer
-                // Judged before anything else is committed.
                 try await pool.writeWithoutTransaction { db in
-                    do { _ = try db.checkpoint(.truncate) } catch {
-                        writer.judge(error)
-                        throw error
-                    }
+                    try writer.judging { _ = try db.checkpoint(.truncate) }
                 }
                 needsTruncation.use { $0 = false }
                 return
@@ -167,7 +162,15 @@ public final class Store: Sendable {
         }
     }
 
-    static func truncate(_ pool: DatabasePool) throws {
-        try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+    static func truncate(_ pool: DatabasePool, _ writer: Writer?) throws {
+        try write(pool, writer) { db in _ = try db.checkpoint(.truncate) }
+    }
+
+    /// Runs `body` on the pool's writer, outside of a transaction, and has its error judged before anything else is written.
+    static func write(_ pool: DatabasePool, _ writer: Writer?, _ body: (Database) throws -> Void) throws {
+        try pool.writeWithoutTransaction { db in
+            guard let writer else { return try body(db) }
+            try writer.judging { try body(db) }
+        }
     }
 }

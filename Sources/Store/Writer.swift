@@ -78,15 +78,15 @@ final class Writer: @unchecked Sendable {
     private var thread: BlockingThread?
     private let changed: @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void
     private let gathering: @Sendable (() -> Void) -> Void
-    private let acknowledged: @Sendable () throws -> Void
+    private let acknowledged: @Sendable (Writer) -> Void
     private let broken: @Sendable () -> Void
 
     /// A writer of `pool`, whose file is at `path`; `changed` hears of each commit, and whether more than answers changed,
-    /// before its answers are acknowledged; `gathering` runs what acknowledges them; `acknowledged` is called after that, and
-    /// may fail, and `broken` when the disk has failed to keep what it was told to.
+    /// before its answers are acknowledged; `gathering` runs what acknowledges them; `acknowledged` is called after that,
+    /// and `broken` when the disk has failed to keep what it was told to.
     init(
         pool: DatabasePool, path: String, changed: @escaping @Sendable (Set<SpokenCode>, _ isAct: Bool) -> Void,
-        gathering: @escaping @Sendable (() -> Void) -> Void, acknowledged: @escaping @Sendable () throws -> Void,
+        gathering: @escaping @Sendable (() -> Void) -> Void, acknowledged: @escaping @Sendable (Writer) -> Void,
         broken: @escaping @Sendable () -> Void
     ) throws(StoreError) {
         self.pool = pool
@@ -196,8 +196,10 @@ final class Writer: @unchecked Sendable {
         do {
             try pool.writeWithoutTransaction { db in
                 let changes = db.totalChangesCount
-                try db.beginTransaction(.immediate)
                 do {
+                    // It may have happened while this waited for the pool's writer.
+                    if isBroken { throw StoreError.unreliable }
+                    try db.beginTransaction(.immediate)
                     try cache.refresh(db)
                     for (index, job) in jobs.enumerated() {
                         do {
@@ -215,6 +217,7 @@ final class Writer: @unchecked Sendable {
                     // One that changes nothing asks nothing of the disk.
                     if db.totalChangesCount != changes { queue.use { $0.isRefused = false } }
                 } catch {
+                    judge(error)
                     cache.clear()
                     if db.isInsideTransaction { try? db.rollback() }
                     throw error
@@ -222,7 +225,6 @@ final class Writer: @unchecked Sendable {
             }
         } catch {
             let failure = StoreError.translating(error, path: path)
-            judge(error)
             if case .notWritable? = failure as? StoreError { queue.use { $0.isRefused = true } }
             fail(jobs, failure)
             return
@@ -234,7 +236,19 @@ final class Writer: @unchecked Sendable {
                 job.end(errors[index].map { StoreError.translating($0, path: path) })
             }
         }
-        do { try acknowledged() } catch { judge(error) }
+        acknowledged(self)
+    }
+
+    /// Runs `body`, which writes the store's files outside of a batch, and judges its error while it has the pool's writer:
+    /// nothing else is to be written before.
+    ///
+    /// - Throws: What `body` throws; ``StoreError/unreliable`` when the disk has failed before.
+    func judging(_ body: () throws -> Void) throws {
+        if isBroken { throw StoreError.unreliable }
+        do { try body() } catch {
+            judge(error)
+            throw error
+        }
     }
 
     /// Takes nothing more when `error`, from anything that writes the store's files, says that the disk has failed to keep

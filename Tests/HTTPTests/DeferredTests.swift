@@ -121,31 +121,101 @@ struct DeferredTests {
         #expect(!Self.isReadable(wakeup.descriptor))
         wakeup.finish(exchanges[0], with: Self.answer(wakeup), isBatched: false)
         #expect(Self.isReadable(wakeup.descriptor))
-        #expect(wakeup.take().answers.count == 1, "an answer by itself does not wait behind a batch")
+        #expect(wakeup.take().answers.count == 1)
     }
 
-    @Test("a batch is given out share by share in its order, and what comes meanwhile behind it")
+    @Test("a batch is given out share by share in its order, and what comes by itself goes before it")
     func shares() throws {
         let wakeup = try Wakeup()
-        let exchanges = (1...100).compactMap { OpaquePointer(bitPattern: 16 * $0).map { Exchange(connection: $0) } }
-        let finished = exchanges.map { (exchange: $0, answer: Self.answer(wakeup)) }
+        let exchanges = (1...400).compactMap { OpaquePointer(bitPattern: 16 * $0).map { Exchange(connection: $0) } }
+        func ready(answers: Range<Int> = 0..<0, batched: Range<Int> = 0..<0) -> Wakeup.Ready {
+            func finished(_ range: Range<Int>) -> [FinishedExchange] {
+                range.map { (exchange: exchanges[$0], answer: Self.answer(wakeup)) }
+            }
+            return Wakeup.Ready(answers: finished(answers), batched: finished(batched))
+        }
+        func places(_ given: [FinishedExchange]) -> [Int] {
+            given.compactMap { entry in exchanges.firstIndex { $0 === entry.exchange } }
+        }
         var backlog = AnswerBacklog()
-        #expect(backlog.isEmpty && backlog.next().isEmpty)
-        backlog.append(Array(finished[..<70]))
-        var given: [[FinishedExchange]] = [backlog.next()]
-        backlog.append(Array(finished[70...]))
-        while !backlog.isEmpty { given.append(backlog.next()) }
-        #expect(given.map(\.count) == [32, 32, 32, 4])
-        #expect(given.joined().map { ObjectIdentifier($0.exchange) } == exchanges.map { ObjectIdentifier($0) })
-        backlog.append(finished)
-        #expect(backlog.next().first?.exchange === exchanges[0], "a new batch begins at its beginning")
-        #expect(backlog.next(.max).count == 68 && backlog.isEmpty)
+        #expect(backlog.isEmpty && backlog.next(ready()).isEmpty)
+        #expect(places(backlog.next(ready(batched: 0..<70))) == Array(0..<32))
+        #expect(places(backlog.next(ready(answers: 200..<240, batched: 70..<75))) == Array(200..<240) + Array(32..<64))
+        #expect(!backlog.isEmpty)
+        #expect(places(backlog.next(ready())) == Array(64..<75))
+        #expect(backlog.isEmpty)
+        // However many there are, none waits for many turns.
+        var turns = [places(backlog.next(ready(batched: 0..<400))).count]
+        while !backlog.isEmpty { turns.append(backlog.next(ready()).count) }
+        #expect(turns == [100, 75, 56, 42, 32, 32, 32, 31])
+        _ = backlog.next(ready(batched: 0..<100))
+        #expect(places(backlog.all(ready(answers: 300..<301, batched: 100..<110))) == [300] + Array(32..<110))
+        #expect(backlog.isEmpty)
     }
 
-    @Test("a server that stops still gives out what a large batch brought")
+    @Test("an answer that has been given out is not kept while others wait")
+    func letGo() throws {
+        let wakeup = try Wakeup()
+        func batch(_ count: Int) -> Wakeup.Ready {
+            Wakeup.Ready(
+                batched: (1...count).compactMap { place in
+                    OpaquePointer(bitPattern: 16 * place).map { (Exchange(connection: $0), Self.answer(wakeup)) }
+                })
+        }
+        var backlog = AnswerBacklog()
+        let first = batch(1)
+        weak var exchange = first.batched.first?.exchange
+        _ = backlog.next(first)
+        _ = consume first
+        #expect(exchange == nil)
+        var later = batch(70)
+        exchange = later.batched.first?.exchange
+        _ = backlog.next(later)
+        later = Wakeup.Ready()
+        #expect(exchange == nil && !backlog.isEmpty)
+    }
+
+    @Test("between the shares of a large batch the loop reads what is asked", .timeLimit(.minutes(2)))
+    func between() throws {
+        let held = Locked<[Later]>([])
+        let waiting = Locked<Set<Int>>([])
+        let server = try Self.server()
+        try server.start(
+            immediate: { request in
+                guard request.path == "/now" else { return nil }
+                // On the loop's thread: how many waited when it looked last.
+                waiting.use { _ = $0.insert(server.counts.waiting) }
+                return Self.text("now")
+            },
+            deferred: { _, later in
+                held.use { $0.append(later) }
+                return true
+            }, handler: { _ in Self.text("handled") })
+        defer { server.stop() }
+        let connections = (0..<400).map { _ in Connection(host: "127.0.0.1", port: server.port, timeout: 60) }
+        // One request behind the other: the second is read when the first has its answer.
+        for connection in connections {
+            try connection.send(Array("GET /vote HTTP/1.1\r\nHost: x\r\n\r\nGET /now HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+        }
+        let deadline = Date(timeIntervalSinceNow: 60)
+        while server.counts.waiting < connections.count, Date() < deadline { usleep(1000) }
+        #expect(held.use { $0.count } == connections.count)
+        server.gather {
+            for later in held.use({ $0 }) { later(Self.text("kept")) }
+        }
+        for connection in connections {
+            #expect(try connection.receive().text == "kept")
+            #expect(try connection.receive().text == "now")
+        }
+        #expect(waiting.use { $0 }.contains { (1..<400).contains($0) }, "\(waiting.use { $0 })")
+    }
+
+    @Test("a server that stops at once still gives out all that a batch has brought")
     func stopsInTheMiddle() throws {
         let held = Locked<[Later]>([])
-        let server = try Self.server()
+        var configuration = Self.configuration
+        configuration.stopTimeout = 0
+        let server = try Server(configuration)
         try server.start(
             deferred: { _, later in
                 held.use { $0.append(later) }
@@ -153,12 +223,16 @@ struct DeferredTests {
             }, handler: { _ in Self.text("handled") })
         let connections = (0..<60).map { _ in Connection(host: "127.0.0.1", port: server.port, timeout: 60) }
         for connection in connections { try connection.send(Array("GET /vote HTTP/1.1\r\nHost: x\r\n\r\n".utf8)) }
-        let deadline = Date(timeIntervalSinceNow: 20)
+        let deadline = Date(timeIntervalSinceNow: 60)
         while held.use({ $0.count }) < connections.count, Date() < deadline { usleep(1000) }
+        let stopping = DispatchGroup()
+        // The batch does not wake the loop before it is whole; the stop does, and there is no second turn.
         server.gather {
             for later in held.use({ $0 }) { later(Self.text("kept")) }
+            DispatchQueue.global().async(group: stopping) { server.stop() }
+            usleep(300_000)
         }
-        server.stop()
+        stopping.wait()
         for connection in connections { #expect(try connection.receive().text == "kept") }
     }
 

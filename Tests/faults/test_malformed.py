@@ -49,7 +49,7 @@ def originals(workshop, client):
         post(b"/facilitator/" + code + b"/ideas", b"activity=" + workshop.ideas.encode() + b"&do=group&group=new&name=x"),
         post(b"/facilitator/" + code + b"/notes", b"notes=x&seen="), post(b"/facilitator/" + code + b"/screen", b"do=blank"),
         get(b"/facilitator/" + code + b"/export.json"), get(b"/facilitator/" + code + b"/report.html"), post(b"/facilitator/import", part, b"multipart/form-data; boundary=b"),
-        post(b"/facilitator/reset", b"yes=1"), post(b"/facilitator/power", b"what=off"), post(b"/join", b"code=" + code),
+        post(b"/facilitator/power", b"what=off"), post(b"/join", b"code=" + code),
     ]
 
 
