@@ -139,17 +139,18 @@ struct DeferredTests {
         }
         var backlog = AnswerBacklog()
         #expect(backlog.isEmpty && backlog.next(ready()).isEmpty)
-        #expect(places(backlog.next(ready(batched: 0..<70))) == Array(0..<32))
-        #expect(places(backlog.next(ready(answers: 200..<240, batched: 70..<75))) == Array(200..<240) + Array(32..<64))
+        #expect(places(backlog.next(ready(batched: 0..<120))) == Array(0..<64))
+        let second = places(backlog.next(ready(answers: 200..<240, batched: 120..<150)))
+        #expect(second == Array(200..<240) + Array(64..<128))
         #expect(!backlog.isEmpty)
-        #expect(places(backlog.next(ready())) == Array(64..<75))
+        #expect(places(backlog.next(ready())) == Array(128..<150))
         #expect(backlog.isEmpty)
         // However many there are, none waits for many turns.
         var turns = [places(backlog.next(ready(batched: 0..<400))).count]
         while !backlog.isEmpty { turns.append(backlog.next(ready()).count) }
-        #expect(turns == [100, 75, 56, 42, 32, 32, 32, 31])
+        #expect(turns == [200, 100, 64, 36])
         _ = backlog.next(ready(batched: 0..<100))
-        #expect(places(backlog.all(ready(answers: 300..<301, batched: 100..<110))) == [300] + Array(32..<110))
+        #expect(places(backlog.all(ready(answers: 300..<301, batched: 100..<110))) == [300] + Array(64..<110))
         #expect(backlog.isEmpty)
     }
 
@@ -168,7 +169,7 @@ struct DeferredTests {
         _ = backlog.next(first)
         _ = consume first
         #expect(exchange == nil)
-        var later = batch(70)
+        var later = batch(100)
         exchange = later.batched.first?.exchange
         _ = backlog.next(later)
         later = Wakeup.Ready()

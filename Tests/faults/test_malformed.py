@@ -2,6 +2,7 @@
 
 import collections
 import concurrent.futures
+import functools
 import os
 import random
 import re
@@ -21,35 +22,44 @@ METHODS = [b"GET", b"POST", b"HEAD", b"PUT", b"DELETE", b"OPTIONS", b"TRACE", b"
 VERSIONS = [b"HTTP/1.1", b"HTTP/1.0", b"HTTP/0.9", b"HTTP/2.0", b"HTTP/9.9", b"HTTP/1.10", b"HTTP/1", b"JUNK", b""]
 
 
+def post(client, path, body, type=b"application/x-www-form-urlencoded", more=b""):
+    return (b"POST " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: " + client.cookie.encode() + b"\r\nContent-Type: " + type
+            + b"\r\n" + more + b"Content-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body)
+
+
+def erasures(workshop, client):
+    """Whole requests that would erase, were they a facilitator's."""
+    code = workshop.code.encode()
+    return [post(client, b"/facilitator/erase", b"what=new"), post(client, b"/facilitator/erase", b"what=box&confirmed=1"),
+            post(client, b"/facilitator/" + code + b"/erase", b"what=workshop&confirmed=1&typed=" + code)]
+
+
 def originals(workshop, client):
     """Whole requests of every kind, as `client` sends them; from a phone they change nothing as they are."""
     code = workshop.code.encode()
-    cookie = client.cookie.encode()
     form = b"activity=" + workshop.dots.encode() + b"&dots-0123456789abcdef=1"
     idea = b"activity=" + workshop.ideas.encode() + b"&key=1&text=Sent+for+sent"
     part = (b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.json\"\r\nContent-Type: application/json\r\n\r\n"
             b"{\"format\":\"workshop-kiosk\"}\r\n--b--\r\n")
 
-    def post(path, body, type=b"application/x-www-form-urlencoded", more=b""):
-        return (b"POST " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: " + cookie + b"\r\nContent-Type: " + type
-                + b"\r\n" + more + b"Content-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body)
-
     def get(path):
-        return b"GET " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: " + cookie + b"\r\nAccept-Encoding: gzip\r\n\r\n"
+        return (b"GET " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: " + client.cookie.encode()
+                + b"\r\nAccept-Encoding: gzip\r\n\r\n")
 
+    send = functools.partial(post, client)
     return [
         get(b"/"), get(b"/w/" + code), get(b"/w/" + code + b"?edit=0123456789abcdef&language=en"), get(b"/display/" + code),
         get(b"/facilitator"), get(b"/facilitator/" + code), get(b"/static/kiosk.css?v=1"), get(b"/health"), get(b"/material/x"),
         get(b"/facilitator/" + code + b"/export.csv"), get(b"/c/ACDEFGHJKMNP"), get(b"/welcome"), get(b"/accessibility"),
-        post(b"/w/" + code + b"/ballot", form), post(b"/w/" + code + b"/ballot", form, more=b"Accept: application/json\r\n"),
-        post(b"/w/" + code + b"/idea", idea), post(b"/w/" + code + b"/edit", idea + b"&idea=0123456789abcdef"),
-        post(b"/w/" + code + b"/arrange", b"activity=x&idea=1&group=new&name=x"), post(b"/w/" + code + b"/reenter", b"code=ACDEFGHJ"),
-        post(b"/facilitator/sign-in", b"pin=000000"), post(b"/facilitator/workshops", b"method=t01&title=x&language=sv"),
-        post(b"/facilitator/" + code + b"/act", b"activity=" + workshop.dots.encode() + b"&act=reveal"),
-        post(b"/facilitator/" + code + b"/ideas", b"activity=" + workshop.ideas.encode() + b"&do=group&group=new&name=x"),
-        post(b"/facilitator/" + code + b"/notes", b"notes=x&seen="), post(b"/facilitator/" + code + b"/screen", b"do=blank"),
-        get(b"/facilitator/" + code + b"/export.json"), get(b"/facilitator/" + code + b"/report.html"), post(b"/facilitator/import", part, b"multipart/form-data; boundary=b"),
-        post(b"/facilitator/power", b"what=off"), post(b"/join", b"code=" + code),
+        send(b"/w/" + code + b"/ballot", form), send(b"/w/" + code + b"/ballot", form, more=b"Accept: application/json\r\n"),
+        send(b"/w/" + code + b"/idea", idea), send(b"/w/" + code + b"/edit", idea + b"&idea=0123456789abcdef"),
+        send(b"/w/" + code + b"/arrange", b"activity=x&idea=1&group=new&name=x"), send(b"/w/" + code + b"/reenter", b"code=ACDEFGHJ"),
+        send(b"/facilitator/sign-in", b"pin=000000"), send(b"/facilitator/workshops", b"method=t01&title=x&language=sv"),
+        send(b"/facilitator/" + code + b"/act", b"activity=" + workshop.dots.encode() + b"&act=reveal"),
+        send(b"/facilitator/" + code + b"/ideas", b"activity=" + workshop.ideas.encode() + b"&do=group&group=new&name=x"),
+        send(b"/facilitator/" + code + b"/notes", b"notes=x&seen="), send(b"/facilitator/" + code + b"/screen", b"do=blank"),
+        get(b"/facilitator/" + code + b"/export.json"), get(b"/facilitator/" + code + b"/report.html"), send(b"/facilitator/import", part, b"multipart/form-data; boundary=b"),
+        send(b"/facilitator/power", b"what=off"), send(b"/join", b"code=" + code),
     ]
 
 
@@ -136,7 +146,7 @@ def test_no_request_crashes_the_kiosk_or_changes_anything():
         assert phone.write("1", "Detta står kvar")[1]
         workshop.act(workshop.ideas, "close")
         before, chance = content(kiosk), random.Random(11)
-        statuses = bombard(kiosk, originals(workshop, phone), REQUESTS, chance)
+        statuses = bombard(kiosk, originals(workshop, phone) + erasures(workshop, phone), REQUESTS, chance)
         print(f"{REQUESTS} malformed requests: {dict(sorted(statuses.items()))}")
         # Enough of them came far enough to be judged by the kiosk itself.
         assert sum(statuses[status] for status in ("200", "303", "403", "404", "405", "409")) > REQUESTS / 5
