@@ -114,7 +114,8 @@ class Reader:
 
 def of_hundred(rows, name, count):
     """What `count` of a hundred did not exceed, of all rounds together: one round alone has hardly more than a hundred."""
-    return statistics.quantiles([value for figures in rows for value in figures[name]], n=100)[count - 1]
+    values = [value for figures in rows for value in figures[name]]
+    return statistics.quantiles(values, n=100)[count - 1] if len(values) > 1 else 0.0
 
 
 def slow_disk():

@@ -90,6 +90,8 @@ public final class Store: Sendable {
     /// again, from what the disk really holds. It must not block.
     public func onBroken(_ body: @escaping @Sendable () -> Void) {
         listener.use { $0.hearBroken = body }
+        // It is said once, and that may have been before anybody listened.
+        if isBroken { body() }
     }
 
     /// Called with what acknowledges all that one commit holds; it has to run it, at once and on the same thread.
@@ -114,13 +116,18 @@ public final class Store: Sendable {
         guard first else { return }
         writer.close()
         defer { lock?.release() }
-        // What the disk has failed to keep is left as it is.
-        if writer.isBroken { return }
+        if writer.isBroken { return leaveOpen() }
         // Without the checkpoint the file alone would lack the latest answers. It is only tidiness here: if it fails,
         // the next start reads them from the log beside the file.
         try? Self.truncate(pool, writer)
-        if writer.isBroken { return }
+        if writer.isBroken { return leaveOpen() }
         try? pool.close()
+    }
+
+    /// Lets the files be as they are, to the end of the process: a connection that closes, also when nobody holds it any
+    /// more, moves the log into the file.
+    private func leaveOpen() {
+        _ = Unmanaged.passRetained(pool)
     }
 
     static func asStoreError(_ error: any Error) -> StoreError {

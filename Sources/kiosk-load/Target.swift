@@ -33,11 +33,12 @@ struct Target: ParsableArguments {
         return Stage(code: code, dots: dots, items: items)
     }
 
-    /// The cookies of `count` new participants.
+    /// The cookies of `count` new participants, who have their page.
     func join(_ count: Int, _ stage: Stage) throws -> [String] {
         try (0..<count).map { _ in
             let phone = Phone(host: "127.0.0.1", port: port, code: stage.code)
             try phone.join()
+            _ = try phone.page()
             return phone.headers.first { $0.name == "Cookie" }?.value ?? ""
         }
     }

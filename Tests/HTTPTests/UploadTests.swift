@@ -25,6 +25,13 @@ struct UploadTests {
         _ type: String = "multipart/form-data; boundary=\(boundary)"
     ) -> [(name: String, value: String)] { [("Content-Type", type)] }
 
+    /// The head of a request that brings `body`.
+    private static func head(of body: [UInt8]) -> [UInt8] {
+        let type = headers()[0].value
+        return Array(
+            "POST /files HTTP/1.1\r\nHost: x\r\nContent-Type: \(type)\r\nContent-Length: \(body.count)\r\n\r\n".utf8)
+    }
+
     private static func post(
         _ test: TestServer, _ body: [UInt8], path: String = "/files", type: String? = nil
     ) throws -> Connection.Reply {
@@ -62,9 +69,7 @@ struct UploadTests {
             let slow = test.connection()
             let content = Array("\r\n--\(Self.boundary.dropLast())\r\n-".utf8)
             let short = Self.part("name=\"f\"; filename=\"x\"", content) + Self.end
-            let head =
-                "POST /files HTTP/1.1\r\nHost: x\r\nContent-Type: \(Self.headers()[0].value)\r\nContent-Length: \(short.count)\r\n\r\n"
-            try slow.send(Array(head.utf8))
+            try slow.send(Self.head(of: short))
             for byte in short { try slow.send([byte]) }
             let received = try slow.receive().text
             #expect(received == "f:x:\(content.count)")
@@ -165,26 +170,20 @@ struct UploadTests {
         }) { test in
             let file = Self.part("name=\"f\"; filename=\"f\"", Array(repeating: 65, count: 200_000)) + Self.end
             let connection = test.connection()
-            try connection.send(
-                Array(
-                    "POST /files HTTP/1.1\r\nHost: x\r\nContent-Type: \(Self.headers()[0].value)\r\nContent-Length: \(file.count)\r\n\r\n"
-                        .utf8) + file.prefix(100))
+            try connection.send(Self.head(of: file) + file.prefix(100))
             sleep(3)
             try connection.send(Array(file.dropFirst(100)))
             #expect(try connection.receive().status == 413)
         }
     }
 
-    @Test("has a place of few, which a cut, a silent or an answered one gives back", .timeLimit(.minutes(2)))
+    @Test("has a place of few, which a cut or an answered one gives back", .timeLimit(.minutes(2)))
     func places() async throws {
         try await TestServer.run({
             Self.allowed(&$0)
-            $0.idleTimeout = 2
         }) { test in
             let file = Self.part("name=\"f\"; filename=\"f\"", Array(repeating: 65, count: 100)) + Self.end
-            let head = Array(
-                "POST /files HTTP/1.1\r\nHost: x\r\nContent-Type: \(Self.headers()[0].value)\r\nContent-Length: \(file.count)\r\n\r\n"
-                    .utf8)
+            let head = Self.head(of: file)
             // One that waits for its handler, and one of which half has come.
             let waiting = test.connection()
             try waiting.send(
@@ -200,16 +199,27 @@ struct UploadTests {
             half.disconnect()
             Self.wait { test.server.counts.uploads == 1 }
             #expect(try Self.post(test, file).status == 200)
-            // One that says nothing more is closed as every silent connection is.
-            let silent = test.connection()
-            try silent.send(head + file.prefix(10))
-            #expect((try? silent.receive().status) == nil)
-            Self.wait { test.server.counts.uploads == 1 }
             test.latch.open()
             #expect(try waiting.receive().status == 200)
             Self.wait { test.server.counts.uploads == 0 }
         }
     }
+
+    @Test("that says nothing more is closed as every silent connection is", .timeLimit(.minutes(2)))
+    func silent() async throws {
+        try await TestServer.run({
+            Self.allowed(&$0)
+            $0.idleTimeout = 2
+        }) { test in
+            let file = Self.part("name=\"f\"; filename=\"f\"", Array(repeating: 65, count: 100)) + Self.end
+            let silent = test.connection()
+            try silent.send(Self.head(of: file) + file.prefix(10))
+            Self.wait { test.server.counts.uploads == 1 }
+            #expect((try? silent.receive().status) == nil)
+            Self.wait { test.server.counts.uploads == 0 }
+        }
+    }
+
     @Test("that trickles in has its time and no more", .timeLimit(.minutes(2)))
     func trickle() async throws {
         try await TestServer.run({
@@ -218,10 +228,7 @@ struct UploadTests {
         }) { test in
             let file = Self.part("name=\"f\"; filename=\"f\"", Array(repeating: 65, count: 100)) + Self.end
             let slow = test.connection()
-            try slow.send(
-                Array(
-                    "POST /files HTTP/1.1\r\nHost: x\r\nContent-Type: \(Self.headers()[0].value)\r\nContent-Length: \(file.count)\r\n\r\n"
-                        .utf8))
+            try slow.send(Self.head(of: file))
             for byte in file {
                 if (try? slow.send([byte])) == nil { break }
                 usleep(30_000)

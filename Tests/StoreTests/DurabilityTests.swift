@@ -39,6 +39,39 @@ struct DurabilityTests {
         #expect(try await restored.phone(workshop.code, participant: participant).ownIdeas.count == 20)
     }
 
+    @Test("is never more after a failed fsync, not even of an answer that waited for the writer at that moment")
+    func judged() async throws {
+        let test = try TestStore()
+        let workshop = try await test.workshop(perPerson: 100)
+        let participant = try await test.store.join(workshop.code).participant
+        let store = test.store
+        let heard = Locked(0)
+        store.onBroken { heard.use { $0 += 1 } }
+        let holding = Thread {
+            store.pool.writeWithoutTransaction { _ in
+                // Until the writer has it, and waits for what this holds.
+                let end = ContinuousClock.now + .seconds(5)
+                while store.writer.waiting == 0, ContinuousClock.now < end { usleep(500) }
+                while store.writer.waiting > 0, ContinuousClock.now < end { usleep(500) }
+                #expect(throws: DatabaseError.self) {
+                    try store.writer.judging { throw DatabaseError(resultCode: .SQLITE_IOERR_FSYNC) }
+                }
+            }
+        }
+        holding.start()
+        await #expect(throws: StoreError.unreliable) {
+            _ = try await store.writeIdea("Idé", key: "k", activity: workshop.ideas, participant: participant)
+        }
+        #expect(try await store.pool.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM idea") } == 0)
+        #expect(throws: StoreError.unreliable) {
+            try store.writer.judging { Issue.record("done although the disk has failed") }
+        }
+        #expect(heard.use { $0 } == 1)
+        // Who begins to listen now is told, too.
+        store.onBroken { heard.use { $0 += 1 } }
+        #expect(heard.use { $0 } == 2)
+    }
+
     @Test("many answers share one transaction, and a bad one among them fails alone")
     func groupCommit() async throws {
         let test = try TestStore()

@@ -169,6 +169,19 @@ def test_a_failed_fsync_while_the_log_is_brought_into_the_file_is_no_better(room
     assert workshop.act(workshop.dots, "close") in (200, 303)
 
 
+def test_a_failed_fsync_at_the_very_end_is_told_and_nothing_is_lost(room):
+    disk, kiosk, workshop = room
+    assert workshop.phone(kiosk.port).write("1", "Före felet")[1]
+    # The first of the end is that of the log, which is brought into the file then.
+    disk.fail(SYNCING, errno.EIO, 0, times=1)
+    assert kiosk.stop() == 74
+    assert disk.heal() == 1
+    assert (disk.data / "workshops.sqlite-wal").stat().st_size, "the log was moved or removed after that"
+    kiosk.start()
+    assert texts(kiosk) == ["Före felet"]
+    assert kiosk.stop() == 0
+
+
 def test_with_a_full_disk_the_watchdog_is_content_and_the_pages_stay(room):
     disk, kiosk, workshop = room
     disk.fail(WRITING, errno.ENOSPC)

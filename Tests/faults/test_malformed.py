@@ -27,10 +27,10 @@ def post(client, path, body, type=b"application/x-www-form-urlencoded", more=b""
             + b"\r\n" + more + b"Content-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body)
 
 
-def erasures(workshop, client):
+def erasures(workshop, client, pin):
     """Whole requests that would erase, were they a facilitator's."""
-    code = workshop.code.encode()
-    return [post(client, b"/facilitator/erase", b"what=new"), post(client, b"/facilitator/erase", b"what=box&confirmed=1"),
+    code, sure = workshop.code.encode(), b"&confirmed=1&typed=" + pin.encode()
+    return [post(client, b"/facilitator/erase", b"what=new" + sure), post(client, b"/facilitator/erase", b"what=box" + sure),
             post(client, b"/facilitator/" + code + b"/erase", b"what=workshop&confirmed=1&typed=" + code)]
 
 
@@ -146,7 +146,7 @@ def test_no_request_crashes_the_kiosk_or_changes_anything():
         assert phone.write("1", "Detta står kvar")[1]
         workshop.act(workshop.ideas, "close")
         before, chance = content(kiosk), random.Random(11)
-        statuses = bombard(kiosk, originals(workshop, phone) + erasures(workshop, phone), REQUESTS, chance)
+        statuses = bombard(kiosk, originals(workshop, phone) + erasures(workshop, phone, kiosk.pin), REQUESTS, chance)
         print(f"{REQUESTS} malformed requests: {dict(sorted(statuses.items()))}")
         # Enough of them came far enough to be judged by the kiosk itself.
         assert sum(statuses[status] for status in ("200", "303", "403", "404", "405", "409")) > REQUESTS / 5

@@ -1,6 +1,6 @@
 """A thousand connections that are slow on purpose, while the room votes. How much slower the room gets is printed, and never
-fails; that it votes on, does. KIOSK_SLOW sets how many they are, and KIOSK_SLOW_SECONDS how long the room votes: less than a
-minute, as the time of slow bodies is over then."""
+fails; that it votes on, does. KIOSK_SLOW sets how many they are, and KIOSK_SLOW_SECONDS how long the room votes: at most 30,
+as the time of slow bodies is over after a minute."""
 
 import http.client
 import json
@@ -56,13 +56,14 @@ class Slow:
             connection.close()
 
     def remaining(self):
-        """How many of them the kiosk has not closed."""
+        """How many of them are still at it: those that send have not been answered, those that never read have a stream."""
         count = 0
-        for connection, _ in self.sockets:
+        for connection, sends in self.sockets:
             try:
-                count += connection.recv(1 << 16, socket.MSG_DONTWAIT | socket.MSG_PEEK) != b""
+                received = connection.recv(64, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+                count += not sends and received.startswith(b"HTTP/1.1 200")
             except BlockingIOError:
-                count += 1
+                count += sends
             except OSError:
                 pass
         return count
@@ -90,7 +91,7 @@ def test_the_room_votes_on_beside_a_thousand_slow_connections():
             f"{words} {loud[name]:.1f} beside {quiet[name]:.1f} before them ({loud[name] / quiet[name]:.2f} times)"
             for words, name in (("p50 ms", "p50_ms"), ("p99 ms", "p99_ms"), ("votes/s", "rate"))))
         # Or it would have been beside nobody.
-        assert slow.remaining() == SLOW
+        assert slow.remaining() == min(SLOW, 1000)
         # No timing fails a test; a room that stands still does.
         assert loud["accepted"] > 60 * SECONDS
         # One address that has taken all that it may is told so at once, and another is let in.
