@@ -11,6 +11,7 @@ import time
 
 import big
 import hall
+import instructions
 import measuring
 import starting
 import years
@@ -19,7 +20,7 @@ from measuring import BUILD, ROOT, SHIM, WORK, Kiosk, Limit, heading, load, medi
 sys.path.insert(0, str(ROOT / "Tests/faults"))
 from room import Client  # noqa: E402
 
-SECTIONS = ("votes", "yardsticks", "slow", "streams", "hall", "big", "years", "start")
+SECTIONS = ("votes", "instructions", "yardsticks", "slow", "streams", "hall", "big", "years", "start")
 parser = argparse.ArgumentParser(prog="scripts/benchmark", description="Prints what was measured as tables in Markdown.")
 parser.add_argument("--short", action="store_true", help="fewer and shorter rounds")
 parser.add_argument("--only", metavar="SECTIONS", default=",".join(SECTIONS), help=f"some of: {','.join(SECTIONS)}")
@@ -209,6 +210,8 @@ def main():
           f"{measuring.company()}\n")
     if "votes" in wanted:
         votes(Kiosk())
+    if "instructions" in wanted:
+        instructions.instructions()
     if "yardsticks" in wanted:
         yardsticks(Kiosk())
     if "slow" in wanted:

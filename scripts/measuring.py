@@ -82,11 +82,11 @@ class Server:
 class Kiosk(Server):
     """The kiosk as it is shipped."""
 
-    def __init__(self, delay=0, data=None, options=()):
+    def __init__(self, delay=0, data=None, options=(), wrap=(), program=BUILD / "workshop-kiosk"):
         super().__init__(delay)
         self.data = data or self.directory + "/data"
         self.process, self.port, self.pin = serve(
-            BUILD / "workshop-kiosk", self.data, options=options, environment=self.environment)
+            program, self.data, options=options, wrap=wrap, environment=self.environment)
         started.append(self.process)
 
     def load(self, what, *options):
@@ -110,9 +110,9 @@ class Kiosk(Server):
 class Limit(Server):
     """The same work by libmicrohttpd and SQLite alone, in C."""
 
-    def __init__(self, delay=0, options=()):
+    def __init__(self, delay=0, options=(), wrap=()):
         super().__init__(delay)
-        self.process = start([LIMIT, self.directory, *options], env=self.environment)
+        self.process = start([*wrap, LIMIT, self.directory, *options], env=self.environment)
         self.port = self.process.stdout.readline().strip()
 
     def votes(self, connections, seconds):
