@@ -47,18 +47,19 @@ struct DurabilityTests {
         let store = test.store
         let heard = Locked(0)
         store.onBroken { heard.use { $0 += 1 } }
+        let isHeld = Locked(false)
         let holding = Thread {
             store.pool.writeWithoutTransaction { _ in
-                // Until the writer has it, and waits for what this holds.
-                let end = ContinuousClock.now + .seconds(5)
-                while store.writer.waiting == 0, ContinuousClock.now < end { usleep(500) }
-                while store.writer.waiting > 0, ContinuousClock.now < end { usleep(500) }
+                isHeld.use { $0 = true }
+                // By then the writer has the answer, and waits for what this holds.
+                usleep(300_000)
                 #expect(throws: DatabaseError.self) {
                     try store.writer.judging { throw DatabaseError(resultCode: .SQLITE_IOERR_FSYNC) }
                 }
             }
         }
         holding.start()
+        while !isHeld.use({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
         await #expect(throws: StoreError.unreliable) {
             _ = try await store.writeIdea("Idé", key: "k", activity: workshop.ideas, participant: participant)
         }
