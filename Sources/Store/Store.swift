@@ -127,8 +127,10 @@ public final class Store: Sendable {
     /// Lets the files be as they are, to the end of the process: a connection that closes, also when nobody holds it any
     /// more, moves the log into the file.
     private func leaveOpen() {
-        _ = Unmanaged.passRetained(pool)
+        Self.leftOpen.use { $0.append(pool) }
     }
+
+    private static let leftOpen = Locked<[DatabasePool]>([])
 
     static func asStoreError(_ error: any Error) -> StoreError {
         error as? StoreError ?? .disk("\(error)")
