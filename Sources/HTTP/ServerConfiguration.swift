@@ -21,8 +21,8 @@ public struct ServerConfiguration: Sendable {
     public var headerLimit = 4096
     /// The most requests that may wait in handlers at once; beyond it the answer is 503.
     public var requestLimit = 4096
-    /// The seconds after which a silent connection is closed; event streams are not silent. One that has
-    /// not sent the headers of its next request in twice that time is closed, too, with the next heartbeat.
+    /// The seconds after which a silent connection is closed; event streams are not silent. One that has not sent the headers
+    /// of its next request in twice that time is closed, too, with the next heartbeat.
     public var idleTimeout = 60
     /// The seconds in which the body of a request has to arrive, unless it brings files.
     public var bodyTimeout = 60

@@ -6,8 +6,8 @@ import Threads
 ///
 /// Finished handlers and published frames put themselves on a list; only the first one after the loop has looked
 /// writes the event descriptor. Who brings a whole batch says so, and the loop is woken when all of it is on the list:
-/// woken by the first, it would come to the lock again and again for one answer at a time. A loop that is awake anyway takes
-/// what is there.
+/// woken by the first, it would come to the lock again and again for one answer at a time. A loop that is
+/// awake anyway takes what is there.
 final class Wakeup: Sendable {
     /// What has become ready since the loop last looked.
     struct Ready: Sendable {
