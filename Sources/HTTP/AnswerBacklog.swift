@@ -3,9 +3,8 @@ typealias FinishedExchange = (exchange: Exchange, answer: Answer)
 
 /// The answers of whole batches, which the loop gives out share by share, behind those that come by themselves.
 ///
-/// A hundred take a millisecond or two, and hundreds at once would keep the loop for many. Between shares it reads what
-/// others ask, and gives them their answers; and who has an answer of the first share sends again while the last share
-/// still waits.
+/// Hundreds at once would keep the loop for milliseconds. Between shares it reads what others ask, and gives them their
+/// answers; and who has an answer of the first share sends again while the last share still waits.
 struct AnswerBacklog {
     /// How many answers of batches are given out together, at least; half of what waits if that is more, so that none
     /// waits for many turns of the loop, however long others make each of them. With smaller shares the writer, too, gets

@@ -1,3 +1,5 @@
+import Workshop
+
 /// Bounds how many new participants of a workshop one address makes without a card: so many at once, then one after each
 /// pause.
 ///
@@ -19,6 +21,14 @@ struct JoinPace: Sendable {
         static let ownAddresses = Allowance(atOnce: 10, pause: 60_000)
         /// Where a hall may share one.
         static let sharedAddress = Allowance(atOnce: 600, pause: 6_000, isShared: true)
+
+        /// What `address` may do on a box whose network is of `mode` (nil where it has not said yet), or on another machine;
+        /// nil is as much as it will.
+        static func granted(to address: String, isBox: Bool, mode: BoxNetwork.Mode?) -> Allowance? {
+            // What runs on the machine itself is no phone: rehearsals, and proxies that stand for many.
+            if address.hasPrefix("127.") { return nil }
+            return isBox && mode != .wired ? .ownAddresses : .sharedAddress
+        }
     }
 
     /// An address in a workshop, by its join code.

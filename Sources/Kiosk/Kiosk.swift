@@ -28,10 +28,9 @@ public final class Kiosk: Sendable {
         let clock = BootClock()
         let allowance: @Sendable (String) -> JoinPace.Allowance? =
             configuration.joinAllowance ?? { [appliance = configuration.appliance] address in
-                // What runs on the machine itself is no phone: rehearsals, and proxies that stand for many.
-                if address.hasPrefix("127.") { return nil }
-                guard let appliance else { return .sharedAddress }
-                return NetworkReport(appliance.reports)?.mode == .wired ? .sharedAddress : .ownAddresses
+                JoinPace.Allowance.granted(
+                    to: address, isBox: appliance != nil,
+                    mode: appliance.flatMap { NetworkReport($0.reports)?.mode })
             }
         let changes = ChangedWorkshops()
         self.changes = changes

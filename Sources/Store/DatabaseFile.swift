@@ -33,6 +33,17 @@ extension Store {
         configuration.label = "store"
         configuration.prepareDatabase { db in shared.begin(db) }
         let pool = try DatabasePool(path: path, configuration: configuration)
+        do {
+            try prepare(pool, path, role: role)
+        } catch {
+            if StoreError.translating(error, path: path) as? StoreError == .unreliable { leaveOpen(pool) }
+            throw error
+        }
+        if role == .daemon { RestoreFiles(path).removeLeftovers() }
+        return pool
+    }
+
+    private static func prepare(_ pool: DatabasePool, _ path: String, role: Role) throws {
         try pool.writeWithoutTransaction { db in
             // Set here and not while the connection is prepared: GRDB sets NORMAL after that.
             try db.execute(sql: "PRAGMA synchronous = FULL")
@@ -55,8 +66,6 @@ extension Store {
         try Schema.migrator.migrate(pool)
         // An erasure that was cut short is brought to its end before anything else.
         try cleanIfNeeded(pool)
-        if role == .daemon { RestoreFiles(path).removeLeftovers() }
-        return pool
     }
 
     /// Has the files read from the disk, not from the memory in which the system keeps what it has read and written: after

@@ -87,10 +87,10 @@ public final class Store: Sendable {
     }
 
     /// Called when the disk has failed to keep what it was told to (``StoreError/unreliable``): the program has to start
-    /// again, from what the disk really holds. It must not block.
+    /// again, from what the disk really holds. It must not block, and may be called a second time.
     public func onBroken(_ body: @escaping @Sendable () -> Void) {
         listener.use { $0.hearBroken = body }
-        // It is said once, and that may have been before anybody listened.
+        // It may have been said before anybody listened.
         if isBroken { body() }
     }
 
@@ -116,18 +116,18 @@ public final class Store: Sendable {
         guard first else { return }
         writer.close()
         defer { lock?.release() }
-        if writer.isBroken { return leaveOpen() }
+        if writer.isBroken { return Self.leaveOpen(pool) }
         // Without the checkpoint the file alone would lack the latest answers. It is only tidiness here: if it fails,
         // the next start reads them from the log beside the file.
         try? Self.truncate(pool, writer)
-        if writer.isBroken { return leaveOpen() }
+        if writer.isBroken { return Self.leaveOpen(pool) }
         try? pool.close()
     }
 
-    /// Lets the files be as they are, to the end of the process: a connection that closes, also when nobody holds it any
-    /// more, moves the log into the file.
-    private func leaveOpen() {
-        Self.leftOpen.use { $0.append(pool) }
+    /// Lets the files be as they are, to the end of the process, after a failed fsync: a connection that closes, also when
+    /// nobody holds it any more, moves the log into the file.
+    static func leaveOpen(_ pool: DatabasePool) {
+        leftOpen.use { $0.append(pool) }
     }
 
     private static let leftOpen = Locked<[DatabasePool]>([])

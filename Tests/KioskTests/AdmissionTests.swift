@@ -145,17 +145,25 @@ struct AdmissionPageTests {
             let page = try room.page(cookie: cookie)
             #expect(page.contains("data-status=\"waiting\"") && !page.contains("data-form="))
             let number = try room.number(cookie: cookie)
-            let attempts: [(path: String, fields: [(name: String, value: String)])] = [
-                ("ballot", [("choice", "o1")]), ("idea", [("text", "x"), ("key", "k")]),
-            ]
-            // An idea is asked for by another step: its own refusal comes first there.
-            for attempt in attempts.prefix(1) {
+            func refused(_ path: String, _ activity: String, _ fields: [(name: String, value: String)]) throws {
                 for asScript in [true, false] {
-                    let reply = try room.post(attempt.path, cookie: cookie, attempt.fields, asScript: asScript)
-                    #expect(reply.status == 403)
-                    #expect(reply.text.contains("Ledaren har inte släppt in dig än"))
+                    let accept = asScript ? [("Accept", "application/json")] : []
+                    let reply = try kiosk.connection().post(
+                        "/w/\(room.room.code)/\(path)", [("activity", activity)] + fields,
+                        headers: [("Cookie", cookie)] + accept)
+                    #expect(reply.status == 403, "\(path)")
+                    #expect(reply.text.contains("Ledaren har inte släppt in dig än"), "\(path)")
                 }
             }
+            try refused("ballot", room.choice, [("choice", "o1")])
+            let ideas = try room.room.add("ideas")
+            try room.room.open(ideas)
+            let idea = (name: "idea", value: Identifier(bits: 1).description)
+            try refused("idea", ideas, [("text", "x"), ("key", "k")])
+            try refused("edit", ideas, [idea, ("text", "x")])
+            try refused("retract", ideas, [idea])
+            try refused("arrange", ideas, [idea, ("group", "none")])
+            try room.room.open(room.choice)
             let console = try room.console()
             #expect(console.contains("id=\"admit-\(number)\"") && console.contains("1 väntar."))
             #expect(console.contains("0 deltagare"))

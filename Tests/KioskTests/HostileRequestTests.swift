@@ -20,7 +20,8 @@ struct HostileRequestTests {
     /// Every place that takes a form, with what it would do.
     private static func forms(_ code: String, activity: String) -> [(path: String, fields: Fields)] {
         let (guest, lead) = ("/w/\(code)", "/facilitator/\(code)")
-        return [
+        let arranging: Fields = [("activity", activity), ("do", "hide"), ("name", "x"), ("number", "1")]
+        let forms: [(path: String, fields: Fields)] = [
             ("/join", [("code", code)]), ("/accessibility", [("text", "x")]), ("\(guest)/join", []),
             ("\(guest)/reenter", [("reentry", "ACDEFGHJ")]),
             ("\(guest)/idea", [("activity", activity), ("key", "1"), ("text", "x")]),
@@ -32,6 +33,8 @@ struct HostileRequestTests {
             ("/facilitator/cards", [("count", "1")]), ("/facilitator/wifi", [("wifi-name", "x")]),
             ("/facilitator/faults", []), ("/facilitator/erase", []), ("/facilitator/programme", []),
             ("/facilitator/import", []), ("/facilitator/methods/t01/copy", []), ("/facilitator/setup", []),
+            ("/facilitator/clock", []), ("/facilitator/power", [("do", "x")]), ("/facilitator/stick", []),
+            ("/welcome", []),
             ("\(lead)/act", [("activity", activity), ("act", "close")]), ("\(lead)/move", [("step", "next")]),
             ("\(lead)/timer", [("activity", activity), ("minutes", "1")]), ("\(lead)/notes", [("notes", "x")]),
             ("\(lead)/screen", [("do", "blank")]), ("\(lead)/step", [("kind", "choice")]),
@@ -39,7 +42,12 @@ struct HostileRequestTests {
             ("\(lead)/paper", []), ("\(lead)/method", []), ("\(lead)/rehearse", []), ("\(lead)/erase", []),
             ("\(lead)/deletion", [("deletion", "2030-01-01")]), ("\(lead)/admission", [("admission", "door")]),
             ("\(lead)/door", [("number", "100"), ("do", "admit")]), ("\(lead)/undo-act", [("number", "1")]),
+            ("\(lead)/joins", []), ("\(lead)/agenda", [("step", "1"), ("do", "down")]), ("\(lead)/undo-edit", []),
+            ("\(lead)/rehearsal-end", []),
+            ("\(lead)/ideas", arranging), ("\(lead)/group", arranging), ("\(lead)/undo", arranging),
+            ("\(lead)/redo", arranging), ("\(lead)/unlike", arranging), ("\(lead)/together", arranging),
         ]
+        return forms
     }
 
     @Test("a form of another site's page is refused everywhere, by either header, and changes nothing")
@@ -51,7 +59,7 @@ struct HostileRequestTests {
             let before = try kiosk.bytesOfRows()
             for (name, value) in [
                 ("Origin", "http://evil.example"), ("Origin", "http://127.0.0.1"), ("Origin", "https://evil.example"),
-                ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"),
+                ("Origin", "null"), ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"),
             ] {
                 let connection = kiosk.connection()
                 for form in Self.forms(workshop.code, activity: workshop.ideas) {
@@ -147,7 +155,10 @@ struct HostileRequestTests {
         try await TestKiosk.run { kiosk in
             let workshop = try kiosk.workshop()
             let phone = try kiosk.phone(workshop.code)
-            let lead = workshop.facilitator.headers
+            // Each pass ends with signing out.
+            let passes = [
+                (text: break1, lead: workshop.facilitator.headers), (break2, try kiosk.workshop().facilitator.headers),
+            ]
             let connection = kiosk.connection()
             func check(_ reply: Connection.Reply, _ place: String) {
                 for header in reply.headers {
@@ -157,8 +168,11 @@ struct HostileRequestTests {
                     #expect(header.value.unicodeScalars.allSatisfy { (0x20...0x7E).contains($0.value) }, "\(place)")
                 }
             }
-            for text in [break1, break2] {
-                for form in Self.forms(workshop.code, activity: workshop.ideas) {
+            let forms = Self.forms(workshop.code, activity: workshop.ideas).filter {
+                $0.path != "/facilitator/sign-out"
+            }
+            for (text, lead) in passes {
+                for form in forms {
                     // In each field in turn, and in those that end in a redirect, a cookie or a file's name.
                     var variants = form.fields.indices.map { index in
                         var fields = form.fields
@@ -171,9 +185,12 @@ struct HostileRequestTests {
                     for fields in variants {
                         let cookie: Fields = form.path.hasPrefix("/w/") ? [("Cookie", try Self.cookie(phone))] : lead
                         check(try connection.post(form.path, fields, headers: cookie), form.path)
-                        if form.path == "/facilitator/sign-out" { return }
                     }
                 }
+                // All of them were sent by somebody who is signed in.
+                #expect(try connection.request("GET", "/facilitator", headers: lead).status == 200)
+                check(try connection.post("/facilitator/sign-out", [("name", text)], headers: lead), "sign-out")
+                #expect(try connection.request("GET", "/facilitator/check", headers: lead).status == 403)
             }
         }
         try await TestKiosk.run { kiosk in
@@ -197,13 +214,13 @@ struct HostileRequestTests {
 }
 
 extension TestKiosk {
-    /// Everything that the tables hold but sessions and settings, to see whether anything has changed.
+    /// Everything that the tables hold but sessions, to see whether anything has changed.
     func bytesOfRows() throws -> String {
         try store.pool.read { db in
             let tables = try String.fetchAll(
                 db,
                 sql: """
-                    SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('session', 'setting') ORDER BY name
+                    SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'session' ORDER BY name
                     """)
             return try tables.map { table in
                 try Row.fetchAll(db, sql: "SELECT * FROM \"\(table)\"").map(\.description).joined(separator: "\n")

@@ -159,4 +159,28 @@ struct JoinPaceTests {
         pace.clear("W")
         for _ in 0..<2 { #expect(take("a", at: 1_000_000) == 0) }
     }
+
+    @Test(
+        "a phone on the box's own Wi-Fi makes 10 and then one a minute, a hall's address 600 and then one in six seconds"
+    )
+    func granted() {
+        typealias Allowance = JoinPace.Allowance
+        for mode in [BoxNetwork.Mode.wifi, .accesspoint, nil] {
+            #expect(Allowance.granted(to: "10.42.0.7", isBox: true, mode: mode) == .ownAddresses)
+        }
+        for (isBox, mode) in [(true, BoxNetwork.Mode.wired), (false, nil)] {
+            #expect(Allowance.granted(to: "192.168.1.7", isBox: isBox, mode: mode) == .sharedAddress)
+            #expect(Allowance.granted(to: "127.0.0.1", isBox: isBox, mode: mode) == nil)
+        }
+        for (allowance, first, minutes) in [(Allowance.ownAddresses, 10, 1), (.sharedAddress, 600, 10)] {
+            var pace = JoinPace()
+            func made(at now: Int64) -> Int {
+                let place = JoinPace.Place(workshop: "W", address: "a")
+                return (0..<1000).count { _ in pace.take(place, allowance, now: now) == 0 }
+            }
+            #expect(made(at: 0) == first)
+            // `minutes` is how many the next minute lets in.
+            #expect(made(at: 60_000) == minutes)
+        }
+    }
 }

@@ -182,6 +182,26 @@ def test_a_failed_fsync_at_the_very_end_is_told_and_nothing_is_lost(room):
     assert kiosk.stop() == 0
 
 
+def test_a_failed_fsync_while_it_starts_leaves_the_log_as_it_is(room):
+    disk, kiosk, workshop = room
+    phone = workshop.phone(kiosk.port)
+    _, idea = phone.write("1", "Skrivet och taget tillbaka")
+    assert phone.write("2", "Före felet")[1]
+    phone.post(f"/w/{workshop.code}/retract", ("activity", workshop.ideas), ("idea", idea))
+    kiosk.kill()
+    log = disk.data / "workshops.sqlite-wal"
+    before = log.read_bytes()
+    assert before
+    # What is to be cleaned is cleaned at the next start.
+    disk.fail(SYNCING, errno.EIO)
+    with pytest.raises(RuntimeError):
+        kiosk.start()
+    assert disk.heal() == 1, "it went on after the first"
+    assert log.read_bytes()[:len(before)] == before, "the log was moved or removed after that"
+    kiosk.start()
+    assert texts(kiosk) == ["", "Före felet"]
+
+
 def test_with_a_full_disk_the_watchdog_is_content_and_the_pages_stay(room):
     disk, kiosk, workshop = room
     disk.fail(WRITING, errno.ENOSPC)
