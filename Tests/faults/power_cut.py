@@ -202,12 +202,24 @@ class File:
             place = end
 
 
+def moments(events, count, chance, cuts=None):
+    """When the power is cut, and what the disk has of what was not synced: (events before the cut, how), in their order. Where
+    there are enough, every moment is among them with all of it and with none of it."""
+    found = []
+    if cuts is None and count >= 2 * (len(events) + 1):
+        found = [(cut, how) for cut in range(len(events) + 1) for how in ("all", "none")]
+        how = ("random",)
+    else:
+        how = ("all", "none", "random", "random", "random", "random")
+    found += [(chance.choice(cuts or range(len(events) + 1)), chance.choice(how)) for _ in range(count - len(found))]
+    return sorted(found)
+
+
 def images(events, count, chance, cuts=None):
     """So many disks that a power cut may have left, at any moment or at those of `cuts`: (events before the cut, how, files
     by name)."""
-    cuts = sorted(chance.choice(cuts or range(len(events) + 1)) for _ in range(count))
     files, done = {}, 0
-    for cut in cuts:
+    for cut, how in moments(events, count, chance, cuts):
         for index in range(done, cut):
             kind, number, offset, data = events[index]
             if kind == MADE:
@@ -222,13 +234,10 @@ def images(events, count, chance, cuts=None):
             elif kind == REMOVED:
                 files[number].removed = index
             elif kind == RENAMED:
-                moved = files.pop(number)
-                moved.name = data.decode()
-                files[offset] = moved
+                raise ValueError("which name a file has before its folder is synced is not known here")
             else:
                 files[number].pending.append((index, kind, offset, data))
         done = cut
-        how = chance.choice(("all", "none", "random", "random", "random", "random"))
         contents = {file.name: file.crashed(chance, how) for file in files.values()}
         yield cut, how, {name: content for name, content in contents.items() if content is not None}
 

@@ -1,10 +1,12 @@
 """An anonymous activity that was closed for good tells nobody who answered what: neither who wrote which idea nor who placed
 which dots, whoever may answer. Before that, and with the protection switched off, the same attack succeeds."""
 
+import hashlib
 import math
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 
 import auditor
@@ -120,9 +122,31 @@ def test_without_the_protection_everybody_is(tmp_path):
     try:
         texts = hall.write()
         hall.finish(hall.workshop.ideas)
-        assert sum(a == b for a, b in zip(hall.evidence(IDEAS).by_key(), texts)) == PEOPLE
+        evidence = hall.evidence(IDEAS)
+        assert sum(a == b for a, b in zip(evidence.by_key(), texts)) == PEOPLE
+        assert sum(a == b for a, b in zip(evidence.by_log(), texts)) > PEOPLE / 2
         ballots = hall.vote()
         hall.finish(hall.workshop.dots)
         assert sum(a == b for a, b in zip(hall.evidence(BALLOTS).by_key(), ballots)) == PEOPLE
     finally:
         hall.kiosk.remove()
+
+
+def test_tables_that_keep_the_order_of_arrival_are_found_out(tmp_path):
+    # As the store would be with row numbers in place of random keys, and with neither key nor log.
+    tokens = [f"{number:032}" for number in range(PEOPLE)]
+    texts = [f"Det som deltagare {number} skrev" for number in range(PEOPLE)]
+    database = sqlite3.connect(tmp_path / "workshops.sqlite")
+    database.execute("CREATE TABLE device (token_hash BLOB, participant TEXT)")
+    database.execute("CREATE TABLE idea (pseudonym BLOB, text TEXT)")
+    for number, (token, text) in enumerate(zip(tokens, texts)):
+        database.execute("INSERT INTO device VALUES (?, ?)", (hashlib.sha256(token.encode()).digest(), f"{number:016x}"))
+        pseudonym = hashlib.sha256(f"secret {number}".encode()).digest()[:16]
+        database.execute("INSERT INTO idea VALUES (?, ?)", (pseudonym, text))
+    database.commit()
+    database.close()
+    evidence = auditor.Evidence(tmp_path, "", tokens, IDEAS)
+    assert evidence.by_key() == [] and evidence.by_log() == []
+    assert evidence.by_table() == texts
+    # Alone, each way says it all.
+    assert texts in list(evidence.by_place())

@@ -1,5 +1,5 @@
 """The power is cut at every moment of a workshop, and of a box's first start. KIOSK_IMAGES sets how many disks are looked
-into (scripts/soak: 20,000)."""
+into (scripts/soak: 30,000, every moment among them)."""
 
 import os
 
@@ -21,6 +21,10 @@ def test_every_disk_that_a_power_cut_may_leave_has_what_was_acknowledged():
     kinds, problems = power_cut.examine(recording, IMAGES, seed=2, opened_by_program=IMAGES // 20)
     assert not problems, told(kinds, problems)
     told(kinds, problems)
+    if IMAGES >= 2 * (len(recording.events) + 1):
+        print(f"each of {len(recording.events) + 1} moments among them")
+    else:
+        assert IMAGES < 20_000, "too few for every moment"
 
 
 def test_a_box_whose_first_start_was_cut_starts_the_next_time():
