@@ -9,14 +9,16 @@ import Workshop
 @Suite("Killed at any moment", .serialized)
 struct KillTests {
     private static let voters = 60
+    /// What the dots are placed on: as many at the end as at the beginning, however many ideas come.
+    fileprivate static let items = (1...5).map { "o\($0)" }
 
     @Test("every acknowledged answer is there exactly once, and the tally equals the ballots")
     func kill() async throws {
         let rounds = ProcessInfo.processInfo.environment["KIOSK_KILL_ROUNDS"].flatMap { Int($0) } ?? 6
         let directory = NSTemporaryDirectory() + "kiosk-kill-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let (code, ideas, dots, items) = try await prepare(directory)
-        let voters = (0..<Self.voters).map { Voter(number: $0, code: code, ideas: ideas, dots: dots, items: items) }
+        let (code, ideas, dots) = try await prepare(directory)
+        let voters = (0..<Self.voters).map { Voter(number: $0, code: code, ideas: ideas, dots: dots) }
         var generator = SplitMix64(seed: 7)
         var acknowledged = 0
         for round in 0..<rounds {
@@ -45,12 +47,13 @@ struct KillTests {
         print(
             "\(rounds) rounds of kill -9 under \(Self.voters) voters: \(acknowledged) acknowledged answers, none lost or doubled"
         )
-        #expect(acknowledged > rounds)
+        // Of many rounds each voter has an answer in each, on average; few say little on a slow machine.
+        #expect(acknowledged > rounds * (rounds < 100 ? 1 : Self.voters))
     }
 
     private func prepare(
         _ directory: String
-    ) async throws -> (code: SpokenCode, ideas: Identifier, dots: Identifier, items: [Identifier]) {
+    ) async throws -> (code: SpokenCode, ideas: Identifier, dots: Identifier) {
         let store = try Store(directory: directory, role: .daemon)
         defer { store.close() }
         let prompt = LocalizedText(["sv": "Behov?"])
@@ -60,7 +63,8 @@ struct KillTests {
             ActivityDefinition(
                 name: "a5", title: prompt, prompt: prompt, minutes: 1,
                 kind: DotsKind(
-                    source: .earlier(ItemReference(from: "a1", take: .ideas)), budget: 5, stacking: true)),
+                    source: .own(Self.items.map { Option(id: $0, text: LocalizedText(["sv": $0])) }), budget: 5,
+                    stacking: true)),
         ].enumerated().map { position, definition in
             Activity(id: Identifier(bits: .random(in: .min ... .max)), position: position, definition: definition)
         }
@@ -69,16 +73,11 @@ struct KillTests {
         let (ideas, dots) = (agenda[0].id, agenda[1].id)
         _ = try await store.act(.open, on: ideas, in: code)
         _ = try await store.act(.open, on: dots, in: code)
-        _ = try await store.act(.reveal, on: dots, in: code)
+        for activity in [ideas, dots] { _ = try await store.act(.reveal, on: activity, in: code) }
         // Both activities take answers; moving on closes the ideas, which are then opened again.
         _ = try await store.move(by: 1, in: code)
         _ = try await store.act(.reopen, on: ideas, in: code)
-        let first = try await store.join(code).participant
-        var items: [Identifier] = []
-        for number in 0..<5 {
-            items.append(try await store.writeIdea("Item \(number)", key: "i", activity: ideas, participant: first).id)
-        }
-        return (code, ideas, dots, items)
+        return (code, ideas, dots)
     }
 
     private func check(_ directory: String, _ code: SpokenCode, _ voters: [Voter], round: Int) async throws {
@@ -92,7 +91,7 @@ struct KillTests {
             let participant = try #require(try await store.participant(token: token, in: code), "round \(round)")
             for text in voter.acknowledgedIdeas { #expect(counts[text] == 1, "round \(round): \(text)") }
             if let unsure = voter.unsureIdea { #expect(counts[unsure] ?? 0 <= 1) }
-            let stored = try await store.read { db -> [Identifier: Int] in
+            let stored = try await store.read { db -> [String: Int] in
                 guard let key = try ActivityFacts.fetch(db, voter.dots)?.key else { return [:] }
                 return try Store.ballot(key.pseudonym(of: participant), in: voter.dots, db).map(Self.dots) ?? [:]
             }
@@ -102,18 +101,17 @@ struct KillTests {
             voter.settle(stored)
         }
         // The tally equals the same computation over the ballots, done by hand.
-        var sums: [Identifier: Int] = [:]
+        var sums: [String: Int] = [:]
         for cast in results.activities[1].ballots { sums.merge(Self.dots(cast.ballot), uniquingKeysWith: +) }
-        let ideas = results.activities[0].ideas.map(\.idea.id.description)
-        let tally = DotsTally(results.activities[1].ballots.map(\.ballot), items: ideas)
-        for row in tally.rows { #expect(row.dots == Identifier(row.item).flatMap { sums[$0] } ?? 0) }
+        let tally = DotsTally(results.activities[1].ballots.map(\.ballot), items: Self.items)
+        for row in tally.rows { #expect(row.dots == sums[row.item] ?? 0) }
         #expect(results.activities[1].turnout.answers == sums.values.reduce(0, +))
     }
 
-    private static func dots(_ ballot: Ballot) -> [Identifier: Int] {
+    private static func dots(_ ballot: Ballot) -> [String: Int] {
         Dictionary(
             ballot.fields(after: "dots-").compactMap { name, value in
-                Identifier(name).flatMap { id in Int(value).map { (id, $0) } }
+                Int(value).map { (name, $0) }
             }
         ) { first, _ in first }
     }
@@ -135,22 +133,20 @@ private final class Voter: @unchecked Sendable {
     let dots: Identifier
     private let code: SpokenCode
     private let ideas: Identifier
-    private let items: [Identifier]
     private var generator: SplitMix64
     private(set) var token: String?
     private(set) var acknowledged = 0
     private(set) var acknowledgedIdeas: [String] = []
     private(set) var unsureIdea: String?
-    private(set) var acknowledgedDots: [Identifier: Int] = [:]
-    private(set) var unsureDots: [Identifier: Int] = [:]
+    private(set) var acknowledgedDots: [String: Int] = [:]
+    private(set) var unsureDots: [String: Int] = [:]
     private var written = 0
 
-    init(number: Int, code: SpokenCode, ideas: Identifier, dots: Identifier, items: [Identifier]) {
+    init(number: Int, code: SpokenCode, ideas: Identifier, dots: Identifier) {
         self.number = number
         self.code = code
         self.ideas = ideas
         self.dots = dots
-        self.items = items
         generator = SplitMix64(seed: UInt64(number))
     }
 
@@ -166,10 +162,11 @@ private final class Voter: @unchecked Sendable {
             let headers: [(name: String, value: String)] = [
                 ("Cookie", "kiosk-\(code)=\(token)"), ("Accept", "application/json"),
             ]
-            // What was under way when the power went is sent again, with the same key.
+            // An idea that was under way when the power went is sent again, with the same key.
             while !stopping.isStopped {
-                try write(connection, headers)
-                for _ in 0..<3 { try cast(connection, headers) }
+                // Few ideas beside the ballots: they stay, and are read at every check.
+                if unsureIdea != nil || Int.random(in: 0..<20, using: &generator) == 0 { try write(connection, headers) }
+                try cast(connection, headers)
             }
         } catch {
             // The server is gone: the next round goes on.
@@ -177,7 +174,7 @@ private final class Voter: @unchecked Sendable {
     }
 
     /// What is on disk after a cut is what the next round starts from, whether its acknowledgement came or not.
-    func settle(_ stored: [Identifier: Int]) {
+    func settle(_ stored: [String: Int]) {
         acknowledgedDots = stored
     }
 
@@ -197,9 +194,9 @@ private final class Voter: @unchecked Sendable {
     }
 
     private func cast(_ connection: Connection, _ headers: [(name: String, value: String)]) throws {
-        var ballot: [Identifier: Int] = [:]
+        var ballot: [String: Int] = [:]
         for _ in 0..<Int.random(in: 1...5, using: &generator) {
-            ballot[items[Int.random(in: 0..<items.count, using: &generator)], default: 0] += 1
+            ballot[KillTests.items[Int.random(in: 0..<KillTests.items.count, using: &generator)], default: 0] += 1
         }
         unsureDots = ballot
         let fields = ballot.map { (name: "dots-\($0.key)", value: String($0.value)) }
