@@ -35,9 +35,13 @@ public struct NetworkReport: Sendable, Equatable, Codable {
 
     /// What the services have reported last; nil when nothing, or nothing that can be read.
     public init?(_ reports: SystemReports) {
-        guard let bytes = reports.read(Self.name),
-            let report = try? JSONDecoder().decode(Self.self, from: Data(bytes))
-        else { return nil }
+        guard let bytes = reports.read(Self.name) else { return nil }
+        self.init(json: bytes)
+    }
+
+    /// A report as ``json`` writes it; nil for what is none.
+    init?(json: [UInt8]) {
+        guard let report = try? JSONDecoder().decode(Self.self, from: Data(json)) else { return nil }
         self = report
     }
 

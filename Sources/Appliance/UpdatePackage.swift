@@ -34,17 +34,24 @@ public struct UpdatePackage: Sendable {
         }
         let fields = try? Command.attempt(
             "dpkg-deb", ["--show", "--showformat=${Package}\n${Version}\n${Architecture}", path])
-        let lines = (fields?.output ?? "").split(separator: "\n").map(String.init)
-        guard fields?.status == 0, lines.count == 3, lines[0] == Self.package,
-            lines[2] == "all" || lines[2] == architecture
+        guard let fields, fields.status == 0,
+            let version = Self.version(fields: fields.output, architecture: architecture)
         else { throw .package }
         if let installed {
-            let isNewer = try? Command.attempt("dpkg", ["--compare-versions", lines[1], "gt", installed])
+            let isNewer = try? Command.attempt("dpkg", ["--compare-versions", version, "gt", installed])
             guard isNewer?.status == 0 else { throw .older }
         }
         self.path = path
         self.signer = signer
-        version = lines[1]
+        self.version = version
+    }
+
+    /// The version of a package with these fields, a line each: its name, its version and the machines that it is for; nil
+    /// for a package that is not for this machine, or another one.
+    static func version(fields: String, architecture: String) -> String? {
+        let lines = fields.split(separator: "\n").map(String.init)
+        guard lines.count == 3, lines[0] == package, lines[2] == "all" || lines[2] == architecture else { return nil }
+        return lines[1]
     }
 
     /// Who signed, after what `gpgv` reports on its status channel; nil unless exactly one signature is there, and good.

@@ -165,7 +165,9 @@ private final class Voter: @unchecked Sendable {
             // An idea that was under way when the power went is sent again, with the same key.
             while !stopping.isStopped {
                 // Few ideas beside the ballots: they stay, and are read at every check.
-                if unsureIdea != nil || Int.random(in: 0..<20, using: &generator) == 0 { try write(connection, headers) }
+                if unsureIdea != nil || Int.random(in: 0..<20, using: &generator) == 0 {
+                    try write(connection, headers)
+                }
                 try cast(connection, headers)
             }
         } catch {

@@ -35,7 +35,7 @@ public struct ClockFloor: Sendable, Equatable {
         reports.read(report).flatMap(parse) ?? 0
     }
 
-    private static func parse(_ bytes: [UInt8]) -> Int64? {
+    static func parse(_ bytes: [UInt8]) -> Int64? {
         let text = bytes.prefix { $0 != UInt8(ascii: "\n") }
         guard let seconds = Int64(String(decoding: text, as: UTF8.self)),
             (0...ClockRule.latest).contains(seconds)

@@ -130,7 +130,7 @@ public struct FileImport: Sendable {
     }
 
     /// What a file says it is, and a workshop with the bundle that it was read from.
-    private static func read(_ bytes: [UInt8], name: String) throws(Problem) -> (
+    static func read(_ bytes: [UInt8], name: String) throws(Problem) -> (
         Kind, (results: WorkshopResults, bundle: Bundle)?
     ) {
         do {

@@ -10,7 +10,7 @@ extension FuzzTarget {
         guard let first = bytes.first else { return }
         let rest = Array(bytes.dropFirst())
         let text = String(decoding: rest, as: UTF8.self)
-        switch first % 12 {
+        switch first % 15 {
         case 0:
             if let order = StickOrder(text) {
                 try expect(order.text == text, "the order \(text) is \(order.text)")
@@ -50,12 +50,24 @@ extension FuzzTarget {
             let names = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDNAMES"]
             let told = ServiceManager(Dictionary(zip(names, words)) { first, _ in first }, process: 7)
             try expect(told.watchdog.map { WatchdogPace(period: $0).limit < $0 } ?? true, "\(told)")
-        default:
+        case 11:
             let name = StickFiles.shown(text[...])
             try expect(name.utf8.count <= 203, "a name of \(name.utf8.count) bytes")
             var head = [UInt8](repeating: 0, count: FileSystemKind.headLength)
             head.replaceSubrange(0..<min(rest.count, head.count), with: rest.prefix(head.count))
             _ = (FileSystemKind(head: head), StickDevice.reason([head, rest]))
+        case 12:
+            if let report = NetworkReport(json: rest) {
+                try expect(NetworkReport(json: report.json) == report, "\(report) does not read back")
+            }
+        case 13:
+            if let seconds = ClockFloor.parse(rest) {
+                try expect((0...ClockRule.latest).contains(seconds), "a floor of \(seconds)")
+            }
+        default:
+            if let version = UpdatePackage.version(fields: text, architecture: "arm64") {
+                try expect(!version.isEmpty && !version.contains("\n"), "the version \(version)")
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ extension FuzzTarget {
     /// can make a new one.
     static let workshop = FuzzTarget("workshop") { bytes in
         _ = try? BundleExport.decode(bytes)
+        _ = try? FileImport.read(bytes, name: "a.json")
         guard let bundle = try? JSONDecoder().decode(Exports.Bundle.self, from: Data(bytes)) else { return }
         guard let hashed = try? BundleExport.encode(bundle) else { return }
         var reader = ProgrammeReader()
@@ -34,6 +35,7 @@ extension FuzzTarget {
     /// A method as a text editor may have left it.
     static let method = FuzzTarget("method") { bytes in
         let method: Method
+        let kind = try? FileImport.read(bytes, name: "method.json").0
         do {
             method = try MethodFile.read(bytes, path: "method.json")
         } catch let error as AssetError {
@@ -41,6 +43,7 @@ extension FuzzTarget {
             try expect(error.line.map { (1...lines).contains($0) } ?? true, "the line \(error.line ?? 0) of \(lines)")
             return
         }
+        try expect(kind == .method, "a method is taken for a \(kind?.rawValue ?? "broken file")")
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let again = try MethodFile.read(Array(try encoder.encode(method)), path: "again.json")
@@ -54,6 +57,7 @@ extension FuzzTarget {
     /// A pack of examples.
     static let pack = FuzzTarget("pack") { bytes in
         guard let pack = try? Pack(bytes) else { return }
+        try expect(try FileImport.read(bytes, name: "pack.json").0 == .pack, "a pack is taken for something else")
         let again = try Pack(try pack.encoded())
         try expect(again == pack, "the pack becomes another")
     }
