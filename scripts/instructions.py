@@ -7,8 +7,8 @@ import subprocess
 
 from measuring import BUILD, WORK, Kiosk, Limit, heading, row
 
-# So many phones that votes come in groups, as in a hall; and for how long, at the speed of callgrind, twice: what joining
-# and beginning cost is the same in both and falls away between them.
+# So many phones that votes come in groups, as in a hall; and for how long, at the speed of callgrind, which is a fiftieth of
+# the usual one, twice: what joining and beginning cost is the same in both and falls away between them.
 CONNECTIONS, SHORT_RUN, LONG_RUN = 64, 2, 10
 LIBRARIES = (("libmicrohttpd", "libmicrohttpd"), ("SQLite", "libsqlite3"), ("C library", "libc.so"))
 
@@ -40,33 +40,35 @@ def tell(server, command):
 def counted(server, dumps, seconds):
     """Votes for so long: how many there were, and their instructions by file."""
     tell(server, "--zero")
-    accepted = server.votes(CONNECTIONS, seconds)["accepted"]
+    figures = server.votes(CONNECTIONS, seconds)
     before = set(dumps.iterdir())
     tell(server, "--dump")
     (dump,) = (path for path in dumps.iterdir() if path not in before)
-    return accepted, by_object(dump)
+    return figures, by_object(dump)
 
 
 def of_a_vote(kind, **options):
-    """The instructions of one vote by file."""
+    """The instructions of one vote by file, and how many votes came in a commit."""
     dumps = WORK / f"callgrind-{kind.__name__}"
     dumps.mkdir()
     server = kind(**options, wrap=["valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={dumps}/out"])
     counted(server, dumps, SHORT_RUN)
-    (few, first), (many, second) = (counted(server, dumps, seconds) for seconds in (SHORT_RUN, LONG_RUN))
+    (short, first), (long, second) = (counted(server, dumps, seconds) for seconds in (SHORT_RUN, LONG_RUN))
     server.process.kill()
     server.process.wait()
-    return {name: (second[name] - first[name]) / (many - few) for name in second}
+    votes = long["accepted"] - short["accepted"]
+    return {name: (second[name] - first[name]) / votes for name in second}, long["batch"]
 
 
 def instructions():
     print()
-    heading(f"instructions of a vote, {CONNECTIONS} connections", "all", "in the program itself", *(name for name, _ in LIBRARIES))
+    heading(f"instructions of a vote, {CONNECTIONS} connections", "all", "in the program itself", *(name for name, _ in LIBRARIES),
+            "votes per commit")
     # Valgrind does not read what this compiler tells debuggers: as it is shipped, without that.
     program = WORK / "workshop-kiosk"
     subprocess.run(["strip", "-o", program, BUILD / "workshop-kiosk"], check=True)
-    for words, found in (
+    for words, (found, batch) in (
             ("kiosk", of_a_vote(Kiosk, program=program)), ("in C, together", of_a_vote(Limit, options=["together"]))):
         libraries = [sum(count for name, count in found.items() if name.startswith(start)) for _, start in LIBRARIES]
         own = sum(count for name, count in found.items() if name in ("workshop-kiosk", "limit"))
-        row(words, sum(found.values()), own, *libraries)
+        row(words, sum(found.values()), own, *libraries, batch)

@@ -4,14 +4,18 @@ file, and it is shown as the text that it is.
 The pages' policy would stop most of it. Here it is switched off, so that what is not escaped is found.
 """
 
+import csv
+import io
 import json
 import re
 import urllib.parse
 
+import openpyxl
 import pytest
 from conftest import LAPTOP, PHONE, PROJECTOR, Kiosk, Workshop
 from playwright.sync_api import expect
 from test_kinds import ASKING, answer
+from test_reports import programme_files
 
 MARKUP = "\"'><img src=x onerror=ran=1>"
 # Out of whatever it may stand in.
@@ -250,9 +254,65 @@ def test_no_text_runs_on_any_page_or_in_any_file(hostile, browser, tmp_path):
     lead.page.goto(kept.as_uri())
     lead.harmless("the kept report")
     expect(lead.page.locator("body")).to_contain_text(MARKUP)
+    files(lead, console)
+    # The same words between English and Finnish ones.
+    for language in ("en", "fi"):
+        for visitor, path in ((display, f"/display/{workshop.code}"), (guest, phone_path), (lead, console), (lead, f"{console}/report.html"),
+                              (lead, "/facilitator"), (guest, "/accessibility")):
+            visitor.go(f"{path}?language={language}")
     for visitor in (lead, guest, display):
         assert not visitor.foreign, visitor.foreign
         visitor.context.close()
+
+
+def files(lead, console):
+    """What programs read has the words as they were typed: as text, and as nothing else."""
+    def fetched(name):
+        reply = lead.context.request.get(f"{lead.kiosk.base}{console}/{name}")
+        assert reply.status == 200 and reply.headers["x-content-type-options"] == "nosniff", name
+        assert "attachment" in reply.headers["content-disposition"], name
+        return reply.body()
+
+    def strings(value):
+        if isinstance(value, dict | list):
+            return [text for part in (value.values() if isinstance(value, dict) else value) for text in strings(part)]
+        return [value] if isinstance(value, str) else []
+
+    rows = list(csv.reader(io.StringIO(fetched("export.csv").decode("utf-8-sig")), delimiter=";"))
+    assert len({len(row) for row in rows}) == 1
+    assert any(cell == f"{MARKUP} idé 0" for row in rows for cell in row)
+    assert f"{MARKUP} idé 0" in strings(json.loads(fetched("export.json")))
+    book = openpyxl.load_workbook(io.BytesIO(fetched("export.xlsx")))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any(cell.value == f"{MARKUP} idé 0" for cell in cells)
+    # The list of steps leads to their sheets, and nothing leads out of the workbook.
+    assert not [cell.coordinate for cell in cells if isinstance(cell.value, str) and "ran=" in cell.value
+                and (cell.data_type != "s" or cell.hyperlink and cell.hyperlink.target)]
+
+
+def test_no_text_runs_in_the_report_of_a_programme(hostile, browser, tmp_path):
+    hostile.sign_in()
+    bundles = programme_files(hostile, tmp_path, [("behovsinventering", MARKUP), ("metodstöd", OTHERS[1])])
+    lead = Visitor(browser, hostile, LAPTOP, facilitator=True)
+    for language in ("sv", "en", "fi"):
+        lead.go("/facilitator/programme")
+        assert MARKUP in lead.page.inner_text("main")
+        lead.page.set_input_files("#files", bundles)
+        lead.page.select_option("#language", language)
+        lead.page.click("button[value=page]")
+        lead.harmless(f"the programme in {language}")
+        expect(lead.page.locator("table.list")).to_contain_text(OTHERS[1])
+        expect(lead.page.locator("table.forest").first).to_contain_text(MARKUP)
+    lead.go("/facilitator/programme")
+    lead.page.set_input_files("#files", bundles)
+    with lead.page.expect_download() as download:
+        lead.page.click("button[value=html]")
+    download.value.save_as(tmp_path / "programme.html")
+    lead.page.goto((tmp_path / "programme.html").as_uri())
+    lead.harmless("the kept report of a programme")
+    expect(lead.page.locator("table.list")).to_contain_text(OTHERS[1])
+    assert not lead.foreign
+    lead.context.close()
 
 
 def crowd(kiosk, workshop):

@@ -47,13 +47,27 @@ def test_a_report_with_a_split_is_styled_and_accessible(kiosk, page_of, language
 @pytest.fixture(scope="module")
 def programme(kiosk, tmp_path_factory):
     """The report of a programme with two types of workshops, the one with a long name; its text in a language."""
+    folder = tmp_path_factory.mktemp("programme")
+    bundles = programme_files(kiosk, folder, [
+        ("behovsinventering", "Kort"), ("metodstöd", "En workshop vars namn är längre än de andras " * 2)])
+
+    def report(language):
+        subprocess.run(
+            [PROGRAM, "report", *bundles, "--language", language, "--output", folder / "report.html", "--assets",
+             kiosk.assets], check=True, timeout=60)
+        return (folder / "report.html").read_text()
+
+    return report
+
+
+def programme_files(kiosk, folder, workshops):
+    """The files of finished workshops, each with an intervention and a title, that a programme's report can be made of."""
     kiosk.sign_in()
     cards = re.findall(
         r'<p class="card-code">([^<]+)</p>', kiosk.post("/facilitator/cards", [("count", "10")], kiosk.cookie)[1])
     assert len(cards) == 10
-    folder = tmp_path_factory.mktemp("programme")
     bundles = []
-    for kind, title in [("behovsinventering", "Kort"), ("metodstöd", "En workshop vars namn är längre än de andras " * 2)]:
+    for place, (kind, title) in enumerate(workshops):
         headers, _ = kiosk.post(
             "/facilitator/workshops", [("method", "t10"), ("title", title.strip()), ("language", "sv"),
                                        ("privacy", "linked")], kiosk.cookie)
@@ -73,18 +87,11 @@ def programme(kiosk, tmp_path_factory):
             workshop.act("reveal", activity)
         kiosk.post(f"/facilitator/{workshop.code}/record",
                    [("intervention", kind), ("hours", "1.5"), ("cost", "100000")], kiosk.cookie)
-        bundles.append(folder / f"{kind}.json")
+        bundles.append(folder / f"{place}.json")
         subprocess.run(
             [PROGRAM, "export", workshop.code, "--format", "json", "--output", bundles[-1], "--data",
              f"{kiosk.directory}/data", "--assets", kiosk.assets], check=True, timeout=60, capture_output=True)
-
-    def report(language):
-        subprocess.run(
-            [PROGRAM, "report", *bundles, "--language", language, "--output", folder / "report.html", "--assets",
-             kiosk.assets], check=True, timeout=60)
-        return (folder / "report.html").read_text()
-
-    return report
+    return bundles
 
 
 # A text's size as it is drawn, its colour, and how that stands out from the page (WCAG 2.2, 1.4.3).

@@ -13,6 +13,9 @@ WRITING, SYNCING, READING = 1, 2, 3
 class Disk:
     """A folder whose disk fails on demand."""
 
+    # How often disks have failed, all together.
+    failures = 0
+
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kiosk-disk-"))
         self.data = self.folder / "data"
@@ -32,6 +35,7 @@ class Disk:
     def heal(self):
         """Lets it work again; how often it has failed."""
         hits = struct.unpack("=5i", self.memory[:])[4]
+        Disk.failures += hits
         self.memory[:] = bytes(20)
         return hits
 
