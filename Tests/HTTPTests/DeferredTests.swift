@@ -231,7 +231,12 @@ struct DeferredTests {
         // The batch does not wake the loop before it is whole; the stop does, and there is no second turn.
         server.gather {
             for later in held.use({ $0 }) { later(Self.text("kept")) }
-            DispatchQueue.global().async(group: stopping) { server.stop() }
+            let isStopping = DispatchSemaphore(value: 0)
+            DispatchQueue.global().async(group: stopping) {
+                isStopping.signal()
+                server.stop()
+            }
+            isStopping.wait()
             usleep(300_000)
         }
         stopping.wait()

@@ -42,28 +42,35 @@ struct DurabilityTests {
     @Test("is never more after a failed fsync, not even of an answer that waited for the writer at that moment")
     func judged() async throws {
         let test = try TestStore()
-        let workshop = try await test.workshop(perPerson: 100)
-        let participant = try await test.store.join(workshop.code).participant
         let store = test.store
         let heard = Locked(0)
         store.onBroken { heard.use { $0 += 1 } }
-        let isHeld = Locked(false)
+        let ended = Locked<Result<Void, any Error>?>(nil)
         let holding = Thread {
             store.pool.writeWithoutTransaction { _ in
-                isHeld.use { $0 = true }
-                // By then the writer has the answer, and waits for what this holds.
-                usleep(300_000)
+                store.writer.write(isCompound: false) { db, _ in
+                    try db.execute(sql: "INSERT INTO setting (name, value) VALUES ('test', 'x')")
+                    return ((), nil)
+                } done: { result in
+                    ended.use { $0 = result }
+                }
+                // The writer has it, and waits for what this holds.
+                for _ in 0..<10_000 where store.writer.waiting > 0 { usleep(1000) }
+                #expect(store.writer.waiting == 0)
+                usleep(100_000)
+                #expect(ended.use { $0 == nil })
                 #expect(throws: DatabaseError.self) {
                     try store.writer.judging { throw DatabaseError(resultCode: .SQLITE_IOERR_FSYNC) }
                 }
             }
         }
         holding.start()
-        while !isHeld.use({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
-        await #expect(throws: StoreError.unreliable) {
-            _ = try await store.writeIdea("Idé", key: "k", activity: workshop.ideas, participant: participant)
+        while ended.use({ $0 == nil }) { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(throws: StoreError.unreliable) { try ended.use { $0 }?.get() }
+        let kept = try await store.pool.read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM setting WHERE name = 'test'")
         }
-        #expect(try await store.pool.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM idea") } == 0)
+        #expect(kept == 0)
         #expect(throws: StoreError.unreliable) {
             try store.writer.judging { Issue.record("done although the disk has failed") }
         }

@@ -189,14 +189,19 @@ def main():
           f"{measuring.company()}\n")
     kinds, delay, found = (Ours, FastAPI, Flask, OTree), 15, {}
     for pause in (0, delay):
-        servers = [kind(pause) for kind in kinds]
-        for _ in range(ROUNDS):
-            for server in servers:
-                found.setdefault((type(server), pause), []).append(server.once())
-        for server in servers:
+        servers = []
+        try:
+            servers += (kind(pause) for kind in kinds)
+            for _ in range(ROUNDS):
+                for server in servers:
+                    found.setdefault((type(server), pause), []).append(server.once())
             if pause == 0:
-                found[type(server)] = (server.memory(), *server.visit())
-            server.stop()
+                for server in servers:
+                    found[type(server)] = (server.memory(), *server.visit())
+        finally:
+            # With the processes that they have started.
+            for server in servers:
+                server.stop()
     heading("", "votes/s", "p99 ms", "fsyncs per vote", f"votes/s with {delay} ms more for each fsync", "p99 ms", "the kiosk ÷ it", "so slow",
             "memory MiB", "first visit, bytes", "requests", "refused")
     ours, slowly = (median(found[Ours, pause], "rate") for pause in (0, delay))
