@@ -24,10 +24,10 @@ struct JoinPace: Sendable {
 
         /// What `address` may do on a box whose network is of `mode` (nil where it has not said yet), or on another machine;
         /// nil is as much as it will.
-        static func granted(to address: String, isBox: Bool, mode: BoxNetwork.Mode?) -> Allowance? {
+        static func granted(to address: String, isBox: Bool, mode: @autoclosure () -> BoxNetwork.Mode?) -> Allowance? {
             // What runs on the machine itself is no phone: rehearsals, and proxies that stand for many.
             if address.hasPrefix("127.") { return nil }
-            return isBox && mode != .wired ? .ownAddresses : .sharedAddress
+            return isBox && mode() != .wired ? .ownAddresses : .sharedAddress
         }
     }
 

@@ -17,6 +17,7 @@ struct Reply: Sendable {
             // Not `no-store`: that would take the typed text with it when a phone goes back in its history.
             ("Cache-Control", "no-cache, private"),
             ("Content-Security-Policy", contentSecurityPolicy),
+            // Not `no-referrer`: browsers would then send the kiosk's own forms without an origin, and they are refused.
             ("Referrer-Policy", "same-origin"),
         ]
     }

@@ -12,7 +12,9 @@ extension Request {
     /// cannot (Fetch Metadata; RFC 6454).
     var isForeign: Bool {
         if let site = header("Sec-Fetch-Site"), site == "cross-site" || site == "same-site" { return true }
-        // "null" is what sandboxed frames and pages without an address of their own say; the kiosk's pages have one.
+        // "null" is what sandboxed frames and pages without an address of their own say. The kiosk's pages have one, but
+        // something between may have taken it away: then the other header tells.
+        if header("Origin", is: "null"), header("Sec-Fetch-Site", is: "same-origin") { return false }
         guard let origin = header("Origin"), let host = header("Host") else { return false }
         return !["http://", "https://"].contains {
             origin.hasPrefix($0) && origin.utf8.dropFirst($0.utf8.count).elementsEqual(host.utf8)

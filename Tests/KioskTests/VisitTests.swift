@@ -27,6 +27,9 @@ struct VisitTests {
         #expect(try visit(headers: [("Host", "10.42.0.1"), ("Origin", "http://evil.example")]).request.isForeign)
         #expect(try visit(headers: [("Host", "10.42.0.1"), ("Sec-Fetch-Site", "cross-site")]).request.isForeign)
         #expect(try visit(headers: [("Host", "10.42.0.1:8080"), ("Origin", "http://10.42.0.1")]).request.isForeign)
+        #expect(try visit(headers: [("Host", "10.42.0.1"), ("Origin", "null")]).request.isForeign)
+        let frame = [("Host", "localhost"), ("Origin", "null"), ("Sec-Fetch-Site", "cross-site")]
+        #expect(try visit(headers: frame).request.isForeign)
     }
 
     @Test("from the box's own page, or from a client that sends no such headers, is not foreign")
@@ -34,6 +37,8 @@ struct VisitTests {
         #expect(
             try !visit(headers: [("Host", "10.42.0.1:8080"), ("Origin", "http://10.42.0.1:8080")]).request.isForeign)
         #expect(try !visit(headers: [("Host", "10.42.0.1"), ("Sec-Fetch-Site", "same-origin")]).request.isForeign)
+        let nulled = [("Host", "localhost"), ("Origin", "null"), ("Sec-Fetch-Site", "same-origin")]
+        #expect(try !visit(headers: nulled).request.isForeign)
         #expect(try !visit(headers: [("Host", "10.42.0.1")]).request.isForeign)
     }
 

@@ -1,5 +1,4 @@
-"""KIOSK_FAULT_ROUNDS runs the tests of disks, clocks and anonymity so many times (scripts/soak: 10): each has other keys, other
-moments, and other places in the files."""
+"""KIOSK_FAULT_ROUNDS runs the tests of disks, clocks and anonymity so many times (scripts/soak: 10): keys and moments differ."""
 
 import os
 

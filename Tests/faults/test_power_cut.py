@@ -18,13 +18,13 @@ def test_every_disk_that_a_power_cut_may_leave_has_what_was_acknowledged():
     recording = power_cut.record(seed=1, seconds=8 if IMAGES < 5000 else 24)
     assert any(kind == power_cut.SYNCED for kind, _, _, _ in recording.events)
     assert len(recording.ideas) == 80 and all(len(votes) > 20 for votes in recording.ballots.values())
+    moments = len(recording.events) + 1
+    assert IMAGES < 20_000 or IMAGES >= 2 * moments, f"{moments} moments want {2 * moments} disks"
     kinds, problems = power_cut.examine(recording, IMAGES, seed=2, opened_by_program=IMAGES // 20)
     assert not problems, told(kinds, problems)
     told(kinds, problems)
-    if IMAGES >= 2 * (len(recording.events) + 1):
-        print(f"each of {len(recording.events) + 1} moments among them")
-    else:
-        assert IMAGES < 20_000, "too few for every moment"
+    if IMAGES >= 2 * moments:
+        print(f"each of {moments} moments among them")
 
 
 def test_a_box_whose_first_start_was_cut_starts_the_next_time():

@@ -1,5 +1,6 @@
 """Votes per second, memory and the first visit's bytes of the kiosk and its peers, in turn in one run."""
 
+import contextlib
 import gzip
 import os
 import pathlib
@@ -65,6 +66,7 @@ class Peer:
                 return self
             except OSError:
                 time.sleep(0.05)
+        self.stop()
         raise RuntimeError(f"{command[0]} does not answer")
 
     def address(self, path):
@@ -92,7 +94,8 @@ class Peer:
         return fetch(self.address("/"))
 
     def stop(self):
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
 
@@ -149,7 +152,11 @@ class OTree(Peer):
         self.environment["PATH"] = f"{program.parent}:{os.environ['PATH']}"
         self.start([program, "prodserver", str(self.port)], project)
         self.first = self.sessions.pop()
-        self.begin(self.first[:1])
+        try:
+            self.begin(self.first[:1])
+        except OSError:
+            self.stop()
+            raise
 
     def begin(self, codes):
         for code in codes:
