@@ -7,8 +7,8 @@ import subprocess
 
 from measuring import BUILD, WORK, Kiosk, Limit, heading, row
 
-# So many phones that votes come in groups, as in a hall; and for how long, at the speed of callgrind, which is a fiftieth of
-# the usual one, twice: what joining and beginning cost is the same in both and falls away between them.
+# So many phones that votes come in groups, as in a hall; and for how long, at the speed of callgrind, twice: what joining
+# and beginning cost is the same in both and falls away between them.
 CONNECTIONS, SHORT_RUN, LONG_RUN = 64, 2, 10
 LIBRARIES = (("libmicrohttpd", "libmicrohttpd"), ("SQLite", "libsqlite3"), ("C library", "libc.so"))
 

@@ -31,13 +31,12 @@ def test_a_box_whose_first_start_was_cut_starts_the_next_time():
     recording = power_cut.record(seed=3, seconds=0.3)
     # What comes before the first idea.
     recording.events = recording.events[:recording.ideas[0][0]]
-    count = min(3000, IMAGES // 3)
-    kinds, problems = power_cut.examine(recording, count, seed=4, opened_by_program=count)
+    kinds, problems = power_cut.examine(recording, IMAGES // 3, seed=4, opened_by_program=IMAGES // 3)
     assert not problems, told(kinds, problems)
     # And the file's very first page, in parts.
     first = next(index for index, event in enumerate(recording.events) if event[0] == power_cut.WRITTEN and len(event[3]) == 4096)
     kinds, problems = power_cut.examine(
-        recording, count, seed=4, opened_by_program=count, cuts=[first + 1])
+        recording, IMAGES // 5, seed=4, opened_by_program=IMAGES // 5, cuts=[first + 1])
     assert not problems, told(kinds, problems)
 
 

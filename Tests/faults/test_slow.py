@@ -91,8 +91,11 @@ def test_the_room_votes_on_beside_a_thousand_slow_connections():
             f"{words} {loud[name]:.1f} beside {quiet[name]:.1f} before them ({loud[name] / quiet[name]:.2f} times)"
             for words, name in (("p50 ms", "p50_ms"), ("p99 ms", "p99_ms"), ("votes/s", "rate"))))
         # Or it would have been beside nobody.
-        # The few over the limit that were let in to be told so go in their own time.
-        assert min(SLOW, 1000) <= slow.remaining() <= min(SLOW, 1032)
+        # The few over the limit that were let in to be told so go in five to ten seconds.
+        until = time.monotonic() + 20
+        while slow.remaining() > min(SLOW, 1000) and time.monotonic() < until:
+            time.sleep(0.5)
+        assert slow.remaining() == min(SLOW, 1000)
         # No timing fails a test; a room that stands still does.
         assert loud["accepted"] > 60 * SECONDS
         # One address that has taken all that it may is told so at once, and another is let in.
